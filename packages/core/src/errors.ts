@@ -1,0 +1,60 @@
+/**
+ * Every code that this project throws, in one table. The code is for programs and for `docs/errors.md`, which has one
+ * heading per code; the message of the error says what was wrong, with which value, and what to do.
+ */
+export const ERROR_CODES = {
+  EVENT_INVALID: { status: 422, summary: "An event does not have the shape of a trace event." },
+  EVENT_CONFLICT: { status: 409, summary: "Two events carry one id but differ in time or content." },
+  COMMAND_REFUSED: { status: 409, summary: "The record is not in a state in which this command is allowed." },
+  CONTROL_INVALID: { status: 422, summary: "A control point is not valid data." },
+  CONTROL_DUPLICATE: { status: 409, summary: "Two control points share id and version." },
+  KIND_UNKNOWN: { status: 422, summary: "No control kind of this name is registered." },
+  KIND_DUPLICATE: { status: 409, summary: "A control kind of this name is registered already." },
+  PARAMETER_INVALID: { status: 422, summary: "A parameter of a control is missing, misspelt or of the wrong type." },
+  EXPRESSION_INVALID: { status: 422, summary: "An expression does not parse, or names what does not exist." },
+  EXPRESSION_BUDGET: { status: 422, summary: "An expression used more steps than it is allowed." },
+  OVERLAY_INVALID: { status: 422, summary: "An overlay is not valid data, or names a control that does not exist." },
+  OVERLAY_LOOSENS: { status: 403, summary: "A lower tier may only tighten this parameter, or switch this control on." },
+  RECORD_UNKNOWN: { status: 404, summary: "No record of this type and id, or no such record type." },
+  CALENDAR_INVALID: { status: 422, summary: "A calendar date, year or regional overlay is not valid." },
+  PACK_INVALID: { status: 422, summary: "A control pack is not valid data." },
+  FILE_NOT_FOUND: { status: 404, summary: "A file cannot be opened." },
+  FILE_FORMAT_UNKNOWN: { status: 415, summary: "The format of a file cannot be told from its name, or is not supported." },
+  FILE_MALFORMED: { status: 422, summary: "A file breaks the rules of its format; nothing was imported." },
+  FILE_TRUNCATED: { status: 422, summary: "A file ends too early; nothing was imported." },
+  FILE_REFUSED: { status: 422, summary: "A file uses a feature that is refused for safety, such as entity declarations." },
+  FILE_ENCODING: { status: 422, summary: "A file is not in the character encoding that was stated." },
+  CASE_ID_MISSING: { status: 422, summary: "A case has no identifier, so its events cannot be told apart." },
+  CASE_DUPLICATE: { status: 409, summary: "Two cases of one file carry the same identifier." },
+  LOG_VALUE_INVALID: { status: 422, summary: "A value in a log is not of the type that its column or tag states." },
+  MAPPING_INVALID: { status: 422, summary: "A column mapping is missing, or names a column that the file lacks." },
+  CHECKS_INVALID: { status: 422, summary: "The file of checks is not valid." },
+  USAGE: { status: 400, summary: "A command was called with words it does not know, or without words it needs." },
+} as const satisfies Record<string, { status: number; summary: string }>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export interface ErrorOptions {
+  readonly cause?: unknown;
+  /** Ids, sizes and positions for programs; never personal data. */
+  readonly details?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** The one error class of this project. */
+export class PlumblineError extends Error {
+  override readonly name = "PlumblineError";
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, string | number | boolean>>;
+
+  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.details = options.details ?? {};
+  }
+}
+
+/** By name and code, not by class: a host may hold two copies of this package. */
+export function isPlumblineError(error: unknown, code?: ErrorCode): error is PlumblineError {
+  if (!(error instanceof Error) || error.name !== "PlumblineError") return false;
+  return code === undefined || (error as PlumblineError).code === code;
+}

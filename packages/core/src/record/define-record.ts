@@ -1,0 +1,107 @@
+import type { Json, TimedEvent } from "../event/trace-event.ts";
+
+/** Facts of a record: plain JSON by name. A fact that is not known is left out, never null. */
+export type Facts = Readonly<Record<string, Json>>;
+
+/** What a reducer answers when an event does not fit the record's state. */
+export interface Refusal {
+  readonly refused: string;
+}
+
+export function refuse(code: string): Refusal {
+  return { refused: code };
+}
+
+export function isRefusal(value: Facts | Refusal): value is Refusal {
+  return "refused" in value && typeof value.refused === "string" && Object.keys(value).length === 1;
+}
+
+/**
+ * Folds one event into the facts. Pure; returns a new object and keeps unchanged members by reference, because a
+ * control is checked again only when a fact it reads is another one. For facts of a host a refusal leaves the state
+ * as it was and is noted as an anomaly; for our own commands it refuses the command.
+ */
+export type Reducer<S extends Facts> = (state: S, event: TimedEvent) => S | Refusal;
+
+export interface RecordDefinition<S extends Facts = Facts> {
+  readonly type: string;
+  /** Ids of the records that the event touches; none when it touches no record of this type. */
+  keys(event: TimedEvent): readonly string[];
+  initial(id: string): S;
+  /** By event type. An event without a reducer belongs to the trace but changes no fact. */
+  readonly on: Readonly<Record<string, Reducer<S>>>;
+  /** Runs for event types that `on` does not name. */
+  readonly otherwise?: Reducer<S>;
+  /** Event types that are our own actions: refused before they are appended. */
+  readonly commands?: readonly string[];
+  /** Event types that state facts but are no step: they are folded and left out of the trace. */
+  readonly describedBy?: readonly string[];
+  /** Whether absence is final: no further step will come. */
+  closed?(state: S): boolean;
+  /** Organisation that answers for the record; parameters and modes follow it. */
+  org?(state: S): string | undefined;
+  /** `all` keeps every event for kinds that read the trace; `window` keeps those within `lateness` and a folded base. */
+  readonly trace: "all" | "window";
+  /** Beyond this many events the trace is too long to check and the answer is `unknown: too_long`. */
+  readonly traceCap: number;
+  /** Milliseconds an event may come late before the record has to be folded anew from the trail. */
+  readonly lateness: number;
+}
+
+export interface RecordOptions<S extends Facts> {
+  readonly type: string;
+  keys(event: TimedEvent): string | readonly string[] | undefined;
+  initial(id: string): S;
+  readonly on: Readonly<Record<string, Reducer<S>>>;
+  readonly otherwise?: Reducer<S>;
+  readonly commands?: readonly string[];
+  readonly describedBy?: readonly string[];
+  closed?(state: S): boolean;
+  org?(state: S): string | undefined;
+  readonly trace?: "all" | "window";
+  readonly traceCap?: number;
+  readonly lateness?: number;
+}
+
+const DAY = 86_400_000;
+const NONE: readonly string[] = [];
+
+/** Declares a record type. Defaults: trace kept in a window, 100,000 events at most, three days of lateness. */
+export function defineRecord<S extends Facts>(options: RecordOptions<S>): RecordDefinition<S> {
+  const { keys, ...rest } = options;
+  return {
+    trace: "window",
+    traceCap: 100_000,
+    lateness: 3 * DAY,
+    ...rest,
+    keys(event) {
+      const found = keys(event);
+      return found === undefined ? NONE : typeof found === "string" ? [found] : found;
+    },
+  };
+}
+
+/** The id of the one object of `type` that the event is about; the usual `keys` of a record. */
+export function objectId(type: string): (event: TimedEvent) => string | undefined {
+  return (event) => {
+    for (const object of event.objects) if (object.type === type) return object.id;
+    return undefined;
+  };
+}
+
+/** A record as a control kind sees it. */
+export interface RecordView<S extends Facts = Facts> {
+  readonly type: string;
+  readonly id: string;
+  readonly state: S;
+  /** In the order of `compareEvents`. Empty unless the record keeps its trace. */
+  readonly trace: readonly TimedEvent[];
+  /** Instant of the first event; the newest control version in force then is bound to the record. */
+  readonly startAt: number;
+  /** Instant of the last event. */
+  readonly endAt: number;
+  /** No further step will come: a step that is absent now is missing for good. */
+  readonly closed: boolean;
+  /** Events the record could not take, with the code of the refusal. */
+  readonly anomalies: readonly { readonly event: string; readonly code: string }[];
+}
