@@ -22,6 +22,8 @@ export interface Reads {
   readonly facts: "all" | readonly string[];
   /** `true` when any event of the record may change the answer. */
   readonly trace: boolean;
+  /** The answer depends on the instant of the question even when no further event will come. */
+  readonly asOf?: boolean;
 }
 
 /** How a result field is put together from the records: the default is `sum`. */
@@ -40,6 +42,8 @@ interface KindBase<P, Q> {
   prepare(params: P, tools: KindTools): Q;
   /** Result fields beyond those every kind has, with how they are combined. */
   readonly measures: Readonly<Record<string, Measure>>;
+  /** Which of `measures` the result reports with these parameters; all of them when absent. */
+  fields?(prepared: Q): readonly string[];
   /** Whether the result counts records with findings as `violations`. */
   readonly countsViolations: boolean;
 }

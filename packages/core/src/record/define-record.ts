@@ -102,6 +102,8 @@ export interface RecordView<S extends Facts = Facts> {
   readonly endAt: number;
   /** No further step will come: a step that is absent now is missing for good. */
   readonly closed: boolean;
+  /** Ids of the events that gave the named facts their present values, in order. Absent where nothing was folded. */
+  sources?(facts: "all" | readonly string[]): readonly string[];
   /** Events the record could not take, with the code of the refusal. */
   readonly anomalies: readonly { readonly event: string; readonly code: string }[];
 }

@@ -1,0 +1,110 @@
+import type { DayNumber, WorkingCalendar } from "./calendar.ts";
+import { dateText, dayNumber, parseDate, parseInstant, yearOf } from "./civil.ts";
+import { dayData, type RegionalOverlay, type YearNotice } from "./notices.ts";
+import { zoneDayOf, zoneStartOf } from "./zone.ts";
+
+export interface CalendarOptions {
+  /** IANA zone in which an instant becomes a date. Default `Asia/Shanghai`. */
+  readonly zone?: string;
+  /** Notices to add to the years that are shipped, or to put in their place. */
+  readonly years?: readonly YearNotice[];
+  readonly overlays?: readonly RegionalOverlay[];
+  /** Division code of GB/T 2260; overlays of this division and of those above it apply. */
+  readonly region?: string;
+}
+
+/**
+ * A calendar of working days from the notices that are shipped, the ones given, and the overlays of the region. Throws
+ * `CALENDAR_INVALID` for an unknown zone, a date that does not exist, or an empty notice. Make a new one when a notice
+ * or an overlay is loaded: a calendar never changes.
+ */
+export function createCalendar(options: CalendarOptions = {}): WorkingCalendar {
+  const zone = options.zone ?? "Asia/Shanghai";
+  const dayAt = zoneDayOf(zone);
+  const data = dayData({ years: options.years ?? [], overlays: options.overlays ?? [], region: options.region });
+  const table = runningCount(data.holidays, data.workdays);
+  const loaded = new Set(data.years);
+
+  return {
+    zone,
+    loadedYears: data.years,
+    dayOf(when) {
+      if (typeof when === "number") return dayAt(when);
+      return when.length === 10 ? parseDate(when) : dayAt(parseInstant(when));
+    },
+    textOf: dateText,
+    startOf: zoneStartOf(zone),
+    isWorkingDay: (day) => table.upTo(day) > table.upTo(day - 1),
+    nameOf: (day) => data.names.get(day),
+    workingDays: (from, to) => table.upTo(to) - table.upTo(from),
+    addWorkingDays(from, n) {
+      if (!Number.isInteger(n)) return Number.NaN;
+      if (n === 0) return from;
+      return n > 0 ? table.dayOfCount(table.upTo(from) + n) : table.dayOfCount(table.upTo(from - 1) + n + 1);
+    },
+    unannouncedYear(from, to) {
+      const last = yearOf(Math.max(from, to));
+      for (let year = yearOf(Math.min(from, to)); year <= last; year++) if (!loaded.has(year)) return year;
+      return undefined;
+    },
+  };
+}
+
+interface RunningCount {
+  /** Working days up to and including the day, from an origin that does not matter: only differences are used. */
+  upTo(day: DayNumber): number;
+  /** The working day whose own count is this. */
+  dayOfCount(count: number): DayNumber;
+}
+
+// Counts for every day from the first to the last that a notice names; plain weekends by arithmetic before and after.
+function runningCount(holidays: ReadonlySet<DayNumber>, workdays: ReadonlySet<DayNumber>): RunningCount {
+  let named = Number.POSITIVE_INFINITY;
+  let lastNamed = Number.NEGATIVE_INFINITY;
+  for (const days of [holidays, workdays]) {
+    for (const day of days) {
+      named = Math.min(named, day);
+      lastNamed = Math.max(lastNamed, day);
+    }
+  }
+  const first = dayNumber(yearOf(named), 1, 1);
+  const size = dayNumber(yearOf(lastNamed) + 1, 1, 1) - first;
+
+  const counts = new Int32Array(size);
+  const days: DayNumber[] = [];
+  const before = weekdaysUpTo(first - 1);
+  for (let i = 0; i < size; i++) {
+    const day = first + i;
+    const weekday = weekdaysUpTo(day) > weekdaysUpTo(day - 1);
+    if (workdays.has(day) || (weekday && !holidays.has(day))) days.push(day);
+    counts[i] = before + days.length;
+  }
+  const shift = before + days.length - weekdaysUpTo(first + size - 1);
+  const working = Int32Array.from(days);
+
+  return {
+    upTo(day) {
+      const i = day - first;
+      if (i >= 0 && i < size) return counts[i] ?? Number.NaN;
+      return weekdaysUpTo(day) + (i < 0 ? 0 : shift);
+    },
+    dayOfCount(count) {
+      const i = count - before - 1;
+      if (i >= 0 && i < working.length) return working[i] ?? Number.NaN;
+      return weekdayOfCount(i < 0 ? count : count - shift);
+    },
+  };
+}
+
+const MONDAY = -3; // 1969-12-29
+
+/** Mondays to Fridays from 1969-12-29 to the day; falls below 0 before. */
+function weekdaysUpTo(day: DayNumber): number {
+  const weeks = Math.floor((day - MONDAY) / 7);
+  return weeks * 5 + Math.min(day - MONDAY - weeks * 7 + 1, 5);
+}
+
+function weekdayOfCount(count: number): DayNumber {
+  const weeks = Math.floor((count - 1) / 5);
+  return MONDAY + weeks * 7 + (count - 1 - weeks * 5);
+}

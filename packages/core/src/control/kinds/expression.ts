@@ -1,0 +1,196 @@
+import * as z from "zod";
+import { compileExpression, type Expression } from "../../expression/compile.ts";
+import { Absent } from "../../expression/values.ts";
+import { instantOf } from "../../event/attributes.ts";
+import type { Json } from "../../event/trace-event.ts";
+import type { Facts, RecordView } from "../../record/define-record.ts";
+import type { WorkingCalendar } from "../../calendar/calendar.ts";
+import { PlumblineError } from "../../errors.ts";
+import { type CheckContext, defineControlKind } from "../define-control-kind.ts";
+import { breach, type Finding, none, open, pass, unknown, type Verdict } from "../verdict.ts";
+
+const source = z.string().min(1);
+
+const paramsSchema = z.strictObject({
+  /** True on breach. */
+  when: source,
+  /** The control applies where this is true; everywhere when absent. */
+  applies: source.optional(),
+  /** The obligation runs while this is true. */
+  open: source.optional(),
+  /** The instant, date or list of them at which the answer may change without an event. */
+  due: source.optional(),
+  /** A fact that is a list: `when` is asked of each element, as `it`. */
+  each: z.string().regex(/^[\p{L}_][\p{L}\p{N}_]*$/u).optional(),
+  /** Values that the expressions read as `p`. */
+  p: z.record(z.string(), z.json()).default({}),
+});
+
+type Params = z.infer<typeof paramsSchema>;
+
+interface Prepared {
+  readonly when: Expression;
+  readonly applies: Expression | undefined;
+  readonly open: Expression | undefined;
+  readonly due: Expression | undefined;
+  readonly each: string | undefined;
+  readonly facts: "all" | readonly string[];
+  readonly calendar: WorkingCalendar;
+  readonly timed: boolean;
+}
+
+const APPLIES = Object.freeze({ applicable: 1 });
+const NOT_APPLICABLE = none(Object.freeze({ applicable: 0 }));
+const PASSED = pass(APPLIES);
+const RUNNING = open(APPLIES);
+
+/** Breached when a CEL expression over the facts of the record is true; unknown when a missing fact could change that. */
+export const expression = defineControlKind<Params, Prepared>({
+  kind: "expression",
+  summary: "A CEL expression over the facts of the record is true.",
+  params: paramsSchema as unknown as z.ZodType<Params>,
+  valuesUnder: "p",
+  measures: { applicable: "sum" },
+  prepare(params, { calendar }) {
+    const compile = (text: string | undefined, each?: string) =>
+      text === undefined ? undefined : compileExpression(text, { calendar, p: params.p as Record<string, Json>, each });
+    const when = compile(params.when, params.each) as Expression;
+    const others = [compile(params.applies), compile(params.open), compile(params.due)] as const;
+    const all = [when, ...others].filter((e) => e !== undefined);
+    refuseUnusedValues(params);
+    const facts = all.some((e) => e.facts === "all") ? "all" : [...new Set([...all.flatMap((e) => e.facts as string[]), ...(params.each ? [params.each] : [])])];
+    return { when, applies: others[0], open: others[1], due: others[2], each: params.each, facts, calendar, timed: when.readsAsOf || others[2] !== undefined };
+  },
+  reads: (prepared) => ({ facts: prepared.facts, trace: false, asOf: prepared.timed }),
+  check(record, prepared, context) {
+    const { state } = record;
+    if (prepared.applies) {
+      const applies = prepared.applies.evaluate(state, context.asOf);
+      if (applies === false) return NOT_APPLICABLE;
+      if (applies !== true) return lacking(applies);
+    }
+    if (prepared.each !== undefined) return checkEach(record, prepared, prepared.each, context);
+    const value = prepared.when.evaluate(state, context.asOf);
+    if (value === false) return isOpen(prepared, state, context) ? RUNNING : PASSED;
+    if (value === true) return breach(found(record, prepared, context, "", state), APPLIES);
+    return lacking(value);
+  },
+  due(record, prepared, after) {
+    if (prepared.due) return nextInstant(prepared, record.state, after);
+    if (!prepared.when.readsAsOf) return undefined;
+    if (prepared.open && prepared.open.evaluate(record.state, after) !== true) return undefined;
+    // Helpers that read the instant count days: without a `due` the answer can change at the next local midnight.
+    return prepared.calendar.startOf(prepared.calendar.dayOf(after) + 1);
+  },
+});
+
+function lacking(value: unknown): Verdict {
+  return unknown(value instanceof Absent ? value.paths : ["(not true or false)"], APPLIES);
+}
+
+function isOpen(prepared: Prepared, state: Facts, context: CheckContext): boolean {
+  return !context.final && prepared.open?.evaluate(state, context.asOf) === true;
+}
+
+function checkEach(record: RecordView, prepared: Prepared, each: string, context: CheckContext): Verdict {
+  const { state } = record;
+  const list = Object.hasOwn(state, each) ? state[each] : undefined;
+  if (list === undefined) return unknown([each], APPLIES);
+  if (!Array.isArray(list)) return unknown([each], APPLIES);
+  const findings: Finding[] = [];
+  const missing = new Set<string>();
+  for (const item of list as readonly Json[]) {
+    const value = prepared.when.evaluate(state, context.asOf, item);
+    if (value === true) findings.push(found(record, prepared, context, elementKey(item), state, item));
+    else if (value instanceof Absent) for (const path of value.paths) missing.add(path);
+    else if (value !== false) missing.add(`${each}[]`);
+  }
+  if (findings.length) return { ...breach(findings, APPLIES), missing: [...missing] };
+  if (missing.size) return unknown([...missing], APPLIES);
+  return isOpen(prepared, state, context) ? RUNNING : PASSED;
+}
+
+// A position would change when an earlier element arrives late; an id, or else the content, does not.
+function elementKey(item: Json): string {
+  if (typeof item === "object" && item !== null && !Array.isArray(item)) {
+    const { id } = item as { readonly id?: Json };
+    if (typeof id === "string" || typeof id === "number") return String(id);
+  }
+  return JSON.stringify(item);
+}
+
+function found(record: RecordView, prepared: Prepared, context: CheckContext, key: string, state: Facts, item?: Json): Finding {
+  const fields: Record<string, Json> = {};
+  for (const path of prepared.when.paths) {
+    const value = valueAt(state, path, prepared.each, item);
+    if (value !== undefined) fields[path] = value;
+  }
+  return {
+    key,
+    reason: "expression_true",
+    at: instantOfFinding(record, prepared, context),
+    events: record.sources?.(prepared.facts) ?? lastEvent(record),
+    fields,
+  };
+}
+
+function lastEvent(record: RecordView): readonly string[] {
+  const last = record.trace.at(-1);
+  return last ? [last.id] : [];
+}
+
+function valueAt(state: Facts, path: string, each: string | undefined, item: Json | undefined): Json | undefined {
+  const inElement = each !== undefined && path.startsWith(`${each}[]`);
+  let value: Json | undefined = inElement ? item : state;
+  const members = (inElement ? path.slice(each.length + 2) : path).split(".").filter(Boolean);
+  for (const member of members) {
+    if (member.endsWith("[]")) return undefined;
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, member)) return undefined;
+    value = (value as Facts)[member];
+  }
+  return value;
+}
+
+/** A breach that time brought became true at the last due that passed; any other at the last event. */
+function instantOfFinding(record: RecordView, prepared: Prepared, context: CheckContext): number {
+  if (!prepared.due) return record.endAt;
+  let at = record.endAt;
+  for (const due of dues(prepared, record.state, context.asOf)) if (due > at && due <= context.asOf) at = due;
+  return at;
+}
+
+function nextInstant(prepared: Prepared, state: Facts, after: number): number | undefined {
+  let next: number | undefined;
+  for (const due of dues(prepared, state, after)) if (due > after && (next === undefined || due < next)) next = due;
+  return next;
+}
+
+function dues(prepared: Prepared, state: Facts, asOf: number): readonly number[] {
+  const value = prepared.due?.evaluate(state, asOf);
+  if (typeof value === "string") {
+    const at = asInstant(prepared.calendar, value);
+    return Number.isNaN(at) ? NO_DUES : [at];
+  }
+  if (!Array.isArray(value)) return NO_DUES;
+  return value.map((item) => (typeof item === "string" ? asInstant(prepared.calendar, item) : Number.NaN)).filter((at) => !Number.isNaN(at));
+}
+
+const NO_DUES: readonly number[] = [];
+
+// A date means its first instant: "the day after the last day of the period".
+function asInstant(calendar: WorkingCalendar, text: string): number {
+  if (text.length !== 10) return instantOf(text);
+  const day = calendar.dayOf(text);
+  return Number.isNaN(day) ? Number.NaN : calendar.startOf(day);
+}
+
+function refuseUnusedValues(params: Params): void {
+  const texts = [params.when, params.applies, params.open, params.due].filter((text) => text !== undefined).join("\n");
+  if (/\bp\s*\[(?!\s*")/.test(texts) || /[^.\w]p(?!\s*[.[\w(])/.test(` ${texts}`)) return; // read as a whole, or by a computed key
+  for (const name of Object.keys(params.p)) {
+    if (texts.includes(`p.${name}`) || texts.includes(`p[${JSON.stringify(name)}]`) || texts.includes(`p.?${name}`)) continue;
+    throw new PlumblineError("PARAMETER_INVALID", `value "${name}" is read by no expression of the control; remove it or correct its name`, {
+      details: { parameter: name },
+    });
+  }
+}

@@ -1,0 +1,32 @@
+import * as z from "zod";
+import { attribute } from "../../event/attributes.ts";
+import { defineControlKind } from "../define-control-kind.ts";
+import { type Finding, NONE } from "../verdict.ts";
+import { activityRef, attributeKey, decide, matcher, matches, NOTHING, textOf } from "./shared.ts";
+
+/** Breached when two attributes of one event, for instance who prepared and who approved, are equal. */
+export const sodEventAttrEqual = defineControlKind({
+  kind: "sod.eventAttrEqual",
+  summary: "Two attributes of an event are equal.",
+  params: z.strictObject({ a: attributeKey, b: attributeKey, activity: activityRef.optional() }),
+  measures: { applicableEvents: "sum", violatedEvents: "sum" },
+  prepare: ({ a, b, activity }) => ({ a, b, activity: activity === undefined ? undefined : matcher(activity) }),
+  reads: () => ({ facts: NOTHING, trace: true }),
+  check({ trace }, { a, b, activity }) {
+    let applicableEvents = 0;
+    let findings: Finding[] | undefined;
+    for (const event of trace) {
+      if (activity !== undefined && !matches(activity, event.type)) continue;
+      const first = attribute(event, a);
+      if (first === undefined) continue;
+      const second = attribute(event, b);
+      if (second === undefined) continue;
+      applicableEvents++;
+      if (first !== second && textOf(first) !== textOf(second)) continue;
+      findings ??= [];
+      findings.push({ key: event.id, reason: "equal_values", at: event.at, events: [event.id], fields: { [a]: first, [b]: second } });
+    }
+    if (applicableEvents === 0) return NONE;
+    return decide(findings ?? NOTHING, { applicableEvents, violatedEvents: findings?.length ?? 0 });
+  },
+});

@@ -1,0 +1,149 @@
+import * as z from "zod";
+import { PlumblineError } from "../errors.ts";
+import type { Json } from "../event/trace-event.ts";
+import { type ControlPoint, defaultValues, MODES, type Mode } from "./control-point.ts";
+import { nearest } from "./define-control-kind.ts";
+
+const text = z.string().min(1);
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+
+export const overlaySchema = z.strictObject({
+  /** Organisation for whose subtree it holds. */
+  org: text,
+  control: text,
+  params: z.record(z.string(), z.json()).default({}),
+  mode: z.enum(MODES).optional(),
+  effectiveFrom: date,
+  effectiveTo: date.optional(),
+  /** The document by which the organisation set it. */
+  basis: text.optional(),
+});
+
+export type OverlayInput = z.input<typeof overlaySchema>;
+/** What an organisation changes of a control point, for itself and those below it. */
+export type Overlay = z.output<typeof overlaySchema>;
+
+/** Organisations from the root down to `org` itself. */
+export type OrgPath = (org: string) => readonly string[];
+
+/** One step by which a value came about, from the control point down to the most specific organisation. */
+export interface Provenance {
+  readonly name: string;
+  readonly value: Json;
+  /** `control` for the value of the control point itself. */
+  readonly org: string | "control";
+  readonly basis?: string;
+}
+
+export interface Resolved {
+  readonly values: Readonly<Record<string, Json>>;
+  readonly mode: Mode;
+  /** Every value that was set on the way, in order; the last of a name is in force. */
+  readonly provenance: readonly Provenance[];
+}
+
+/** The tree of organisations as parents by child; a cycle or an unknown parent is an error at start. */
+export function orgTree(parents: Readonly<Record<string, string | null>>): OrgPath {
+  const paths = new Map<string, readonly string[]>();
+  const pathOf = (org: string, seen: readonly string[]): readonly string[] => {
+    const known = paths.get(org);
+    if (known) return known;
+    if (seen.includes(org)) throw new PlumblineError("OVERLAY_INVALID", `organisation ${org} is its own ancestor: ${[...seen, org].join(" → ")}`);
+    const parent = parents[org];
+    if (parent === undefined) throw new PlumblineError("OVERLAY_INVALID", `organisation ${org} is not in the tree; add it with its parent or null`);
+    const path = parent === null ? [org] : [...pathOf(parent, [...seen, org]), org];
+    paths.set(org, path);
+    return path;
+  };
+  for (const org of Object.keys(parents)) pathOf(org, []);
+  return (org) => paths.get(org) ?? [];
+}
+
+/**
+ * The values and the mode in force for an organisation on a date (`YYYY-MM-DD`): national → province → city → unit →
+ * post, the most specific wins. `overlays` are those of this control.
+ */
+export function resolveOverlays(control: ControlPoint, overlays: readonly Overlay[], path: readonly string[], on: string): Resolved {
+  const values = defaultValues(control);
+  const provenance: Provenance[] = Object.entries(values).map(([name, value]) => ({ name, value, org: "control" }));
+  let { mode } = control;
+  for (const org of path) {
+    for (const overlay of inForce(overlays, org, on)) {
+      const from = overlay.basis === undefined ? { org } : { org, basis: overlay.basis };
+      for (const [name, value] of Object.entries(overlay.params)) {
+        values[name] = value as Json;
+        provenance.push({ name, value: value as Json, ...from });
+      }
+      if (overlay.mode !== undefined) {
+        mode = overlay.mode;
+        provenance.push({ name: "mode", value: mode, ...from });
+      }
+    }
+  }
+  return { values, mode, provenance };
+}
+
+/**
+ * Validates overlays against the control points they change, each in the light of what its organisation inherits.
+ * Throws `OVERLAY_INVALID` for an unknown control or parameter and `OVERLAY_LOOSENS` where a lower tier would allow
+ * more than the tier above.
+ */
+export function defineOverlays(inputs: readonly OverlayInput[], controls: readonly ControlPoint[], orgPath: OrgPath): readonly Overlay[] {
+  const overlays = inputs.map(parseOverlay);
+  for (const overlay of overlays) {
+    const versions = controls.filter((control) => control.id === overlay.control);
+    if (versions.length === 0) {
+      throw new PlumblineError("OVERLAY_INVALID", `overlay of ${overlay.org}: no control ${overlay.control}${nearest(overlay.control, controls.map((c) => c.id))}`);
+    }
+    for (const control of versions) checkOverlay(overlay, control, overlays, orgPath);
+  }
+  return overlays;
+}
+
+function parseOverlay(input: OverlayInput): Overlay {
+  const parsed = overlaySchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new PlumblineError("OVERLAY_INVALID", `overlay of ${input?.org} for ${input?.control}: ${issue?.path.join(".") || "(whole)"}: ${issue?.message}`);
+}
+
+function checkOverlay(overlay: Overlay, control: ControlPoint, overlays: readonly Overlay[], orgPath: OrgPath): void {
+  const path = orgPath(overlay.org);
+  if (path.length === 0) throw new PlumblineError("OVERLAY_INVALID", `overlay for ${control.id}: organisation ${overlay.org} is not in the tree`);
+  const above = resolveOverlays(
+    control,
+    overlays.filter((other) => other.control === control.id && other !== overlay),
+    path.slice(0, -1),
+    overlay.effectiveFrom,
+  );
+  for (const [name, value] of Object.entries(overlay.params)) {
+    const parameter = control.params[name];
+    if (!parameter) {
+      throw new PlumblineError("OVERLAY_INVALID", `overlay of ${overlay.org}: ${control.id} has no parameter "${name}"${nearest(name, Object.keys(control.params))}`);
+    }
+    if (parameter.delegated) continue;
+    const inherited = above.values[name];
+    if (isLooser(inherited, value as Json, parameter.stricter)) {
+      throw new PlumblineError(
+        "OVERLAY_LOOSENS",
+        `overlay of ${overlay.org}: ${control.id} ${name} is ${JSON.stringify(inherited)} above and may not become ${JSON.stringify(value)}` +
+          (parameter.stricter ? ` (stricter is ${parameter.stricter})` : " (the value is fixed)"),
+        { details: { control: control.id, parameter: name } },
+      );
+    }
+  }
+  if (overlay.mode === "off" && control.mandatory) {
+    throw new PlumblineError("OVERLAY_LOOSENS", `overlay of ${overlay.org}: ${control.id} is mandatory and may not be switched off`);
+  }
+}
+
+function isLooser(inherited: Json | undefined, value: Json, stricter: "lower" | "higher" | undefined): boolean {
+  if (typeof inherited === "number" && typeof value === "number" && stricter) return stricter === "lower" ? value > inherited : value < inherited;
+  return JSON.stringify(inherited) !== JSON.stringify(value);
+}
+
+// Within one organisation the later date wins, so it is applied last.
+function inForce(overlays: readonly Overlay[], org: string, on: string): readonly Overlay[] {
+  const found = overlays.filter((o) => o.org === org && o.effectiveFrom <= on && (o.effectiveTo === undefined || on <= o.effectiveTo));
+  return found.length < 2 ? found : [...found].sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? -1 : 1));
+}

@@ -1,0 +1,68 @@
+import type { CheckContext, Contribution, GroupKind, GroupMember, GroupVerdict } from "../control/define-control-kind.ts";
+
+/** The members that records contribute to the groups of one control; what a record contributed can be replaced. */
+export class Groups {
+  readonly #kind: GroupKind;
+  readonly #prepared: unknown;
+  readonly #groups = new Map<string, Map<string, GroupMember[]>>();
+  readonly #of = new Map<string, readonly string[]>();
+  readonly #dirty = new Set<string>();
+
+  constructor(kind: GroupKind, prepared: unknown) {
+    this.#kind = kind;
+    this.#prepared = prepared;
+  }
+
+  /** Replaces whatever the record contributed before. */
+  put(record: string, contributions: readonly Contribution[]): void {
+    for (const group of this.#of.get(record) ?? []) {
+      this.#groups.get(group)?.delete(record);
+      this.#dirty.add(group);
+    }
+    const names: string[] = [];
+    for (const contribution of contributions) {
+      const { group } = contribution;
+      let members = this.#groups.get(group);
+      if (!members) {
+        members = new Map();
+        this.#groups.set(group, members);
+      }
+      const own = members.get(record);
+      const member = { group, member: contribution.member, value: contribution.value, record };
+      if (own) own.push(member);
+      else {
+        members.set(record, [member]);
+        names.push(group);
+        this.#dirty.add(group);
+      }
+    }
+    if (names.length) this.#of.set(record, names);
+    else this.#of.delete(record);
+  }
+
+  /** Checks the groups that changed since the last call, or all of them. */
+  check(context: CheckContext, which: "changed" | "all"): ReadonlyMap<string, GroupVerdict> {
+    const names = which === "all" ? [...this.#groups.keys()] : [...this.#dirty];
+    const verdicts = new Map<string, GroupVerdict>();
+    for (const group of names) verdicts.set(group, this.#kind.checkGroup(group, this.#members(group), this.#prepared, context));
+    if (which === "changed") this.#dirty.clear();
+    return verdicts;
+  }
+
+  size(group: string): number {
+    return this.#groups.get(group)?.size ?? 0;
+  }
+
+  /** The verdict on one group as it would be if the record contributed this instead. */
+  try(record: string, contributions: readonly Contribution[], group: string, context: CheckContext): GroupVerdict {
+    const others = this.#members(group).filter((member) => member.record !== record);
+    const own = contributions.filter((c) => c.group === group).map((c) => ({ ...c, record }));
+    return this.#kind.checkGroup(group, [...others, ...own], this.#prepared, context);
+  }
+
+  #members(group: string): GroupMember[] {
+    const members: GroupMember[] = [];
+    for (const own of this.#groups.get(group)?.values() ?? []) for (const member of own) members.push(member);
+    return members;
+  }
+}

@@ -1,0 +1,807 @@
+import { type ASTNode, Environment } from "@marcbachmann/cel-js";
+import type { WorkingCalendar } from "../calendar/calendar.ts";
+import { nearest } from "../control/define-control-kind.ts";
+import { PlumblineError } from "../errors.ts";
+import type { Json } from "../event/trace-event.ts";
+import type { Facts } from "../record/define-record.ts";
+import { Frame } from "./frame.ts";
+import { type Helper, HELPERS } from "./helpers.ts";
+import { Absent, absent, equal, mergeAbsent, NOTHING } from "./values.ts";
+
+/**
+ * Expressions are CEL (https://github.com/google/cel-spec), parsed and type-checked by a library and evaluated here,
+ * with three-valued logic: a value that is missing is not an error that ends the evaluation but an answer, "unknown",
+ * which `||`, `&&`, `exists`, `all` and `?:` absorb when the rest settles the matter (Kleene). Every number is a double.
+ */
+export interface Expression {
+  readonly source: string;
+  /** First members of `e` that are read, or all of them. */
+  readonly facts: "all" | readonly string[];
+  /** Dotted paths into `e` that are read, for evidence. */
+  readonly paths: readonly string[];
+  readonly readsAsOf: boolean;
+  /** The value, or `Absent` with what is missing. Throws only `EXPRESSION_BUDGET`. */
+  evaluate(facts: Facts, asOf: number, it?: unknown): unknown;
+}
+
+export interface ExpressionOptions {
+  readonly calendar: WorkingCalendar;
+  /** Values of `p`; the expression may name no others. */
+  readonly p: Readonly<Record<string, Json>>;
+  /** Whether `it`, an element of a list, is a variable, and the path of that list. */
+  readonly each?: string;
+  readonly maxSteps?: number;
+}
+
+type Run = (frame: Frame) => unknown;
+
+interface Node {
+  readonly run: Run;
+  /** Path into the facts that this node reads, when it is one. */
+  readonly path?: string;
+  /** Whether the value may be an optional without a value. */
+  readonly optional?: boolean;
+  /** The value, when it does not depend on the record. */
+  readonly constant?: { readonly value: unknown };
+}
+
+const LIMITS = { maxAstNodes: 4000, maxDepth: 100, maxListElements: 1000, maxMapEntries: 1000, maxCallArguments: 32 };
+const MAX_SOURCE = 20_000;
+const MAX_STEPS = 100_000;
+
+const environment = checkingEnvironment(false);
+const environmentWithIt = checkingEnvironment(true);
+
+export function compileExpression(source: string, options: ExpressionOptions): Expression {
+  if (source.length > MAX_SOURCE) throw invalid(source, `is longer than ${MAX_SOURCE} characters; split it into several controls`);
+  const ast = parse(source, options.each === undefined ? environment : environmentWithIt);
+  const compiler = new Compiler(source, options);
+  const root = compiler.compile(ast);
+  if (root.optional) throw invalid(source, "yields an optional; end it with .orValue(…) or .hasValue()");
+  const frame = new Frame(options.calendar, options.maxSteps ?? MAX_STEPS);
+  return {
+    source,
+    facts: compiler.readsAll ? "all" : [...compiler.facts],
+    paths: [...compiler.paths],
+    readsAsOf: compiler.readsAsOf,
+    evaluate(facts, asOf, it) {
+      frame.begin(facts, asOf);
+      frame.it = it;
+      return root.run(frame);
+    },
+  };
+}
+
+/** Names of the functions that expressions may call, with how many arguments each takes. */
+export function listHelpers(): readonly { readonly name: string; readonly arguments: number }[] {
+  return HELPERS.map((helper) => ({ name: helper.name, arguments: helper.args.length }));
+}
+
+function parse(source: string, env: Environment): ASTNode {
+  try {
+    const ast = env.parse(source).ast;
+    const checked = env.check(source);
+    if (!checked.valid) throw checked.error ?? new Error("type check failed");
+    return ast as ASTNode;
+  } catch (error) {
+    const first = (error instanceof Error ? error.message : String(error)).split("\n")[0];
+    const start = (error as { range?: { start?: number } }).range?.start;
+    throw invalid(source, `${first}${start === undefined ? "" : ` (at character ${start + 1})`}`, error);
+  }
+}
+
+function invalid(source: string, reason: string, cause?: unknown): PlumblineError {
+  const shown = source.length > 160 ? `${source.slice(0, 160)}…` : source;
+  return new PlumblineError("EXPRESSION_INVALID", `expression ${JSON.stringify(shown)}: ${reason}`, { cause });
+}
+
+// Only for the check: what is called is the compiler's own.
+function checkingEnvironment(withIt: boolean): Environment {
+  const env = new Environment({ unlistedVariablesAreDyn: false, enableOptionalTypes: true, limits: LIMITS });
+  env.registerVariable("e", "map<string, dyn>").registerVariable("p", "map<string, dyn>").registerVariable("asOf", "string");
+  if (withIt) env.registerVariable("it", "dyn");
+  for (const helper of HELPERS) env.registerFunction(`${helper.name}(${helper.args.map(() => "dyn").join(", ")}): ${helper.returns}`, () => 0);
+  // CEL keeps int and double apart; facts are JSON, where there is one kind of number.
+  for (const operator of ["+", "-", "*", "/"]) {
+    env.registerOperator(`int ${operator} double: double`, () => 0);
+    env.registerOperator(`double ${operator} int: double`, () => 0);
+  }
+  env.registerOperator("double % double: double", () => 0);
+  env.registerOperator("int % double: double", () => 0);
+  env.registerOperator("double % int: double", () => 0);
+  return env;
+}
+
+const REFUSED = "matches(…) is not offered, because a hostile pattern could stop the process; use contains, startsWith or endsWith";
+
+class Compiler {
+  readonly facts = new Set<string>();
+  readonly paths = new Set<string>();
+  readsAll = false;
+  readsAsOf = false;
+  readonly #source: string;
+  readonly #options: ExpressionOptions;
+  /** Comprehension variables in scope: slot in the frame and path of the element. */
+  readonly #locals = new Map<string, { slot: number; path: string | undefined }>();
+  #depth = 0;
+
+  constructor(source: string, options: ExpressionOptions) {
+    this.#source = source;
+    this.#options = options;
+  }
+
+  compile(ast: ASTNode): Node {
+    switch (ast.op) {
+      case "value":
+        return this.#literal(ast.args);
+      case "id":
+        return this.#identifier(ast.args);
+      case ".":
+      case ".?":
+        return this.#member(ast.args[0], ast.args[1], ast.op === ".?");
+      case "[]":
+      case "[?]":
+        return this.#index(ast.args[0], ast.args[1], ast.op === "[?]");
+      case "call":
+        return this.#call(ast.args[0], ast.args[1]);
+      case "rcall":
+        return this.#method(ast.args[0], ast.args[1], ast.args[2]);
+      case "list":
+        return this.#list(ast.args);
+      case "map":
+        return this.#map(ast.args);
+      case "?:":
+        return this.#ternary(ast.args);
+      case "||":
+        return this.#or(ast.args);
+      case "&&":
+        return this.#and(ast.args);
+      case "!_":
+        return this.#not(ast.args);
+      case "-_":
+        return this.#negate(ast.args);
+      default:
+        return this.#binary(ast.op, ast.args[0], ast.args[1]);
+    }
+  }
+
+  #fail(reason: string): PlumblineError {
+    return invalid(this.#source, reason);
+  }
+
+  /** Compiles a node whose value must be there: an optional is an error in the expression. */
+  #value(ast: ASTNode): Node {
+    const node = this.compile(ast);
+    if (node.optional) throw this.#fail("an optional (.? or [?…]) must end with .orValue(…) or .hasValue()");
+    return node;
+  }
+
+  #literal(value: unknown): Node {
+    const plain = typeof value === "bigint" ? Number(value) : value;
+    if (plain !== null && typeof plain === "object") throw this.#fail("byte and unsigned literals are not offered");
+    return constant(plain);
+  }
+
+  #identifier(name: string): Node {
+    const local = this.#locals.get(name);
+    if (local) {
+      const { slot, path } = local;
+      return { run: (f) => f.locals[slot], path };
+    }
+    switch (name) {
+      case "e":
+        this.readsAll = true;
+        return { run: (f) => f.e, path: "" };
+      case "p":
+        return constant(this.#options.p);
+      case "it":
+        return { run: (f) => f.it, path: this.#options.each === undefined ? "it" : `${this.#options.each}[]` };
+      case "asOf":
+        this.readsAsOf = true;
+        return { run: (f) => f.asOfText };
+      default:
+        throw this.#fail(`unknown variable ${name}`);
+    }
+  }
+
+  #member(target: ASTNode, name: string, optional: boolean): Node {
+    // `e.x` reads one fact, not the whole record.
+    if (target.op === "id" && target.args === "e" && !this.#locals.has("e")) return this.#fact(name, optional);
+    const inner = this.compile(target);
+    if (target.op === "id" && target.args === "p" && inner.constant && !optional) this.#mustBeParameter(name);
+    if (inner.constant && !inner.optional) {
+      const value = readKey(inner.constant.value, name);
+      if (value !== undefined) return optional ? { ...constant(value), optional: true } : constant(value);
+    }
+    const path = join(inner.path, name);
+    return this.#read(inner, path, name, optional);
+  }
+
+  #mustBeParameter(name: string): void {
+    const { p } = this.#options;
+    if (Object.hasOwn(p, name)) return;
+    throw new PlumblineError(
+      "PARAMETER_INVALID",
+      `expression ${JSON.stringify(this.#source.slice(0, 160))} reads p.${name}, which the control does not give${nearest(name, Object.keys(p))}`,
+      { details: { parameter: name } },
+    );
+  }
+
+  #fact(name: string, optional: boolean): Node {
+    this.facts.add(name);
+    this.paths.add(name);
+    if (optional) return { run: (f) => readKey(f.e, name) ?? (Object.hasOwn(f.e, name) ? null : NOTHING), path: name, optional: true };
+    const missing = absent(name);
+    // Facts are plain data: only names that every object inherits need the slower question.
+    if (name in Object.prototype) return { run: (f) => (Object.hasOwn(f.e, name) ? f.e[name] : missing), path: name };
+    return {
+      run: (f) => {
+        const value = f.e[name];
+        return value === undefined ? missing : value;
+      },
+      path: name,
+    };
+  }
+
+  #read(inner: Node, path: string | undefined, name: string, optional: boolean): Node {
+    if (path !== undefined && inner.path !== undefined) this.paths.add(path);
+    const missing = absent(path ?? name);
+    const { run } = inner;
+    const spreads = optional || inner.optional === true;
+    return {
+      path,
+      optional: spreads,
+      run: (f) => {
+        const target = run(f);
+        if (target instanceof Absent) return target;
+        if (target === NOTHING) return NOTHING;
+        const value = readKey(target, name);
+        if (value !== undefined) return value;
+        return spreads ? NOTHING : missing;
+      },
+    };
+  }
+
+  #index(target: ASTNode, key: ASTNode, optional: boolean): Node {
+    if (key.op === "value" && typeof key.args === "string") return this.#member(target, key.args, optional);
+    const inner = this.compile(target);
+    const index = this.#value(key);
+    const path = inner.path === undefined ? undefined : `${inner.path}[]`;
+    const missing = absent(path ?? "[]");
+    const spreads = optional || inner.optional === true;
+    return {
+      path,
+      optional: spreads,
+      run: (f) => {
+        const list = inner.run(f);
+        if (list instanceof Absent || list === NOTHING) return list;
+        const at = index.run(f);
+        if (at instanceof Absent) return at;
+        const value = Array.isArray(list)
+          ? typeof at === "number" && Number.isInteger(at) && at >= 0
+            ? (list[at] as unknown)
+            : undefined
+          : typeof at === "string" || typeof at === "number" || typeof at === "boolean"
+            ? readKey(list, String(at))
+            : undefined;
+        if (value !== undefined) return value;
+        return spreads ? NOTHING : missing;
+      },
+    };
+  }
+
+  #list(items: readonly ASTNode[]): Node {
+    const nodes = items.map((item) => this.#value(item));
+    if (nodes.every((node) => node.constant)) return constant(nodes.map((node) => node.constant?.value));
+    return { run: (f) => collect(nodes, f) };
+  }
+
+  #map(entries: readonly (readonly [ASTNode, ASTNode])[]): Node {
+    const keys = entries.map(([key]) => this.#value(key));
+    const values = entries.map(([, value]) => this.#value(value));
+    return {
+      run: (f) => {
+        const names = collect(keys, f);
+        const members = collect(values, f);
+        if (names instanceof Absent) return names;
+        if (members instanceof Absent) return members;
+        return Object.fromEntries(names.map((name, i) => [String(name), members[i]]));
+      },
+    };
+  }
+
+  #ternary([test, yes, no]: readonly [ASTNode, ASTNode, ASTNode]): Node {
+    const condition = this.#value(test);
+    const left = this.compile(yes);
+    const right = this.compile(no);
+    const notBool = invalidAt(condition);
+    return {
+      optional: left.optional === true || right.optional === true,
+      run: (f) => {
+        const value = condition.run(f);
+        if (value === true) return left.run(f);
+        if (value === false) return right.run(f);
+        if (!(value instanceof Absent)) return notBool;
+        // Whichever way the condition went, the answer may be the same.
+        const a = left.run(f);
+        return typeof a === "boolean" && a === right.run(f) ? a : value;
+      },
+    };
+  }
+
+  #or([left, right]: readonly [ASTNode, ASTNode]): Node {
+    return this.#logic(left, right, true);
+  }
+
+  #and([left, right]: readonly [ASTNode, ASTNode]): Node {
+    return this.#logic(left, right, false);
+  }
+
+  #logic(left: ASTNode, right: ASTNode, settles: boolean): Node {
+    const a = this.#value(left);
+    const b = this.#value(right);
+    const badA = invalidAt(a);
+    const badB = invalidAt(b);
+    return {
+      run: (f) => {
+        const x = a.run(f);
+        if (x === settles) return settles;
+        const y = b.run(f);
+        if (y === settles) return settles;
+        if (x === !settles && y === !settles) return !settles;
+        const missing = x instanceof Absent ? x : x === !settles ? undefined : badA;
+        const other = y instanceof Absent ? y : y === !settles ? undefined : badB;
+        if (missing === undefined) return other;
+        return other === undefined ? missing : mergeAbsent(missing, other);
+      },
+    };
+  }
+
+  #not(ast: ASTNode): Node {
+    const node = this.#value(ast);
+    const bad = invalidAt(node);
+    return {
+      run: (f) => {
+        const value = node.run(f);
+        if (value === true) return false;
+        if (value === false) return true;
+        return value instanceof Absent ? value : bad;
+      },
+    };
+  }
+
+  #negate(ast: ASTNode): Node {
+    const node = this.#value(ast);
+    if (typeof node.constant?.value === "number") return constant(-node.constant.value);
+    const bad = invalidAt(node);
+    return {
+      run: (f) => {
+        const value = node.run(f);
+        return typeof value === "number" ? -value : value instanceof Absent ? value : bad;
+      },
+    };
+  }
+
+  #binary(op: string, left: ASTNode, right: ASTNode): Node {
+    const a = this.#value(left);
+    const b = this.#value(right);
+    if (op === "/" || op === "%") {
+      const divisor = b.constant?.value;
+      if (typeof divisor !== "number" || divisor === 0) {
+        throw this.#fail(`"${op}" takes a number other than 0 on its right, known beforehand; use ratio(a, b), which is unknown for b = 0`);
+      }
+    }
+    const operate = OPERATORS[op];
+    if (!operate) throw this.#fail(`operator ${op} is not offered`);
+    const badA = invalidAt(a);
+    const badB = invalidAt(b);
+    // Numbers compared with a fixed number are most of what controls do.
+    const fixed = b.constant?.value;
+    if (typeof fixed === "number" && COMPARISONS[op]) return { run: comparison(op, a.run, fixed, badA) };
+    return {
+      run: (f) => {
+        const x = a.run(f);
+        if (x instanceof Absent) return x;
+        const y = b.run(f);
+        if (y instanceof Absent) return y;
+        const value = operate(x, y);
+        if (value !== undefined) return value;
+        // The operand that is no number is the one to name.
+        return typeof x === "number" || badA === badB ? badB : badA;
+      },
+    };
+  }
+
+  #call(name: string, args: readonly ASTNode[]): Node {
+    if (name === "has") return this.#has(args[0] as ASTNode);
+    if (name === "size") return this.#size(args[0] as ASTNode);
+    const helper = HELPERS.find((candidate) => candidate.name === name && candidate.args.length === args.length);
+    if (!helper) throw this.#fail(`no function ${name} with ${args.length} arguments${nearest(name, HELPERS.map((h) => h.name))}`);
+    if (helper.readsAsOf) this.readsAsOf = true;
+    for (const fact of helper.facts ?? []) {
+      this.facts.add(fact);
+      this.paths.add(fact);
+    }
+    const runs = args.map((arg, i) => this.#argument(helper, arg, i));
+    return { run: applied(helper, runs) };
+  }
+
+  #argument(helper: Helper, ast: ASTNode, position: number): Run {
+    const kind = helper.args[position];
+    if (kind === "e") {
+      if (ast.op !== "id" || ast.args !== "e") throw this.#fail(`${helper.name}(…) takes the record: write e`);
+      return (f) => f.e;
+    }
+    if (kind === "day") return this.#day(ast);
+    const node = this.#value(ast);
+    const bad = invalidAt(node);
+    const fits = FITS[kind as keyof typeof FITS];
+    const { run } = node;
+    if (kind === "instant") {
+      return (f) => {
+        const value = run(f);
+        if (value instanceof Absent) return value;
+        const at = typeof value === "string" ? Date.parse(value) : Number.NaN;
+        return Number.isNaN(at) ? bad : at;
+      };
+    }
+    return (f) => {
+      const value = run(f);
+      if (value instanceof Absent) return value;
+      if (!fits(value)) return bad;
+      if (Array.isArray(value)) f.step(value.length);
+      return value;
+    };
+  }
+
+  /** A date as a day number, without going through text where the question's own instant is meant. */
+  #day(ast: ASTNode): Run {
+    if (ast.op === "id" && ast.args === "asOf") {
+      this.readsAsOf = true;
+      return (f) => f.asOfDay;
+    }
+    if (ast.op === "rcall" && ast.args[0] === "orValue") {
+      const optional = this.compile(ast.args[1]);
+      const otherwise = this.#day(ast.args[2][0] as ASTNode);
+      const known = dayOf(optional);
+      return (f) => {
+        const day = known(f);
+        return day === NOTHING ? otherwise(f) : day;
+      };
+    }
+    return dayOf(this.#value(ast));
+  }
+
+  #has(ast: ASTNode): Node {
+    if (ast.op !== "." || !ast.args) throw this.#fail("has(…) takes a member, as in has(e.decidedAt)");
+    const [target, name] = ast.args;
+    if (target.op === "id" && target.args === "e" && !this.#locals.has("e")) {
+      this.facts.add(name);
+      this.paths.add(name);
+      return { run: (f) => Object.hasOwn(f.e, name) };
+    }
+    const inner = this.#value(target);
+    const path = join(inner.path, name);
+    if (path !== undefined) this.paths.add(path);
+    const bad = invalidAt(inner);
+    return {
+      run: (f) => {
+        const value = inner.run(f);
+        if (value instanceof Absent) return value;
+        return typeof value === "object" && value !== null ? Object.hasOwn(value, name) : bad;
+      },
+    };
+  }
+
+  #size(ast: ASTNode): Node {
+    const node = this.#value(ast);
+    const bad = invalidAt(node);
+    return {
+      run: (f) => {
+        const value = node.run(f);
+        if (value instanceof Absent) return value;
+        if (typeof value === "string") return [...value].length;
+        if (Array.isArray(value)) return value.length;
+        return typeof value === "object" && value !== null ? Object.keys(value).length : bad;
+      },
+    };
+  }
+
+  #method(name: string, target: ASTNode, args: readonly ASTNode[]): Node {
+    switch (name) {
+      case "exists":
+      case "all":
+      case "exists_one":
+      case "filter":
+      case "map":
+        return this.#comprehension(name, target, args);
+      case "orValue":
+        return this.#orValue(target, args[0] as ASTNode);
+      case "hasValue": {
+        const node = this.compile(target);
+        return {
+          run: (f) => {
+            const value = node.run(f);
+            return value instanceof Absent ? value : value !== NOTHING;
+          },
+        };
+      }
+      case "bind":
+        return this.#bind(args);
+      case "size":
+        return this.#size(target);
+      case "matches":
+        throw this.#fail(REFUSED);
+      default:
+        return this.#textMethod(name, target, args);
+    }
+  }
+
+  #orValue(target: ASTNode, fallback: ASTNode): Node {
+    const optional = this.compile(target);
+    const otherwise = this.#value(fallback);
+    return {
+      path: optional.path,
+      run: (f) => {
+        const value = optional.run(f);
+        return value === NOTHING ? otherwise.run(f) : value;
+      },
+    };
+  }
+
+  #bind(args: readonly ASTNode[]): Node {
+    const [name, value, body] = args as [ASTNode, ASTNode, ASTNode];
+    const bound = this.#value(value);
+    const { slot, node } = this.#scoped(String(name.args), bound.path, () => this.#value(body));
+    return {
+      run: (f) => {
+        f.locals[slot] = bound.run(f);
+        return node.run(f);
+      },
+    };
+  }
+
+  #scoped(name: string, path: string | undefined, compile: () => Node): { slot: number; node: Node } {
+    const slot = this.#depth++;
+    const outer = this.#locals.get(name);
+    this.#locals.set(name, { slot, path });
+    const node = compile();
+    if (outer) this.#locals.set(name, outer);
+    else this.#locals.delete(name);
+    this.#depth--;
+    return { slot, node };
+  }
+
+  #comprehension(kind: "exists" | "all" | "exists_one" | "filter" | "map", target: ASTNode, args: readonly ASTNode[]): Node {
+    const source = this.#value(target);
+    const [variable, ...rest] = args as [ASTNode, ...ASTNode[]];
+    if (rest.length !== 1) throw this.#fail(`${kind}(variable, expression) is the form offered`);
+    const elementPath = source.path === undefined ? undefined : `${source.path}[]`;
+    const { slot, node } = this.#scoped(String(variable.args), elementPath, () => this.#value(rest[0] as ASTNode));
+    const badList = invalidAt(source);
+    const badItem = invalidAt(node);
+    const visit = VISITS[kind];
+    return {
+      path: kind === "filter" ? source.path : undefined,
+      run: (f) => {
+        const list = source.run(f);
+        if (list instanceof Absent) return list;
+        const items = Array.isArray(list) ? list : typeof list === "object" && list !== null ? Object.keys(list) : undefined;
+        return items ? visit(f, items, slot, node.run, badItem) : badList;
+      },
+    };
+  }
+
+  #textMethod(name: string, target: ASTNode, args: readonly ASTNode[]): Node {
+    const method = TEXT_METHODS[name];
+    if (!method) throw this.#fail(`no method ${name}; offered are ${Object.keys(TEXT_METHODS).join(", ")}`);
+    const subject = this.#value(target);
+    const argument = args[0] ? this.#value(args[0]) : constant("");
+    const bad = invalidAt(subject);
+    const badArgument = invalidAt(argument);
+    return {
+      run: (f) => {
+        const text = subject.run(f);
+        if (text instanceof Absent) return text;
+        const other = argument.run(f);
+        if (other instanceof Absent) return other;
+        if (typeof text !== "string") return bad;
+        return typeof other === "string" ? method(text, other) : badArgument;
+      },
+    };
+  }
+}
+
+function constant(value: unknown): Node {
+  return { run: () => value, constant: { value } };
+}
+
+function join(path: string | undefined, name: string): string | undefined {
+  if (path === undefined) return undefined;
+  return path === "" ? name : `${path}.${name}`;
+}
+
+// Own members only: `constructor` and `__proto__` of an object are no facts.
+function readKey(target: unknown, name: string): unknown {
+  if (typeof target !== "object" || target === null || !Object.hasOwn(target, name)) return undefined;
+  return (target as Record<string, unknown>)[name];
+}
+
+/** Present, but not of a type that can be used here. */
+function invalidAt(node: Node): Absent {
+  return absent(node.path ? node.path : "(value of another type)");
+}
+
+function collect(nodes: readonly Node[], frame: Frame): unknown[] | Absent {
+  const values: unknown[] = [];
+  let missing: Absent | undefined;
+  for (const node of nodes) {
+    const value = node.run(frame);
+    if (value instanceof Absent) missing = missing ? mergeAbsent(missing, value) : value;
+    else values.push(value);
+  }
+  return missing ?? values;
+}
+
+function dayOf(node: Node): Run {
+  const bad = invalidAt(node);
+  const { run } = node;
+  return (f) => {
+    const value = run(f);
+    if (typeof value === "string") {
+      const day = f.calendar.dayOf(value);
+      return Number.isNaN(day) ? bad : day;
+    }
+    return value instanceof Absent || value === NOTHING ? value : bad;
+  };
+}
+
+function applied(helper: Helper, runs: readonly Run[]): Run {
+  const [a, b] = runs as [Run, Run];
+  if (runs.length === 1) {
+    return (f) => {
+      const x = a(f);
+      return x instanceof Absent ? x : helper.run(f, x);
+    };
+  }
+  return (f) => {
+    const x = a(f);
+    const y = b(f);
+    if (x instanceof Absent) return y instanceof Absent ? mergeAbsent(x, y) : x;
+    return y instanceof Absent ? y : helper.run(f, x, y);
+  };
+}
+
+const FITS: Record<"any" | "number" | "text" | "list" | "texts" | "numbers" | "instant" | "map", (value: unknown) => boolean> = {
+  any: () => true,
+  number: (value) => typeof value === "number",
+  text: (value) => typeof value === "string",
+  list: Array.isArray,
+  texts: (value) => Array.isArray(value) && value.every((item) => typeof item === "string"),
+  numbers: (value) => Array.isArray(value) && value.every((item) => typeof item === "number"),
+  instant: (value) => typeof value === "string",
+  map: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+};
+
+const COMPARISONS: Readonly<Record<string, true>> = { "<": true, "<=": true, ">": true, ">=": true };
+
+function comparison(op: string, run: Run, fixed: number, bad: Absent): Run {
+  const other = (value: unknown) => (value instanceof Absent ? value : bad);
+  switch (op) {
+    case "<":
+      return (f) => {
+        const x = run(f);
+        return typeof x === "number" ? x < fixed : other(x);
+      };
+    case "<=":
+      return (f) => {
+        const x = run(f);
+        return typeof x === "number" ? x <= fixed : other(x);
+      };
+    case ">":
+      return (f) => {
+        const x = run(f);
+        return typeof x === "number" ? x > fixed : other(x);
+      };
+    default:
+      return (f) => {
+        const x = run(f);
+        return typeof x === "number" ? x >= fixed : other(x);
+      };
+  }
+}
+
+const finite = (n: number): number | undefined => (Number.isFinite(n) ? n : undefined);
+const numbers =
+  (operate: (a: number, b: number) => number) =>
+  (a: unknown, b: unknown): unknown =>
+    typeof a === "number" && typeof b === "number" ? finite(operate(a, b)) : undefined;
+const ordered =
+  (compare: (a: number | string, b: number | string) => boolean) =>
+  (a: unknown, b: unknown): unknown =>
+    (typeof a === "number" && typeof b === "number") || (typeof a === "string" && typeof b === "string") ? compare(a, b) : undefined;
+
+const MAX_TEXT = 100_000;
+
+/** Undefined where the operands do not fit. */
+const OPERATORS: Readonly<Record<string, (a: unknown, b: unknown) => unknown>> = {
+  "==": equal,
+  "!=": (a, b) => !equal(a, b),
+  "<": ordered((a, b) => a < b),
+  "<=": ordered((a, b) => a <= b),
+  ">": ordered((a, b) => a > b),
+  ">=": ordered((a, b) => a >= b),
+  "+": (a, b) => {
+    if (typeof a === "number" && typeof b === "number") return finite(a + b);
+    if (typeof a === "string" && typeof b === "string") return a.length + b.length > MAX_TEXT ? undefined : a + b;
+    if (Array.isArray(a) && Array.isArray(b)) return a.length + b.length > MAX_TEXT ? undefined : [...a, ...b];
+    return undefined;
+  },
+  "-": numbers((a, b) => a - b),
+  "*": numbers((a, b) => a * b),
+  "/": numbers((a, b) => a / b),
+  "%": numbers((a, b) => a % b),
+  in: (a, b) => {
+    if (Array.isArray(b)) return typeof a === "object" && a !== null ? b.some((item) => equal(item, a)) : b.includes(a);
+    return typeof b === "object" && b !== null && typeof a === "string" ? Object.hasOwn(b, a) : undefined;
+  },
+};
+
+const TEXT_METHODS: Readonly<Record<string, (text: string, other: string) => unknown>> = {
+  contains: (text, other) => text.includes(other),
+  startsWith: (text, other) => text.startsWith(other),
+  endsWith: (text, other) => text.endsWith(other),
+  trim: (text) => text.trim(),
+  lowerAscii: (text) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()),
+  upperAscii: (text) => text.replace(/[a-z]+/g, (letters) => letters.toUpperCase()),
+};
+
+type Visit = (frame: Frame, items: readonly unknown[], slot: number, run: Run, bad: Absent) => unknown;
+
+// A quantifier is a chain of || or &&: one element that settles it outweighs those that are unknown.
+function quantify(settles: boolean): Visit {
+  return (frame, items, slot, run, bad) => {
+    let missing: Absent | undefined;
+    for (const item of items) {
+      frame.step();
+      frame.locals[slot] = item;
+      const value = run(frame);
+      if (value === settles) return settles;
+      if (value === !settles) continue;
+      const lack = value instanceof Absent ? value : bad;
+      missing = missing ? mergeAbsent(missing, lack) : lack;
+    }
+    return missing ?? !settles;
+  };
+}
+
+function gather(keep: (item: unknown, value: unknown, out: unknown[]) => boolean): Visit {
+  return (frame, items, slot, run, bad) => {
+    const out: unknown[] = [];
+    for (const item of items) {
+      frame.step();
+      frame.locals[slot] = item;
+      const value = run(frame);
+      if (value instanceof Absent) return value;
+      if (!keep(item, value, out)) return bad;
+    }
+    return out;
+  };
+}
+
+const VISITS: Readonly<Record<"exists" | "all" | "exists_one" | "filter" | "map", Visit>> = {
+  exists: quantify(true),
+  all: quantify(false),
+  exists_one: (frame, items, slot, run, bad) => {
+    const kept = VISITS.filter(frame, items, slot, run, bad);
+    return Array.isArray(kept) ? kept.length === 1 : kept;
+  },
+  filter: gather((item, value, out) => {
+    if (value === true) out.push(item);
+    return typeof value === "boolean";
+  }),
+  map: gather((_item, value, out) => {
+    out.push(value);
+    return true;
+  }),
+};

@@ -1,0 +1,18 @@
+export * from "./calendar/index.ts";
+export * from "./control/control-point.ts";
+export * from "./control/define-control-kind.ts";
+export { expression } from "./control/kinds/expression.ts";
+export * from "./control/overlay.ts";
+export * from "./control/verdict.ts";
+export { type Audit, type AuditCheck, type AuditOptions, type AuditResult, createAudit } from "./engine/audit.ts";
+export { sortUtf8, type Tally } from "./engine/tally.ts";
+export * from "./errors.ts";
+export * from "./event/attributes.ts";
+export * from "./event/cloud-events.ts";
+export * from "./event/define-event.ts";
+export * from "./event/trace-event.ts";
+export { compileExpression, type Expression, type ExpressionOptions, listHelpers } from "./expression/compile.ts";
+export { Absent } from "./expression/values.ts";
+export * from "./pack.ts";
+export * from "./record/define-record.ts";
+export * from "./record/log-case.ts";

@@ -1,0 +1,42 @@
+import { type ControlPoint, type ControlPointInput, defineControlPoint } from "./control/control-point.ts";
+import type { ControlKind } from "./control/define-control-kind.ts";
+import { PlumblineError } from "./errors.ts";
+import type { EventDefinition } from "./event/define-event.ts";
+import type { RecordDefinition } from "./record/define-record.ts";
+
+export interface PackOptions {
+  readonly id: string;
+  /** Semantic version of the pack as a whole; each control point has a version of its own. */
+  readonly version: string;
+  readonly title: { readonly zh: string; readonly en: string };
+  // biome-ignore lint/suspicious/noExplicitAny: a pack holds events and records of many shapes.
+  readonly events?: readonly EventDefinition<any>[];
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  readonly records: readonly RecordDefinition<any>[];
+  readonly controls: readonly ControlPointInput[];
+  /** Kinds that the pack brings along, for its own controls and for others. */
+  readonly kinds?: readonly ControlKind<never, never, never>[];
+}
+
+/** What the law says in one domain, as data and folds: a host names the packs it wants. */
+export interface ControlPack extends Omit<PackOptions, "controls" | "events" | "kinds"> {
+  readonly events: readonly EventDefinition[];
+  readonly controls: readonly ControlPoint[];
+  readonly kinds: readonly ControlKind<never, never, never>[];
+}
+
+/** Validates a pack: control points one by one, no version twice, each on a record type of the pack. */
+export function definePack(options: PackOptions): ControlPack {
+  const controls = options.controls.map(defineControlPoint);
+  const seen = new Set<string>();
+  const types = new Set(options.records.map((record) => record.type));
+  for (const control of controls) {
+    const key = `${control.id}@${control.version}`;
+    if (seen.has(key)) throw new PlumblineError("CONTROL_DUPLICATE", `pack ${options.id}: control point ${key} is there twice; raise the version of the new one`);
+    seen.add(key);
+    if (!types.has(control.record)) {
+      throw new PlumblineError("PACK_INVALID", `pack ${options.id}: ${control.id} checks records of type "${control.record}", which the pack does not define`);
+    }
+  }
+  return { ...options, events: options.events ?? [], kinds: options.kinds ?? [], controls };
+}

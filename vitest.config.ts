@@ -1,0 +1,42 @@
+import { readdirSync } from "node:fs";
+import { defaultClientConditions, defaultServerConditions } from "vite";
+import { defineConfig } from "vitest/config";
+
+const SOURCE = "plumbline-source";
+
+const packages = readdirSync(new URL("./packages/", import.meta.url)).sort();
+
+export default defineConfig({
+  resolve: { conditions: [SOURCE, ...defaultClientConditions] },
+  ssr: { resolve: { conditions: [SOURCE, ...defaultServerConditions] } },
+  test: {
+    environment: "node",
+    globals: false,
+    // Workers and child processes that a test starts find the sources of other packages too.
+    execArgv: [`--conditions=${SOURCE}`],
+    projects: [
+      ...packages.map((name) => ({
+        extends: true as const,
+        test: { name, include: [`packages/${name}/src/**/*.test.ts`, `packages/${name}/test/**/*.test.ts`] },
+      })),
+      { extends: true, test: { name: "examples", include: ["examples/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "types",
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            include: ["packages/*/{src,test}/**/*.test-d.ts"],
+            // By path: `tsc` in .bin may be either of the two compilers.
+            checker: "./node_modules/typescript7/bin/tsc",
+            tsconfig: "./tsconfig.json",
+            // Errors outside the type tests are reported by `npm run types`, once.
+            ignoreSourceErrors: true,
+          },
+        },
+      },
+    ],
+  },
+});
