@@ -1,10 +1,15 @@
 export * from "./calendar/index.ts";
 export * from "./control/control-point.ts";
 export * from "./control/define-control-kind.ts";
+export * from "./control/kinds/index.ts";
+export { BUILT_IN_KINDS } from "./control/kinds/built-in.ts";
 export { expression } from "./control/kinds/expression.ts";
 export * from "./control/overlay.ts";
 export * from "./control/verdict.ts";
 export { type Audit, type AuditCheck, type AuditOptions, type AuditResult, createAudit } from "./engine/audit.ts";
+export { createEngine, type Engine, type EngineOptions, type SignalChange } from "./engine/engine.ts";
+export type { Precheck, PrecheckFinding } from "./engine/precheck.ts";
+export { type Signal, signalId } from "./engine/signal.ts";
 export { sortUtf8, type Tally } from "./engine/tally.ts";
 export * from "./errors.ts";
 export * from "./event/attributes.ts";

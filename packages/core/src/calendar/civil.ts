@@ -17,10 +17,8 @@ export interface CivilDate {
 export function dayNumber(year: number, month: number, day: number): DayNumber {
   // Years that begin in March put the leap day last, so that no month after it needs a correction.
   const y = month > 2 ? year : year - 1;
-  const era = Math.floor(y / 400);
-  const yearOfEra = y - era * 400;
-  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
-  return era * DAYS_PER_ERA + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - EPOCH_SHIFT;
+  const leaps = Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400);
+  return y * 365 + leaps + Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1 - EPOCH_SHIFT;
 }
 
 export function civilOf(day: DayNumber): CivilDate {
@@ -73,13 +71,15 @@ export function addYears(day: DayNumber, years: number): DayNumber {
   return addMonths(day, years * 12);
 }
 
-// Two digits at `i`, or NaN. Character codes, because these functions run once per event and date.
+// Two digits at `i`; so far below zero when they are not digits, that no sum of parts can hide it. Character codes and
+// integers only, because these functions run once per event and date.
 function two(text: string, i: number): number {
   const tens = text.charCodeAt(i) - 48;
   const ones = text.charCodeAt(i + 1) - 48;
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NO_DIGITS;
 }
 
+const NO_DIGITS = -100_000;
 const DASH = 45;
 const PLUS = 43;
 const DOT = 46;
@@ -89,13 +89,11 @@ const LETTER_Z = 90;
 
 /** The day that the first ten characters name as `YYYY-MM-DD`; NaN when they do not, or when there is no such date. */
 export function parseDate(text: string): DayNumber {
+  if (text.length < 10 || text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return Number.NaN;
   const year = two(text, 0) * 100 + two(text, 2);
   const month = two(text, 5);
   const day = two(text, 8);
-  if (text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return Number.NaN;
-  // Written so that a NaN among the parts fails.
-  if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= 31)) return Number.NaN;
-  if (day > 28 && day > daysInMonth(year, month)) return Number.NaN;
+  if (year < 0 || month < 1 || month > 12 || day < 1 || (day > 28 && day > daysInMonth(year, month))) return Number.NaN;
   return dayNumber(year, month, day);
 }
 
@@ -109,7 +107,7 @@ export function parseInstant(text: string): number {
   const hour = two(text, 11);
   const minute = two(text, 14);
   const second = two(text, 17);
-  if (!(hour <= 23 && minute <= 59 && second <= 59)) return Number.NaN;
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return Number.NaN;
 
   let end = 19;
   let millis = 0;
@@ -129,7 +127,7 @@ export function parseInstant(text: string): number {
     if ((sign !== PLUS && sign !== DASH) || length !== end + 6 || text.charCodeAt(end + 3) !== COLON) return Number.NaN;
     const hours = two(text, end + 1);
     const minutes = two(text, end + 4);
-    if (!(hours <= 23 && minutes <= 59)) return Number.NaN;
+    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return Number.NaN;
     offset = (hours * 60 + minutes) * (sign === PLUS ? 60_000 : -60_000);
   }
   return parseDate(text) * 86_400_000 + hour * 3_600_000 + minute * 60_000 + second * 1000 + millis - offset;

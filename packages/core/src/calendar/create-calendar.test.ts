@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createCalendar, type CalendarOptions } from "./create-calendar.ts";
+import { type CalendarOptions, createCalendar } from "./create-calendar.ts";
 import type { RegionalOverlay, YearNotice } from "./notices.ts";
 
 const calendar = createCalendar();
@@ -55,7 +55,10 @@ describe("working days", () => {
 
 const calendars: [string, CalendarOptions][] = [
   ["shipped years", {}],
-  ["a further year and a region", { years: [NOTICE_2027], region: "540102", overlays: [{ region: "54", years: { 2026: { holidays: { "2026-02-18": "藏历新年" } } } }] }],
+  [
+    "a further year and a region",
+    { years: [NOTICE_2027], region: "540102", overlays: [{ region: "54", years: { 2026: { holidays: { "2026-02-18": "藏历新年" } } } }] },
+  ],
   ["a gap between loaded years", { years: [{ ...NOTICE_2027, year: 2040, holidays: { "2040-10-01": "国庆节" }, workdays: {} }] }],
 ];
 
@@ -119,6 +122,15 @@ describe("dates of instants", () => {
   });
 });
 
+it("gives a text the same date after thousands of others", () => {
+  const fresh = createCalendar();
+  const first = fresh.dayOf("2026-03-01T16:00:00Z");
+  for (let i = 0; i < 10_000; i++) fresh.dayOf(fresh.textOf(i));
+
+  expect(fresh.dayOf("2026-03-01T16:00:00Z")).toBe(first);
+  expect(fresh.dayOf("2026-02-30")).toBeNaN();
+});
+
 describe("years", () => {
   it("C29 names the first year between two days that is not announced", () => {
     expect(calendar.loadedYears).toEqual(Array.from({ length: 23 }, (_, i) => 2004 + i));
@@ -163,7 +175,10 @@ describe("years", () => {
 
 describe("regional overlays", () => {
   // Dates are examples, not the announcements of the regions.
-  const tibet: RegionalOverlay = { region: "540000", years: { 2026: { holidays: { "2026-02-25": "藏历新年" }, workdays: { "2026-03-07": "藏历新年" } } } };
+  const tibet: RegionalOverlay = {
+    region: "540000",
+    years: { 2026: { holidays: { "2026-02-25": "藏历新年" }, workdays: { "2026-03-07": "藏历新年" } } },
+  };
   const guangxi: RegionalOverlay = { region: "45", years: { 2026: { holidays: { "2026-04-20": "三月三", "2026-04-21": "三月三" } } } };
   const halfDays: RegionalOverlay = { region: "", years: { 2026: { halfDays: { "2026-03-09": "妇女节", "2026-10-01": "x" } } } };
   const overlays = [tibet, guangxi, halfDays];
@@ -204,10 +219,16 @@ describe("regional overlays", () => {
     expect(inRegion("450000", [NOTICE_2027]).loadedYears[0]).toBe(2004);
   });
 
-  it.each([
+  const wrong: { name: string; overlay: RegionalOverlay; message: RegExp }[] = [
     { name: "code with letters", overlay: { region: "GX", years: {} }, message: /not a division code/ },
-    { name: "day of another year", overlay: { region: "", years: { 2026: { holidays: { "2027-03-03": "x" } } } }, message: /a day of another year/ },
-  ])("are refused when wrong: $name", ({ overlay, message }) => {
+    {
+      name: "day of another year",
+      overlay: { region: "", years: { 2026: { holidays: { "2027-03-03": "x" } } } },
+      message: /a day of another year/,
+    },
+  ];
+
+  it.each(wrong)("are refused when wrong: $name", ({ overlay, message }) => {
     expect(() => createCalendar({ overlays: [overlay] })).toThrow(message);
   });
 });

@@ -3,6 +3,8 @@ import { dateText, dayNumber, parseDate, parseInstant, yearOf } from "./civil.ts
 import { dayData, type RegionalOverlay, type YearNotice } from "./notices.ts";
 import { zoneDayOf, zoneStartOf } from "./zone.ts";
 
+const MAX_KNOWN = 4096;
+
 export interface CalendarOptions {
   /** IANA zone in which an instant becomes a date. Default `Asia/Shanghai`. */
   readonly zone?: string;
@@ -24,13 +26,22 @@ export function createCalendar(options: CalendarOptions = {}): WorkingCalendar {
   const data = dayData({ years: options.years ?? [], overlays: options.overlays ?? [], region: options.region });
   const table = runningCount(data.holidays, data.workdays);
   const loaded = new Set(data.years);
+  // Many controls read the same few stamps of a record. Dates are not kept: reading one costs as little as finding it.
+  const known = new Map<string, DayNumber>();
 
   return {
     zone,
     loadedYears: data.years,
     dayOf(when) {
       if (typeof when === "number") return dayAt(when);
-      return when.length === 10 ? parseDate(when) : dayAt(parseInstant(when));
+      if (when.length === 10) return parseDate(when);
+      let day = known.get(when);
+      if (day === undefined) {
+        if (known.size >= MAX_KNOWN) known.clear();
+        day = dayAt(parseInstant(when));
+        known.set(when, day);
+      }
+      return day;
     },
     textOf: dateText,
     startOf: zoneStartOf(zone),

@@ -56,7 +56,10 @@ export interface Due {
 export function statutoryDue(question: DueQuestion): Due {
   const { amount, unit, calendar } = question;
   if (!(amount >= 0 && amount <= MAX_AMOUNT) || (unit !== "hour" && !Number.isInteger(amount))) {
-    throw new PlumblineError("CALENDAR_INVALID", `a period of ${amount} cannot be counted; give a whole number of days, or hours, from 0 to ${MAX_AMOUNT}`);
+    throw new PlumblineError(
+      "CALENDAR_INVALID",
+      `a period of ${amount} cannot be counted; give a whole number of days, or hours, from 0 to ${MAX_AMOUNT}`,
+    );
   }
   const scale = scaleOf(unit, calendar);
   const start = scale.read(question.from);

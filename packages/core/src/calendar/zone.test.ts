@@ -45,7 +45,10 @@ describe.each(ZONES)("%s", (zone) => {
     const expected = intlOf(zone);
     const actual = wallClock(zone);
 
-    fc.assert(fc.property(instants("1900-01-01", "2100-01-01"), (ms) => expect(actual(ms)).toBe(expected(ms))), { numRuns: 1500 });
+    fc.assert(
+      fc.property(instants("1900-01-01", "2100-01-01"), (ms) => void expect(actual(ms)).toBe(expected(ms))),
+      { numRuns: 1500 },
+    );
   });
 
   it("starts a day at the first instant that has its date or a later one", () => {
@@ -70,7 +73,10 @@ it("follows the summer time of China from 1986 to 1991, second by second around 
   const expected = intlOf("Asia/Shanghai");
   const actual = wallClock("Asia/Shanghai");
 
-  fc.assert(fc.property(instants("1986-01-01", "1992-01-01"), (ms) => expect(actual(ms)).toBe(expected(ms))), { numRuns: 3000 });
+  fc.assert(
+    fc.property(instants("1986-01-01", "1992-01-01"), (ms) => void expect(actual(ms)).toBe(expected(ms))),
+    { numRuns: 3000 },
+  );
   const last = Date.parse("1991-09-14T17:00:00Z");
   expect(actual(last - 1)).toBe("1991-09-15 01:59:59");
   expect(actual(last)).toBe("1991-09-15 01:00:00");
@@ -89,7 +95,12 @@ it.each([
 
 it.each([
   { name: "midnight was skipped", zone: "America/Sao_Paulo", day: "2018-11-04", start: "2018-11-04T03:00:00.000Z" },
-  { name: "midnight came twice: the clock went from 00:01 back to 23:01", zone: "America/St_Johns", day: "2010-11-07", start: "2010-11-07T02:30:00.000Z" },
+  {
+    name: "midnight came twice: the clock went from 00:01 back to 23:01",
+    zone: "America/St_Johns",
+    day: "2010-11-07",
+    start: "2010-11-07T02:30:00.000Z",
+  },
   { name: "the whole day was skipped", zone: "Pacific/Apia", day: "2011-12-30", start: "2011-12-30T10:00:00.000Z" },
   { name: "quarter-hour offset", zone: "Asia/Kathmandu", day: "2026-03-02", start: "2026-03-01T18:15:00.000Z" },
   { name: "China", zone: "Asia/Shanghai", day: "2026-03-02", start: "2026-03-01T16:00:00.000Z" },

@@ -114,8 +114,10 @@ function offsetReader(zone: string): (ms: number) => number {
   const format = formatFor(zone);
   // Zones were local mean time before railways, and years before Christ would be printed without their sign.
   const earliest = Date.UTC(1700, 0, 1);
+  // The wall clock must stay inside the range of instants too.
+  const latest = MAX_MS - DAY_MS;
   return (ms) => {
-    const instant = Math.floor(Math.min(Math.max(ms, earliest), MAX_MS) / 1000) * 1000;
+    const instant = Math.floor(Math.min(Math.max(ms, earliest), latest) / 1000) * 1000;
     const parts: Record<string, number> = {};
     for (const part of format.formatToParts(instant)) parts[part.type] = Number(part.value);
     const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;

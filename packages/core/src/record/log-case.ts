@@ -13,22 +13,23 @@ export interface LogCase {
 /** Event type that carries the attributes of a case. It states facts and is no step of the case. */
 export const LOG_CASE = "log.case";
 
-/** Facts of a log's case: its attributes, and where in the log it stood. */
+/** Facts of a log's case: each attribute by its name, and once more all together, beside where in the log it stood. */
 export interface LogCaseFacts extends Facts {
   readonly attributes: Readonly<Record<string, Json>>;
   readonly position: number;
+}
+
+function factsOf(attributes: Readonly<Record<string, Json>>, position: number): LogCaseFacts {
+  return { ...attributes, attributes, position };
 }
 
 /** A case of any event log. Every event with an object of type `case` is a step; `log.case` brings the attributes. */
 export const logCaseRecord = defineRecord<LogCaseFacts>({
   type: "case",
   keys: objectId("case"),
-  initial: () => ({ attributes: {}, position: -1 }),
+  initial: () => factsOf({}, -1),
   on: {
-    [LOG_CASE]: (_state, event) => ({
-      attributes: event.data.attributes as Readonly<Record<string, Json>>,
-      position: event.data.position as number,
-    }),
+    [LOG_CASE]: (_state, event) => factsOf(event.data.attributes as Readonly<Record<string, Json>>, event.data.position as number),
   },
   describedBy: [LOG_CASE],
   trace: "all",
@@ -60,7 +61,7 @@ export function viewOfCase(logCase: LogCase): RecordView<LogCaseFacts> {
   return {
     type: "case",
     id: logCase.id,
-    state: { attributes: logCase.attributes, position: logCase.position },
+    state: factsOf(logCase.attributes, logCase.position),
     trace: events,
     startAt: events[0]?.at ?? 0,
     endAt: events[events.length - 1]?.at ?? 0,

@@ -4,11 +4,14 @@ import type { Json } from "../../event/trace-event.ts";
 import type { RecordView } from "../../record/define-record.ts";
 import { activityRef, attributeKey, caseAttribute, caseAttributePath, firstOf, type Matcher, matcher, NOTHING, textOf } from "./shared.ts";
 
+type Comparison =
+  | { attr: string; op: ">" | ">=" | "<" | "<="; value: number | string }
+  | { attr: string; op: "==" | "!="; value: string | number | boolean };
+
 /** A condition on a case, as it is written in the parameters of a control. */
 export type ConditionSpec =
   | { has: string | string[] }
-  | { attr: string; op: ">" | ">=" | "<" | "<="; value: number | string }
-  | { attr: string; op: "==" | "!="; value: string | number | boolean }
+  | Comparison
   | { attr: string; op: "present" | "missing" }
   | { all: ConditionSpec[] }
   | { any: ConditionSpec[] }
@@ -163,7 +166,7 @@ function testOf(spec: ConditionSpec, activities: Matcher[], attributes: Attribut
     const test = testOf(spec.not, activities, attributes);
     return (record, final, end) => (4 - test(record, final, end)) as Truth;
   }
-  if (spec.op === "present" || spec.op === "missing") {
+  if (!("value" in spec)) {
     const whenPresent = spec.op === "present" ? TRUE : FALSE;
     attributes.push({ key: spec.attr, compare: () => whenPresent });
     return (record, final) => {
@@ -171,7 +174,7 @@ function testOf(spec: ConditionSpec, activities: Matcher[], attributes: Attribut
       return whenPresent === TRUE ? (final ? FALSE : FALSE_SO_FAR) : final ? TRUE : TRUE_SO_FAR;
     };
   }
-  const compare = comparison(spec.op, spec.value);
+  const compare = comparison(spec);
   attributes.push({ key: spec.attr, compare });
   return (record, final) => {
     const value = caseAttribute(record, spec.attr);
@@ -179,10 +182,8 @@ function testOf(spec: ConditionSpec, activities: Matcher[], attributes: Attribut
   };
 }
 
-type Operator = Extract<ConditionSpec, { value: unknown }>["op"];
-
 // The written value decides the type: text in a log may be a number or a boolean, and an order of text is not one of numbers.
-function comparison(op: Operator, written: string | number | boolean): (value: Json) => Truth {
+function comparison({ op, value: written }: Comparison): (value: Json) => Truth {
   if (op === "==" || op === "!=") {
     const whenEqual = op === "==" ? TRUE : FALSE;
     const otherwise = op === "==" ? FALSE : TRUE;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { attribute, numberOf, present, XES_KEYS } from "../../event/attributes.ts";
+import { numberOf, present, XES_KEYS } from "../../event/attributes.ts";
 import type { Json, TimedEvent } from "../../event/trace-event.ts";
 import type { RecordView } from "../../record/define-record.ts";
 import { type Finding, pass, unknown, type Verdict } from "../verdict.ts";
@@ -42,6 +42,10 @@ export function matches(activity: Matcher, type: string): boolean {
   return activity.any === undefined ? type === activity.one : activity.any.has(type);
 }
 
+export const typeOf = (event: TimedEvent): string => event.type;
+export const idOf = (event: TimedEvent): string => event.id;
+export const atOf = (event: TimedEvent): number => event.at;
+
 /** Who acted. The empty string is missing, and a missing actor is equal to nobody. */
 export function resourceOf(event: TimedEvent): string | undefined {
   return event.actor?.id || undefined;
@@ -65,6 +69,11 @@ function isMembers(value: Json | undefined): value is { readonly [key: string]: 
 /** Facts on which `caseAttribute` depends, whatever the type of the record. */
 export function factsOf(keys: readonly string[]): readonly string[] {
   return keys.length === 0 ? [] : ["attributes", ...keys];
+}
+
+/** Ids of the events that gave case attributes their values, where the record knows. */
+export function sourcesOf(record: RecordView, keys: readonly string[]): readonly string[] {
+  return record.sources?.(factsOf(keys)) ?? NOTHING;
 }
 
 /** Path of an event attribute, for lists of what was missing. */
@@ -149,5 +158,3 @@ export function numberOrNull(value: Json | undefined): number | null {
   const number = numberOf(value);
   return Number.isNaN(number) ? null : number;
 }
-
-export { attribute, numberOf };

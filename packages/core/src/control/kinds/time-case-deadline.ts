@@ -2,7 +2,7 @@ import * as z from "zod";
 import { instantOf } from "../../event/attributes.ts";
 import { defineControlKind } from "../define-control-kind.ts";
 import { breach, NONE, open, pass, unknown } from "../verdict.ts";
-import { attributeKey, caseAttribute, caseAttributePath, factsOf } from "./shared.ts";
+import { attributeKey, caseAttribute, caseAttributePath, factsOf, sourcesOf } from "./shared.ts";
 
 const IN_TIME = Object.freeze({ applicable: 1, closed: 1, open: 0, openOverdue: 0 });
 const PASSED = pass(IN_TIME);
@@ -17,8 +17,8 @@ export const timeCaseDeadline = defineControlKind({
   summary: "A date of the case lies after the deadline of the case.",
   params: z.strictObject({ attr: attributeKey, deadline: attributeKey, asOf: z.int().optional() }),
   measures: { applicable: "sum", closed: "sum", open: "sum", openOverdue: "sum" },
-  fields: ({ asOf }) => (asOf === undefined ? ["applicable", "closed", "open"] : ["applicable", "closed", "open", "openOverdue"]),
   prepare: (params) => params,
+  fields: ({ asOf }) => (asOf === undefined ? ["applicable", "closed", "open"] : ["applicable", "closed", "open", "openOverdue"]),
   reads: ({ attr, deadline }) => ({ facts: factsOf([attr, deadline]), trace: false }),
   check(record, params, { asOf, final }) {
     const deadline = caseAttribute(record, params.deadline);
@@ -32,13 +32,15 @@ export const timeCaseDeadline = defineControlKind({
     if (done === undefined) {
       const overdue = params.asOf !== undefined && params.asOf > limit;
       if (final || asOf <= limit) return overdue ? STILL_OPEN_OVERDUE : STILL_OPEN;
-      return breach({ key: "", reason: "overdue", at, events: [], fields: { [deadlinePath]: deadline } }, overdue ? OVERDUE : RUNNING);
+      const events = sourcesOf(record, [params.deadline]);
+      return breach({ key: "", reason: "overdue", at, events, fields: { [deadlinePath]: deadline } }, overdue ? OVERDUE : RUNNING);
     }
     const donePath = caseAttributePath(record, params.attr);
     const doneAt = instantOf(done);
     if (Number.isNaN(doneAt)) return unknown([donePath]);
     if (doneAt <= limit) return PASSED;
-    return breach({ key: "", reason: "late", at, events: [], fields: { [deadlinePath]: deadline, [donePath]: done } }, IN_TIME);
+    const events = sourcesOf(record, [params.attr, params.deadline]);
+    return breach({ key: "", reason: "late", at, events, fields: { [deadlinePath]: deadline, [donePath]: done } }, IN_TIME);
   },
   due(record, params, after) {
     if (caseAttribute(record, params.attr) !== undefined) return undefined;

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { DayNumber } from "../../calendar/calendar.ts";
+import { isoWeekday, parseDate } from "../../calendar/civil.ts";
 import { zoneDayOf, zoneStartOf } from "../../calendar/zone.ts";
 import type { TimedEvent } from "../../event/trace-event.ts";
 import { defineControlKind } from "../define-control-kind.ts";
@@ -81,7 +82,6 @@ interface CountingDays {
 
 // Day 0 was a Thursday; with three days added, weeks begin on Monday.
 const MONDAY = 3;
-const DAY = 86_400_000;
 
 function countingDays(weekend: readonly number[], holidays: readonly string[]): CountingDays {
   const free = new Set(weekend);
@@ -90,8 +90,8 @@ function countingDays(weekend: readonly number[], holidays: readonly string[]): 
   for (let weekday = 1; weekday <= 7; weekday++) ofWeek.push((ofWeek[weekday - 1] ?? 0) + (free.has(weekday) ? 0 : 1));
   const perWeek = ofWeek[7] ?? 7;
   const off = [...new Set(holidays)]
-    .map((text) => Date.parse(text) / DAY)
-    .filter((day) => !free.has(modulo(day + MONDAY, 7) + 1))
+    .map(parseDate)
+    .filter((day) => !free.has(isoWeekday(day)))
     .sort((a, b) => a - b);
 
   // Counted days up to and including the day, from a fixed Monday on.
@@ -127,8 +127,4 @@ function rank(sorted: readonly DayNumber[], day: DayNumber): number {
     else high = middle;
   }
   return low;
-}
-
-function modulo(n: number, m: number): number {
-  return ((n % m) + m) % m;
 }

@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { ControlKind } from "../define-control-kind.ts";
+import { LOG_KINDS } from "./index.ts";
+import { type ExampleCase, runExample } from "./testing.ts";
+
+/** Every kind that has a page under docs/controls. */
+const DOCUMENTED: readonly ControlKind[] = [...LOG_KINDS];
+
+const PAGES = new URL("../../../../../docs/controls/", import.meta.url);
+const SECTIONS = ["Rule", "Why it matters", "Settings", "Not counted", "Assumptions", "Result", "Worked example"];
+
+interface Example {
+  readonly control: { readonly kind: string; readonly params: unknown };
+  readonly cases: readonly ExampleCase[];
+  readonly expected: Readonly<Record<string, number | readonly string[]>>;
+}
+
+const names = DOCUMENTED.map((kind) => kind.kind);
+const kindOf = (name: string): ControlKind => DOCUMENTED.find((kind) => kind.kind === name) as ControlKind;
+const page = (name: string): string => readFileSync(new URL(`${name}.md`, PAGES), "utf8");
+const exampleOf = (name: string): Example => JSON.parse(/```json\n([\s\S]*?)\n```/.exec(page(name))?.[1] ?? "{}");
+
+describe("pages of control kinds", () => {
+  it("are there for every kind, and for nothing else", () => {
+    const pages = readdirSync(PAGES)
+      .filter((file) => file.endsWith(".md"))
+      .map((file) => file.slice(0, -3));
+
+    expect(pages.sort()).toEqual([...names].sort());
+  });
+
+  it.each(names)("%s has all sections and a Chinese summary", (name) => {
+    const text = page(name);
+
+    expect(text.startsWith(`# ${name}\n\n`)).toBe(true);
+    expect(text.split("\n")[2]).toMatch(/[\u4e00-\u9fff]/);
+    expect(SECTIONS.filter((section) => !text.includes(`\n## ${section}\n`))).toEqual([]);
+  });
+
+  it.each(names)("%s names every result field of its kind", (name) => {
+    const result = page(name).split("\n## Result\n")[1]?.split("\n## ")[0] ?? "";
+
+    expect(Object.keys(kindOf(name).measures).filter((field) => !result.includes(`\`${field}\``))).toEqual([]);
+  });
+
+  it.each(names)("the worked example of %s gives the numbers that the page states", (name) => {
+    const { control, cases, expected } = exampleOf(name);
+
+    expect(control.kind).toBe(name);
+    expect(runExample(kindOf(name), control.params, cases)).toEqual(expected);
+  });
+});

@@ -1,0 +1,520 @@
+import type { WorkingCalendar } from "../calendar/calendar.ts";
+import type { ControlPoint } from "../control/control-point.ts";
+import { type CheckContext, type GroupKind, isGroupKind, type KindRegistry } from "../control/define-control-kind.ts";
+import type { OrgPath, Overlay } from "../control/overlay.ts";
+import { type Finding, unknown, type Verdict } from "../control/verdict.ts";
+import { isPlumblineError, PlumblineError } from "../errors.ts";
+import type { TimedEvent } from "../event/trace-event.ts";
+import type { Facts, RecordDefinition, RecordView } from "../record/define-record.ts";
+import { filterTrace } from "./audit.ts";
+import { Binding, type BoundControl, type BoundSet } from "./binding.ts";
+import { Groups } from "./groups.ts";
+import { type Precheck, precheck } from "./precheck.ts";
+import { type Signal, signalOf, withState } from "./signal.ts";
+import { Slot, type Taken } from "./slot.ts";
+import { type Tally, Tallier } from "./tally.ts";
+import { Timers } from "./timers.ts";
+
+export interface EngineOptions {
+  // biome-ignore lint/suspicious/noExplicitAny: records of many shapes.
+  readonly records: readonly RecordDefinition<any>[];
+  readonly controls: readonly ControlPoint[];
+  readonly kinds: KindRegistry;
+  readonly calendar: WorkingCalendar;
+  readonly overlays?: readonly Overlay[];
+  readonly orgPath?: OrgPath;
+  /** A kind that throws is reported here; its answer is `unknown` and the others go on. */
+  onFault?(fault: { readonly control: string; readonly record: string; readonly error: unknown }): void;
+}
+
+/** What changed about a signal, in the order in which it did. */
+export interface SignalChange {
+  readonly change: "raised" | "revised" | "ceased" | "withdrawn";
+  readonly signal: Signal;
+}
+
+/**
+ * Folds events into records and checks them while they run. Events may come late, twice and in any order; time moves
+ * only by `advance`. Whatever the order of arrival, the records, the verdicts and the open signals end the same.
+ */
+export interface Engine {
+  /** Takes an event for every record that it touches. Folded and checked by `settle`. */
+  accept(event: TimedEvent): Taken | "untouched";
+  /** Checks what became due up to `now` (ms), and makes it the instant of the question. Never goes back. */
+  advance(now: number): void;
+  /** Folds and checks what arrived. Groups are compared here and not per event. */
+  settle(): void;
+  /** Signals that are open, ceased or withdrawn, in the order in which they were first raised. */
+  signals(state?: Signal["state"]): readonly Signal[];
+  /** Changes since the last call. */
+  drain(): readonly SignalChange[];
+  /** What a control says of a record at the instant of the question; undefined when there is no such record or control. */
+  verdict(control: string, record: { readonly type: string; readonly id: string }): Verdict | undefined;
+  /** The record, or as it was at an instant (ms), as far back as its events are kept. */
+  view(record: { readonly type: string; readonly id: string }, asOf?: number): RecordView | undefined;
+  /** One control over all records at the end: no further event will come. Equals the audit of the finished log. */
+  tally(control: string, asOf?: number): Tally;
+  /** Replaces a record's events by its whole history from the trail, after an event came later than its window. */
+  refold(record: { readonly type: string; readonly id: string }, history: readonly TimedEvent[]): void;
+  /** Records whose window an event has missed. */
+  beyond(): readonly { readonly type: string; readonly id: string }[];
+  /** What would be raised if the draft were committed. Changes nothing. */
+  precheck(draft: TimedEvent, options?: { readonly asOf?: number; readonly visibility?: "actor" | "supervisor" }): Precheck;
+  readonly kinds: KindRegistry;
+  readonly controls: readonly ControlPoint[];
+  /** Events taken so far, duplicates not counted. */
+  readonly cursor: number;
+  readonly now: number;
+}
+
+/** A record in the engine: its slot, what is bound to it, the verdicts and when they may change. */
+export interface Entry {
+  readonly slot: Slot;
+  bound: BoundSet | undefined;
+  verdicts: Verdict[];
+  dues: number[];
+  scheduled: number;
+  dirty: boolean;
+  org: string | undefined;
+  /** Periods of its first and of its last event: while they stay, so do the controls. */
+  startPeriod: number;
+  endPeriod: number;
+  wasClosed: boolean;
+  signals: Map<string, Signal> | undefined;
+}
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+export function createEngine(options: EngineOptions): Engine {
+  return new RunningEngine(options);
+}
+
+class RunningEngine implements Engine {
+  readonly kinds: KindRegistry;
+  readonly controls: readonly ControlPoint[];
+  cursor = 0;
+  now = Number.NEGATIVE_INFINITY;
+  readonly #options: EngineOptions;
+  readonly #binding: Binding;
+  readonly #entries = new Map<string, Map<string, Entry>>();
+  readonly #timers = new Timers<Entry>();
+  readonly #dirty: Entry[] = [];
+  readonly #groups = new Map<string, { readonly bound: BoundControl; readonly groups: Groups; readonly signals: Map<string, Map<string, Signal>> }>();
+  readonly #raised: { readonly entry: Entry; readonly key: string }[] = [];
+  #changes: SignalChange[] = [];
+  #today = Number.NaN;
+  #stamp: Uint8Array = new Uint8Array(0);
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.kinds = options.kinds;
+    this.controls = options.controls;
+    const types = new Set(options.records.map((record) => record.type));
+    for (const control of options.controls) {
+      if (types.has(control.record)) continue;
+      throw new PlumblineError("RECORD_UNKNOWN", `control ${control.id} checks records of type "${control.record}"; defined are ${[...types].join(", ")}`);
+    }
+    for (const type of types) this.#entries.set(type, new Map());
+    this.#binding = new Binding({
+      controls: options.controls,
+      kinds: options.kinds,
+      calendar: options.calendar,
+      overlays: options.overlays ?? [],
+      orgPath: options.orgPath ?? (() => []),
+    });
+  }
+
+  accept(event: TimedEvent): Taken | "untouched" {
+    let taken: Taken | "untouched" = "untouched";
+    for (const definition of this.#options.records) {
+      for (const id of definition.keys(event)) {
+        const entry = this.#entry(definition, id);
+        const outcome = entry.slot.take(event);
+        if (outcome === "new" && !entry.dirty) {
+          entry.dirty = true;
+          this.#dirty.push(entry);
+        }
+        if (taken === "untouched" || outcome !== "duplicate") taken = outcome;
+      }
+    }
+    if (taken === "new" || taken === "beyond") this.cursor++;
+    return taken;
+  }
+
+  advance(now: number): void {
+    if (now <= this.now) return;
+    this.settle();
+    while (this.#timers.next <= now) {
+      const at = this.#timers.next;
+      const entry = this.#timers.pop() as Entry;
+      if (entry.scheduled !== at) continue; // moved since
+      entry.scheduled = NEVER;
+      this.#setNow(at);
+      this.#checkDue(entry, at);
+    }
+    this.#setNow(now);
+  }
+
+  settle(): void {
+    const dirty = this.#dirty;
+    for (let i = 0; i < dirty.length; i++) {
+      const entry = dirty[i] as Entry;
+      entry.dirty = false;
+      const before = entry.slot.state;
+      const stepsBefore = entry.slot.length;
+      const how = entry.slot.settle();
+      if (how !== "same") this.#recheck(entry, before, how === "continued" && entry.slot.length > stepsBefore);
+    }
+    dirty.length = 0;
+    for (const { bound, groups, signals } of this.#groups.values()) this.#checkGroups(bound, groups, signals);
+  }
+
+  signals(state?: Signal["state"]): readonly Signal[] {
+    this.settle();
+    const found: Signal[] = [];
+    for (const { entry, key } of this.#raised) {
+      const signal = entry.signals?.get(key);
+      if (signal && (state === undefined || signal.state === state)) found.push(signal);
+    }
+    return found;
+  }
+
+  drain(): readonly SignalChange[] {
+    this.settle();
+    const changes = this.#changes;
+    this.#changes = [];
+    return changes;
+  }
+
+  verdict(control: string, record: { readonly type: string; readonly id: string }): Verdict | undefined {
+    this.settle();
+    const entry = this.#entries.get(record.type)?.get(record.id);
+    const position = entry?.bound?.controls.findIndex((bound) => bound.control.id === control) ?? -1;
+    return position < 0 ? undefined : entry?.verdicts[position];
+  }
+
+  view(record: { readonly type: string; readonly id: string }, asOf?: number): RecordView | undefined {
+    this.settle();
+    const slot = this.#entries.get(record.type)?.get(record.id)?.slot;
+    return asOf === undefined ? slot : slot?.viewWith([], asOf);
+  }
+
+  tally(control: string, asOf?: number): Tally {
+    this.settle();
+    const point = this.controls.find((candidate) => candidate.id === control);
+    if (!point) throw new PlumblineError("CONTROL_INVALID", `no control ${control} in this engine`);
+    const entries = [...(this.#entries.get(point.record)?.values() ?? [])];
+    const context: CheckContext = { asOf: asOf ?? Math.max(this.now, lastInstant(entries)), final: true };
+    let tally: Tallier | undefined;
+    let groups: Groups | undefined;
+    for (const entry of entries) {
+      if (asOf !== undefined && entry.slot.trace.length > 0 && entry.slot.startAt > asOf) continue;
+      const slot = asOf === undefined || entry.slot.endAt <= asOf ? entry.slot : (entry.slot.viewWith([], asOf) ?? entry.slot);
+      const bound = entry.bound?.controls.find((candidate) => candidate.control.id === control);
+      if (!bound) continue;
+      tally ??= new Tallier(bound.kind, bound.prepared);
+      if (isGroupKind(bound.kind)) {
+        groups ??= new Groups(bound.kind, bound.prepared);
+        groups.put(slot.id, bound.kind.contribute(viewFor(bound, slot), bound.prepared, context));
+      } else tally.addVerdict(slot.id, this.#ask(bound, slot, context));
+    }
+    if (!tally) {
+      const kind = this.kinds.get(point.kind);
+      return new Tallier(kind, undefined).finish();
+    }
+    for (const verdict of groups?.check(context, "all").values() ?? []) {
+      tally.addMeasures(verdict.measures);
+      if (verdict.missing?.length) tally.addMissing(verdict.missing);
+      for (const finding of verdict.findings) tally.addViolating(finding.member);
+    }
+    return tally.finish();
+  }
+
+  refold(record: { readonly type: string; readonly id: string }, history: readonly TimedEvent[]): void {
+    const definition = this.#options.records.find((candidate) => candidate.type === record.type);
+    if (!definition) throw new PlumblineError("RECORD_UNKNOWN", `no record type "${record.type}"`);
+    const entry = this.#entry(definition, record.id);
+    const before = entry.slot.state;
+    entry.slot.replace(history);
+    this.#recheck(entry, before, false);
+  }
+
+  beyond(): readonly { readonly type: string; readonly id: string }[] {
+    const missed: { type: string; id: string }[] = [];
+    for (const entries of this.#entries.values()) {
+      for (const { slot } of entries.values()) if (slot.beyond) missed.push({ type: slot.type, id: slot.id });
+    }
+    return missed;
+  }
+
+  precheck(draft: TimedEvent, options: { readonly asOf?: number; readonly visibility?: "actor" | "supervisor" } = {}): Precheck {
+    this.settle();
+    const asOf = options.asOf ?? Math.max(this.now, draft.at);
+    return precheck(draft, {
+      asOf,
+      visibility: options.visibility ?? "actor",
+      cursor: this.cursor,
+      records: this.#options.records,
+      slot: (type, id) => this.#entries.get(type)?.get(id)?.slot,
+      isOpen: (type, id, control, key) => this.#entries.get(type)?.get(id)?.signals?.get(`${control} ${key}`)?.state === "open",
+      boundFor: (view) => this.#bind(view, this.#orgOf(view), this.#dayOf(asOf)),
+      modeOf: (bound, view) => this.#binding.mode(bound.control, this.#orgOf(view), asOf),
+      ask: (bound, view, context) => this.#ask(bound, view, context),
+      groups: (control) => this.#groups.get(control)?.groups,
+    });
+  }
+
+  #entry(definition: RecordDefinition, id: string): Entry {
+    const entries = this.#entries.get(definition.type) as Map<string, Entry>;
+    let entry = entries.get(id);
+    if (!entry) {
+      entry = {
+        slot: new Slot(definition, id),
+        bound: undefined,
+        verdicts: [],
+        dues: [],
+        scheduled: NEVER,
+        dirty: false,
+        org: undefined,
+        startPeriod: -1,
+        endPeriod: -1,
+        wasClosed: false,
+        signals: undefined,
+      };
+      entries.set(id, entry);
+    }
+    return entry;
+  }
+
+  #setNow(now: number): void {
+    this.now = now;
+    const today = this.#dayOf(now);
+    if (today === this.#today) return;
+    const before = this.#today;
+    this.#today = today;
+    if (!Number.isNaN(before)) this.#newDay(before, today);
+  }
+
+  /** A control that comes into force for running records, or a mode that changes, changes answers without an event. */
+  #newDay(before: number, today: number): void {
+    for (const [type, entries] of this.#entries) {
+      if (this.#binding.period(type, before) === this.#binding.period(type, today)) continue;
+      for (const entry of entries.values()) {
+        if (!entry.bound) continue;
+        entry.bound = undefined;
+        this.#recheck(entry, entry.slot.state, false);
+      }
+    }
+  }
+
+  #dayOf(at: number): number {
+    return this.#options.calendar.dayOf(at);
+  }
+
+  #orgOf(view: RecordView): string | undefined {
+    const definition = this.#options.records.find((candidate) => candidate.type === view.type);
+    return definition?.org?.(view.state);
+  }
+
+  #bind(view: RecordView, org: string | undefined, today: number): BoundSet {
+    return this.#binding.controlsFor(view.type, org, this.#dayOf(view.startAt), this.#dayOf(view.endAt), today);
+  }
+
+  #recheck(entry: Entry, before: Facts, continued: boolean): void {
+    const { slot } = entry;
+    const org = slot.definition.org?.(slot.state);
+    const startDay = this.#dayOf(slot.startAt);
+    const endDay = this.#dayOf(slot.endAt);
+    const startPeriod = this.#binding.period(slot.type, startDay);
+    const endPeriod = this.#binding.period(slot.type, endDay);
+    const now = this.#instantFor(slot);
+    let bound = entry.bound;
+    let everything = !continued || slot.closed !== entry.wasClosed;
+    if (!bound || org !== entry.org || startPeriod !== entry.startPeriod || endPeriod !== entry.endPeriod) {
+      bound = this.#binding.controlsFor(slot.type, org, startDay, endDay, this.#dayOf(now));
+      if (bound !== entry.bound) {
+        this.#leave(entry, bound);
+        everything = true;
+      }
+    }
+    entry.bound = bound;
+    entry.org = org;
+    entry.startPeriod = startPeriod;
+    entry.endPeriod = endPeriod;
+    entry.wasClosed = slot.closed;
+    const { controls } = bound;
+    if (everything) for (let i = 0; i < controls.length; i++) this.#checkOne(entry, bound, i, now);
+    else this.#checkTouched(entry, bound, before, now);
+    this.#schedule(entry);
+  }
+
+  /** No question about a record is asked before its last event, even where nobody has moved the clock. */
+  #instantFor(slot: Slot): number {
+    return slot.endAt > this.now ? slot.endAt : this.now;
+  }
+
+  #checkTouched(entry: Entry, bound: BoundSet, before: Facts, now: number): void {
+    const after = entry.slot.state;
+    const { controls, watched, readers, onStep, onAnyFact } = bound;
+    if (this.#stamp.length < controls.length) this.#stamp = new Uint8Array(controls.length);
+    const stamp = this.#stamp.fill(0, 0, controls.length);
+    for (const i of onStep) stamp[i] = 1;
+    if (after !== before) {
+      for (const i of onAnyFact) stamp[i] = 1;
+      for (let w = 0; w < watched.length; w++) {
+        const name = watched[w] as string;
+        if (after[name] === before[name]) continue;
+        for (const i of readers[w] as readonly number[]) stamp[i] = 1;
+      }
+    }
+    for (let i = 0; i < controls.length; i++) if (stamp[i] === 1) this.#checkOne(entry, bound, i, now);
+  }
+
+  #checkDue(entry: Entry, now: number): void {
+    const { bound } = entry;
+    if (!bound) return;
+    for (let i = 0; i < bound.controls.length; i++) if ((entry.dues[i] ?? NEVER) <= now) this.#checkOne(entry, bound, i, now);
+    this.#schedule(entry);
+  }
+
+  #schedule(entry: Entry): void {
+    let next = NEVER;
+    for (const due of entry.dues) if (due < next) next = due;
+    if (next >= entry.scheduled && entry.scheduled !== NEVER) return; // it will look again then, and move on
+    if (next === NEVER) return;
+    entry.scheduled = next;
+    this.#timers.push(next, entry);
+  }
+
+  #checkOne(entry: Entry, set: BoundSet, position: number, now: number): void {
+    const bound = set.controls[position] as BoundControl;
+    const { slot } = entry;
+    const context = { asOf: now, final: slot.closed };
+    if (this.#binding.mode(bound.control, entry.org, now) === "off") {
+      entry.dues[position] = NEVER;
+      return;
+    }
+    if (isGroupKind(bound.kind)) {
+      this.#contribute(bound, bound.kind, slot, context);
+      entry.dues[position] = NEVER;
+      return;
+    }
+    const verdict = this.#ask(bound, slot, context);
+    entry.verdicts[position] = verdict;
+    entry.dues[position] = (bound.kind.due && !slot.closed ? bound.kind.due(slot, bound.prepared, now) : undefined) ?? NEVER;
+    if (verdict.findings.length > 0 || entry.signals) this.#update(entry, bound, verdict.findings);
+  }
+
+  #ask(bound: BoundControl, record: RecordView, context: CheckContext): Verdict {
+    const { control, kind } = bound;
+    if (isGroupKind(kind)) return unknown(["peers"]);
+    for (const need of control.needs) if (!Object.hasOwn(record.state, need)) return unknown(control.needs.filter((n) => !Object.hasOwn(record.state, n)));
+    if (bound.reads.trace && record instanceof Slot && record.length > record.definition.traceCap) return TOO_LONG;
+    try {
+      return kind.check(viewFor(bound, record), bound.prepared, context);
+    } catch (error) {
+      this.#options.onFault?.({ control: control.id, record: record.id, error });
+      return unknown([`fault:${isPlumblineError(error) ? error.code : "KIND"}`]);
+    }
+  }
+
+  #contribute(bound: BoundControl, kind: GroupKind, slot: Slot, context: CheckContext): void {
+    const { id } = bound.control;
+    let held = this.#groups.get(id);
+    if (!held) {
+      held = { bound, groups: new Groups(kind, bound.prepared), signals: new Map() };
+      this.#groups.set(id, held);
+    }
+    held.groups.put(slot.id, kind.contribute(viewFor(bound, slot), bound.prepared, context));
+  }
+
+  #checkGroups(bound: BoundControl, groups: Groups, signals: Map<string, Map<string, Signal>>): void {
+    const { control } = bound;
+    for (const [group, verdict] of groups.check({ asOf: Math.max(this.now, 0), final: false }, "changed")) {
+      const before = signals.get(group) ?? new Map<string, Signal>();
+      const after = new Map<string, Signal>();
+      for (const finding of verdict.findings) {
+        const entry = this.#entries.get(control.record)?.get(finding.member);
+        if (!entry) continue;
+        const key = `${finding.member} ${finding.key}`;
+        this.#raise(entry, bound, finding);
+        const signal = entry.signals?.get(`${control.id} ${finding.key}`);
+        if (signal) after.set(key, signal);
+      }
+      for (const [key, signal] of before) {
+        // A comparison has no view of its own instant: what the group no longer shows, it showed on what was known then.
+        if (!after.has(key)) this.#end(this.#entries.get(control.record)?.get(signal.record.id), signal, "withdrawn");
+      }
+      signals.set(group, after);
+    }
+  }
+
+  #update(entry: Entry, bound: BoundControl, findings: readonly Finding[]): void {
+    for (const finding of findings) this.#raise(entry, bound, finding);
+    if (!entry.signals) return;
+    for (const signal of entry.signals.values()) {
+      if (signal.control !== bound.control.id || signal.state !== "open") continue;
+      if (findings.some((finding) => finding.key === signal.key)) continue;
+      this.#end(entry, signal, this.#wasTrue(entry, bound, signal) ? "ceased" : "withdrawn");
+    }
+  }
+
+  /** A control no longer bound to the record takes its open signals along: under the version that now applies they never were. */
+  #leave(entry: Entry, next: BoundSet): void {
+    for (const signal of entry.signals?.values() ?? []) {
+      if (signal.state === "open" && !next.controls.some((bound) => bound.control.id === signal.control)) this.#end(entry, signal, "withdrawn");
+    }
+    entry.verdicts = [];
+    entry.dues = [];
+  }
+
+  /** Looks again with the record as it was, as far as is known today, at the signal's own instant. */
+  #wasTrue(entry: Entry, bound: BoundControl, signal: Signal): boolean {
+    const then = entry.slot.viewWith([], signal.at);
+    if (!then) return true; // too long ago to show otherwise
+    return this.#ask(bound, then, { asOf: signal.at, final: then.closed }).findings.some((finding) => finding.key === signal.key);
+  }
+
+  #raise(entry: Entry, bound: BoundControl, finding: Finding): void {
+    const key = `${bound.control.id} ${finding.key}`;
+    entry.signals ??= new Map();
+    const known = entry.signals.get(key);
+    if (known?.state === "open" && same(known, finding, bound)) return;
+    const mode = this.#binding.mode(bound.control, entry.org, this.#instantFor(entry.slot));
+    const signal = signalOf(bound.control, entry.slot, finding, { mode, values: bound.values, provenance: bound.provenance });
+    entry.signals.set(key, signal);
+    if (!known) this.#raised.push({ entry, key });
+    this.#changes.push({ change: known?.state === "open" ? "revised" : "raised", signal });
+  }
+
+  #end(entry: Entry | undefined, signal: Signal, state: "ceased" | "withdrawn"): void {
+    const ended = withState(signal, state);
+    entry?.signals?.set(`${signal.control} ${signal.key}`, ended);
+    this.#changes.push({ change: state, signal: ended });
+  }
+}
+
+const TOO_LONG = unknown(["too_long"]);
+
+function viewFor(bound: BoundControl, record: RecordView): RecordView {
+  if (!bound.filter) return record;
+  const { type, id, state, startAt, endAt, closed, anomalies } = record;
+  return { type, id, state, startAt, endAt, closed, anomalies, trace: filterTrace(record.trace, bound.filter) };
+}
+
+function same(signal: Signal, finding: Finding, bound: BoundControl): boolean {
+  return (
+    signal.version === bound.control.version &&
+    signal.at === finding.at &&
+    signal.reason === finding.reason &&
+    signal.level === (finding.level ?? bound.control.level) &&
+    signal.events.length === finding.events.length &&
+    signal.events.every((event, i) => event === finding.events[i])
+  );
+}
+
+function lastInstant(entries: readonly Entry[]): number {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const { slot } of entries) if (slot.endAt > last) last = slot.endAt;
+  return last;
+}

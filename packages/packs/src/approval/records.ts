@@ -1,0 +1,314 @@
+import { defineRecord, type Json, objectId, type RecordDefinition, type Reducer, refuse, type TimedEvent } from "@plumbline/core";
+
+// Type aliases, not interfaces: only those are taken as plain JSON by the type of facts.
+
+type Stage = { readonly id: string; readonly stage: string; readonly stageIn: string; readonly stageOut?: string };
+
+type Pause = {
+  readonly id: string;
+  readonly from: string;
+  readonly to?: string;
+  readonly kind: string;
+  readonly writtenNotice: boolean;
+  readonly notifiedWd?: number;
+};
+
+type Extension = {
+  readonly id: string;
+  readonly appliedAt: string;
+  readonly dueAt: string;
+  readonly approvedByHead: boolean;
+  readonly reasonNotifiedAt?: string;
+};
+
+type Hearing = { readonly id: string; readonly noticeAt?: string; readonly heldAt?: string };
+
+type Inspection = { readonly id: string; readonly at: string; readonly inspectors: readonly string[] };
+
+type Fee = { readonly id: string; readonly at: string; readonly charged: number; readonly standard: number };
+
+type MaterialRequest = { readonly id: string; readonly at: string; readonly requested: readonly string[]; readonly published: readonly string[] };
+
+type Grant = { readonly item: string; readonly maxAmount: number; readonly from: string; readonly to: string; readonly region: string };
+
+/**
+ * What is the case with an approval. Instants are UTC text with milliseconds, amounts are fen. Members that are always
+ * there are lists, counts and flags whose absence says "no"; any other member is there once an event has told it.
+ */
+export type ApprovalCaseFacts = {
+  /** Organisation of whoever registered the receipt, else of the first actor that has one. */
+  readonly org?: string;
+  readonly item?: string;
+  readonly itemTitle?: string;
+  readonly region?: string;
+  readonly channel?: string;
+  readonly amount?: number;
+  readonly required?: readonly string[];
+  /** What was handed in, supplements included. */
+  readonly received?: readonly string[];
+  readonly joint: boolean;
+  readonly lowerReview: boolean;
+  readonly majorInterest: boolean;
+  readonly itemCancelledAt?: string;
+  readonly expiresAt?: string;
+  readonly receivedAt?: string;
+  /** Of the first supplement notice. */
+  readonly noticeAt?: string;
+  readonly notices: number;
+  readonly supplementedAt?: string;
+  readonly acceptedAt?: string;
+  readonly acceptBy?: string;
+  readonly toleranceFlag: boolean;
+  readonly notAcceptedAt?: string;
+  readonly forwardedAt?: string;
+  readonly reviewedAt?: string;
+  /** Of the last review. */
+  readonly reviewBy?: string;
+  readonly steps: readonly string[];
+  readonly stages: readonly Stage[];
+  readonly pauses: readonly Pause[];
+  readonly extensions: readonly Extension[];
+  /** Some extension was approved by the head. */
+  readonly extApproved: boolean;
+  readonly expediteApproved: boolean;
+  readonly inspections: readonly Inspection[];
+  readonly hearings: readonly Hearing[];
+  readonly hearingRequested: boolean;
+  readonly hearingRequestedAt?: string;
+  /** Of the last hearing that was held. */
+  readonly hearingHeldAt?: string;
+  readonly fees: readonly Fee[];
+  readonly materialRequests: readonly MaterialRequest[];
+  readonly decidedAt?: string;
+  readonly approveBy?: string;
+  readonly granted?: boolean;
+  readonly reason?: string;
+  readonly remedyNotified: boolean;
+  /** Powers of the deciding post at the decision. */
+  readonly grants?: readonly Grant[];
+  readonly decidedBeforeOlder?: number;
+  readonly deliveredAt?: string;
+  readonly certNo?: string;
+  readonly closedAt?: string;
+  readonly outcome?: string;
+  readonly score?: number;
+  readonly complaints: number;
+};
+
+const INITIAL: ApprovalCaseFacts = Object.freeze({
+  joint: false,
+  lowerReview: false,
+  majorInterest: false,
+  notices: 0,
+  toleranceFlag: false,
+  steps: [],
+  stages: [],
+  pauses: [],
+  extensions: [],
+  extApproved: false,
+  expediteApproved: false,
+  inspections: [],
+  hearings: [],
+  hearingRequested: false,
+  fees: [],
+  materialRequests: [],
+  remedyNotified: false,
+  complaints: 0,
+});
+
+type Reduce = Reducer<ApprovalCaseFacts>;
+
+const on: Readonly<Record<string, Reduce>> = {
+  "case.received": (s, e) => {
+    if (s.receivedAt !== undefined) return refuse("already_received");
+    return step(s, e, "申请", { ...given(e.data, RECEIVED), receivedAt: instant(e) });
+  },
+  "case.supplementNoticed": (s, e) => ({ ...s, ...orgOf(s, e), noticeAt: s.noticeAt ?? instant(e), notices: s.notices + 1 }),
+  "case.supplementReceived": (s, e) => {
+    if (s.noticeAt === undefined) return refuse("no_supplement_notice");
+    return { ...s, ...orgOf(s, e), received: union(s.received, texts(e.data.received)), supplementedAt: instant(e) };
+  },
+  "case.accepted": (s, e) => {
+    if (s.acceptedAt !== undefined) return refuse("already_accepted");
+    if (s.notAcceptedAt !== undefined) return refuse("already_not_accepted");
+    return step(s, e, "受理", { ...given(e.data, ACCEPTED), acceptedAt: instant(e), ...actor("acceptBy", e) });
+  },
+  "case.notAccepted": (s, e) => {
+    if (s.notAcceptedAt !== undefined) return refuse("already_not_accepted");
+    if (s.acceptedAt !== undefined) return refuse("already_accepted");
+    return step(s, e, "不予受理", { notAcceptedAt: instant(e) });
+  },
+  "case.stageEntered": (s, e) => {
+    const stage = { id: e.id, stage: text(e.data.stage), stageIn: instant(e) };
+    return { ...s, ...orgOf(s, e), stages: [...s.stages, stage] };
+  },
+  "case.stageLeft": (s, e) => {
+    const index = s.stages.findLastIndex((stage) => stage.stage === e.data.stage && stage.stageOut === undefined);
+    return index < 0 ? refuse("stage_not_entered") : { ...s, stages: patched(s.stages, index, { stageOut: instant(e) }) };
+  },
+  "case.forwarded": (s, e) => (s.forwardedAt === undefined ? { ...s, ...orgOf(s, e), forwardedAt: instant(e) } : refuse("already_forwarded")),
+  "case.reviewed": (s, e) => step(s, e, "审查", { reviewedAt: instant(e), ...actor("reviewBy", e) }),
+  "case.stepTaken": (s, e) => step(s, e, text(e.data.step), {}),
+  "case.paused": (s, e) => {
+    const id = typeof e.data.pause === "string" ? e.data.pause : e.id;
+    if (s.pauses.some((pause) => pause.id === id)) return refuse("pause_known");
+    const pause: Pause = { id, from: instant(e), kind: text(e.data.kind), writtenNotice: false, ...given(e.data, PAUSE) };
+    return { ...s, ...orgOf(s, e), pauses: [...s.pauses, pause] };
+  },
+  "case.resumed": (s, e) => {
+    const named = e.data.pause;
+    const index = s.pauses.findLastIndex((pause) => pause.to === undefined && (named === undefined || pause.id === named));
+    return index < 0 ? refuse("no_open_pause") : { ...s, pauses: patched(s.pauses, index, { to: instant(e) }) };
+  },
+  "case.extended": (s, e) => {
+    const extension = { id: e.id, approvedByHead: false, ...given(e.data, EXTENSION) } as Extension;
+    return { ...s, ...orgOf(s, e), extensions: [...s.extensions, extension], extApproved: s.extApproved || extension.approvedByHead };
+  },
+  "case.expedited": (s, e) => ({ ...s, ...orgOf(s, e), expediteApproved: true }),
+  "case.inspected": (s, e) => {
+    const inspection = { id: e.id, at: instant(e), inspectors: texts(e.data.inspectors) };
+    return step(s, e, "实地核查", { inspections: [...s.inspections, inspection] });
+  },
+  "case.hearingRequested": (s, e) => {
+    if (s.hearingRequested) return refuse("hearing_already_requested");
+    return { ...s, ...orgOf(s, e), hearingRequested: true, hearingRequestedAt: instant(e) };
+  },
+  "case.hearingNoticed": (s, e) => {
+    const id = typeof e.data.hearing === "string" ? e.data.hearing : e.id;
+    if (s.hearings.some((hearing) => hearing.id === id)) return refuse("hearing_known");
+    return { ...s, ...orgOf(s, e), hearings: [...s.hearings, { id, noticeAt: instant(e) }] };
+  },
+  "case.hearingHeld": (s, e) => {
+    const named = e.data.hearing;
+    const index = s.hearings.findLastIndex((hearing) => hearing.heldAt === undefined && (named === undefined || hearing.id === named));
+    const heldAt = instant(e);
+    // A hearing of which nothing was made known was held all the same; how long before it was told stays unknown.
+    const hearings = index < 0 ? [...s.hearings, { id: e.id, heldAt }] : patched(s.hearings, index, { heldAt });
+    return step(s, e, "听证", { hearings, hearingHeldAt: heldAt });
+  },
+  "case.feeCharged": (s, e) => {
+    const fee = { id: e.id, at: instant(e), ...given(e.data, FEE) } as Fee;
+    return { ...s, ...orgOf(s, e), fees: [...s.fees, fee] };
+  },
+  "case.materialRequested": (s, e) => {
+    const request = { id: e.id, at: instant(e), requested: texts(e.data.requested), published: texts(e.data.published) };
+    return { ...s, ...orgOf(s, e), materialRequests: [...s.materialRequests, request] };
+  },
+  "case.decided": (s, e) => {
+    if (s.decidedAt !== undefined) return refuse("already_decided");
+    const { olderWaiting } = e.data;
+    const waiting = typeof olderWaiting === "number" ? { decidedBeforeOlder: olderWaiting } : undefined;
+    return step(s, e, "决定", { ...given(e.data, DECIDED), ...waiting, decidedAt: instant(e), ...actor("approveBy", e) });
+  },
+  "case.delivered": (s, e) => {
+    if (s.deliveredAt !== undefined) return refuse("already_delivered");
+    return step(s, e, "送达", { ...given(e.data, DELIVERED), deliveredAt: instant(e) });
+  },
+  "case.closed": (s, e) => {
+    if (s.closedAt !== undefined) return refuse("already_closed");
+    return { ...s, ...orgOf(s, e), ...given(e.data, CLOSED), closedAt: instant(e) };
+  },
+  "case.rated": (s, e) => ({ ...s, ...given(e.data, RATED) }),
+  "case.complained": (s) => ({ ...s, complaints: s.complaints + 1 }),
+};
+
+// Members of an event's data that are facts under the same name.
+const RECEIVED = [
+  "item",
+  "itemTitle",
+  "region",
+  "channel",
+  "amount",
+  "required",
+  "received",
+  "joint",
+  "lowerReview",
+  "majorInterest",
+  "itemCancelledAt",
+  "expiresAt",
+];
+const ACCEPTED = ["required", "received", "toleranceFlag"];
+const PAUSE = ["writtenNotice", "notifiedWd"];
+const EXTENSION = ["appliedAt", "dueAt", "approvedByHead", "reasonNotifiedAt"];
+const FEE = ["charged", "standard"];
+const DECIDED = ["granted", "reason", "remedyNotified", "amount", "grants"];
+const DELIVERED = ["certNo"];
+const CLOSED = ["outcome"];
+const RATED = ["score"];
+
+/** The case with a step added; the names of steps are those of the law's order. */
+function step(s: ApprovalCaseFacts, event: TimedEvent, name: string, facts: Partial<ApprovalCaseFacts>): ApprovalCaseFacts {
+  return { ...s, ...orgOf(s, event), steps: [...s.steps, name], ...facts };
+}
+
+function orgOf(s: ApprovalCaseFacts, event: TimedEvent): { readonly org?: string } | undefined {
+  const org = event.actor?.org;
+  return s.org === undefined && org ? { org } : undefined;
+}
+
+function actor<K extends "acceptBy" | "reviewBy" | "approveBy">(name: K, event: TimedEvent): { readonly [P in K]?: string } {
+  return (event.actor?.id ? { [name]: event.actor.id } : {}) as { readonly [P in K]?: string };
+}
+
+function instant(event: TimedEvent): string {
+  return new Date(event.at).toISOString();
+}
+
+function given(data: Readonly<Record<string, Json>>, keys: readonly string[]): Record<string, never> {
+  const facts: Record<string, Json> = {};
+  for (const key of keys) {
+    const value = data[key];
+    if (value !== undefined && value !== null) facts[key] = value;
+  }
+  // The schema of the event has seen these values; here they are only moved.
+  return facts as Record<string, never>;
+}
+
+function text(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
+}
+
+function texts(value: Json | undefined): readonly string[] {
+  return Array.isArray(value) ? (value as readonly string[]) : [];
+}
+
+function union(known: readonly string[] | undefined, more: readonly string[]): readonly string[] {
+  return known === undefined ? more : [...known, ...more.filter((item) => !known.includes(item))];
+}
+
+function patched<T>(list: readonly T[], index: number, change: Partial<T>): readonly T[] {
+  return list.map((item, i) => (i === index ? { ...item, ...change } : item));
+}
+
+/** Codes with which facts of a host are refused; such events stay in the trail and are noted as anomalies of the case. */
+export const APPROVAL_ANOMALIES = [
+  "already_received",
+  "no_supplement_notice",
+  "already_accepted",
+  "already_not_accepted",
+  "stage_not_entered",
+  "already_forwarded",
+  "pause_known",
+  "no_open_pause",
+  "hearing_already_requested",
+  "hearing_known",
+  "already_decided",
+  "already_delivered",
+  "already_closed",
+] as const;
+
+/**
+ * A case of administrative approval: events with an object of type `approvalCase`. Closed once it is delivered, not
+ * accepted or filed. Only contradictions are refused; an act out of order is a fact, and a control point says so.
+ */
+export function approvalCase(options: { readonly trace?: "all" | "window" } = {}): RecordDefinition<ApprovalCaseFacts> {
+  return defineRecord<ApprovalCaseFacts>({
+    type: "approvalCase",
+    keys: objectId("approvalCase"),
+    initial: () => INITIAL,
+    on,
+    closed: (s) => s.deliveredAt !== undefined || s.notAcceptedAt !== undefined || s.closedAt !== undefined,
+    org: (s) => s.org,
+    trace: options.trace ?? "window",
+  });
+}
