@@ -11,7 +11,7 @@ const MAY_IMPORT = {
 };
 
 // Tests and benchmarks may reach further than what is shipped: they read files and use development tools.
-const NOT_SHIPPED = "[.](test|test-d|bench)[.]ts$|^packages/[^/]+/(test|bench)/|^packages/[^/]+/[^/]+[.]config[.]ts$";
+const NOT_SHIPPED = "[.](test|test-d|bench)[.]ts$|^packages/[^/]+/(test|bench)/|^packages/[^/]+/[^/]+[.]config[.](ts|js)$";
 const shipped = (name) => ({ path: `^packages/${name}/(src|bin)/`, pathNot: NOT_SHIPPED });
 
 const table = Object.entries(MAY_IMPORT).map(([name, allowed]) => ({

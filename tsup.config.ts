@@ -22,6 +22,10 @@ export default defineConfig({
   sourcemap: true,
   // Without its prefix `node:sqlite` is not found.
   removeNodeProtocol: false,
+  // Every runtime that we name reads JSON modules; without this the attribute is dropped and none does.
+  esbuildOptions: (options) => {
+    options.supported = { ...options.supported, "import-attributes": true };
+  },
   esbuildPlugins: [
     {
       name: "files-stay-files",

@@ -29,6 +29,8 @@ export const ERROR_CODES = {
   LOG_VALUE_INVALID: { status: 422, summary: "A value in a log is not of the type that its column or tag states." },
   MAPPING_INVALID: { status: 422, summary: "A column mapping is missing, or names a column that the file lacks." },
   CHECKS_INVALID: { status: 422, summary: "The file of checks is not valid." },
+  PLUGIN_INVALID: { status: 422, summary: "A module with control kinds of a third party cannot be loaded, or exports something else." },
+  OUTPUT_FAILED: { status: 500, summary: "A result cannot be written to its file." },
   USAGE: { status: 400, summary: "A command was called with words it does not know, or without words it needs." },
 } as const satisfies Record<string, { status: number; summary: string }>;
 

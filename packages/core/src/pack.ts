@@ -1,5 +1,5 @@
 import { type ControlPoint, type ControlPointInput, defineControlPoint } from "./control/control-point.ts";
-import type { ControlKind } from "./control/define-control-kind.ts";
+import type { AnyControlKind } from "./control/define-control-kind.ts";
 import { PlumblineError } from "./errors.ts";
 import type { EventDefinition } from "./event/define-event.ts";
 import type { RecordDefinition } from "./record/define-record.ts";
@@ -15,14 +15,14 @@ export interface PackOptions {
   readonly records: readonly RecordDefinition<any>[];
   readonly controls: readonly ControlPointInput[];
   /** Kinds that the pack brings along, for its own controls and for others. */
-  readonly kinds?: readonly ControlKind<never, never, never>[];
+  readonly kinds?: readonly AnyControlKind[];
 }
 
 /** What the law says in one domain, as data and folds: a host names the packs it wants. */
 export interface ControlPack extends Omit<PackOptions, "controls" | "events" | "kinds"> {
   readonly events: readonly EventDefinition[];
   readonly controls: readonly ControlPoint[];
-  readonly kinds: readonly ControlKind<never, never, never>[];
+  readonly kinds: readonly AnyControlKind[];
 }
 
 /** Validates a pack: control points one by one, no version twice, each on a record type of the pack. */

@@ -29,8 +29,22 @@ type Field = "case" | "activity" | "time" | "resource" | "role" | "group" | "seq
 /** Headers that are known, best first; our own export writes the first of each. */
 export const CSV_HEADERS: Readonly<Record<Field, readonly [string, ...string[]]>> = {
   case: [
-    "case:concept:name", "case", "case_id", "case id", "caseid", "trace_id",
-    "办件编号", "办件流水号", "业务流水号", "流水号", "案件编号", "案号", "申请编号", "业务编号", "流程编号", "项目编号",
+    "case:concept:name",
+    "case",
+    "case_id",
+    "case id",
+    "caseid",
+    "trace_id",
+    "办件编号",
+    "办件流水号",
+    "业务流水号",
+    "流水号",
+    "案件编号",
+    "案号",
+    "申请编号",
+    "业务编号",
+    "流程编号",
+    "项目编号",
   ],
   activity: ["concept:name", "activity", "event", "环节", "环节名称", "办理环节", "活动", "步骤", "节点", "节点名称"],
   time: ["time:timestamp", "timestamp", "time", "时间", "办理时间", "操作时间", "处理时间", "发生时间", "时间戳"],
@@ -92,7 +106,9 @@ export function columnsOf(headers: readonly string[], mapping: CsvMapping | unde
 
   const rest = headers.map((header, index) => ({ header, index })).filter(({ index }) => !taken.has(index));
   const of = (isCase: boolean): Column[] =>
-    rest.filter(({ header }) => header.startsWith(CASE_PREFIX) === isCase).map(({ header, index }) => columnAt(index, header, isCase, mapping));
+    rest
+      .filter(({ header }) => header.startsWith(CASE_PREFIX) === isCase)
+      .map(({ header, index }) => columnAt(index, header, isCase, mapping));
   return { ...fixed, caseAttributes: of(true), eventAttributes: of(false) };
 }
 

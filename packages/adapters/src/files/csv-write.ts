@@ -1,9 +1,18 @@
 import type { Json, LogCase } from "@plumbline/core";
 import { CASE_ROW } from "./csv.ts";
 import { CSV_HEADERS, type CsvType, headerOf } from "./csv-mapping.ts";
+import { Fault, quoted } from "./fault.ts";
 import { createSpool } from "./spool.ts";
 
-type Fixed = [id: string, activity: string, time: string | null, resource: string | null, role: string | null, group: string | null, seq: number | null];
+type Fixed = [
+  id: string,
+  activity: string,
+  time: string | null,
+  resource: string | null,
+  role: string | null,
+  group: string | null,
+  seq: number | null,
+];
 type Waiting = [fixed: Fixed, attributes: Readonly<Record<string, Json>>, data: Readonly<Record<string, Json>>];
 
 /**
@@ -17,12 +26,21 @@ export async function* csvText(batches: AsyncIterable<readonly LogCase[]>, spool
   for await (const batch of batches) {
     for (const { id, attributes, events } of batch) {
       note(caseTypes, attributes);
-      if (events.length === 0) await spool.write(JSON.stringify([[id, CASE_ROW, null, null, null, null, null], attributes, {}] satisfies Waiting));
+      if (events.length === 0)
+        await spool.write(JSON.stringify([[id, CASE_ROW, null, null, null, null, null], attributes, {}] satisfies Waiting));
       for (const { type, time, actor, seq, data } of events) {
         // Role and group of nobody stay in `data`, and have their columns all the same.
         const { "org:resource": resource, "org:role": role, "org:group": group, ...rest } = data;
         note(eventTypes, rest);
-        const fixed: Fixed = [id, type, time, actor?.id ?? text(resource), actor?.post ?? text(role), actor?.org ?? text(group), seq ?? null];
+        const fixed: Fixed = [
+          id,
+          type,
+          time,
+          actor?.id ?? text(resource),
+          actor?.post ?? text(role),
+          actor?.org ?? text(group),
+          seq ?? null,
+        ];
         await spool.write(JSON.stringify([fixed, attributes, rest] satisfies Waiting));
       }
     }
@@ -46,7 +64,11 @@ export async function* csvText(batches: AsyncIterable<readonly LogCase[]>, spool
 }
 
 function text(value: Json | undefined): string | null {
-  return typeof value === "string" ? value : null;
+  if (value === undefined || typeof value === "string") return value ?? null;
+  throw new Fault(
+    "LOG_VALUE_INVALID",
+    `an event has ${quoted(JSON.stringify(value))} for a resource, a role or a group; only text can be that`,
+  );
 }
 
 function note(types: Map<string, CsvType>, members: Readonly<Record<string, Json>>): void {

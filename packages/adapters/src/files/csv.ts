@@ -32,7 +32,11 @@ export async function readCsv(source: TextSource, mapping: CsvMapping | undefine
   for await (const { row, line } of rows(source, mapping?.delimiter ?? ",")) {
     try {
       if (columns) addRow(cases, columns, time, row, line);
-      else columns = columnsOf(row.map((cell) => cell ?? ""), mapping);
+      else
+        columns = columnsOf(
+          row.map((cell) => cell ?? ""),
+          mapping,
+        );
     } catch (error) {
       throw error instanceof Fault && error.details.line === undefined
         ? new Fault(error.code, `line ${line}: ${error.message}`, { ...error.details, line })
@@ -64,7 +68,7 @@ function addRow(
     const before = found.cells[column.index];
     if (before === undefined) {
       found.cells[column.index] = cell;
-      found.attributes[column.key] = valueOf(cell, column);
+      found.attributes[column.key] = typedValue(cell, column);
     } else if (before !== cell) {
       throw new Fault(
         "LOG_VALUE_INVALID",
@@ -79,7 +83,7 @@ function addRow(
   const data: Record<string, Json> = {};
   for (const column of columns.eventAttributes) {
     const cell = row[column.index];
-    if (cell !== undefined) data[column.key] = valueOf(cell, column);
+    if (cell !== undefined) data[column.key] = typedValue(cell, column);
   }
   const at = (index: number | undefined): Cell => (index === undefined ? undefined : row[index]);
   found.steps.push(
@@ -105,7 +109,7 @@ function seqOf(cell: Cell): number | undefined {
   return seq;
 }
 
-function valueOf(cell: string, { header, type }: Column): Json {
+function typedValue(cell: string, { header, type }: Column): Json {
   const where = `column ${quoted(header)}`;
   switch (type) {
     case "number":

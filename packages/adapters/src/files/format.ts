@@ -54,7 +54,10 @@ export function sniff(path: string, stated?: LogFormat, encoding?: Encoding): Sn
   if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) {
     throw new Fault("FILE_ENCODING", "byte 0: the file is UTF-16; save it as UTF-8");
   }
-  const text = head.toString("utf8").replace(/^\uFEFF/, "").trimStart();
+  const text = head
+    .toString("utf8")
+    .replace(/^\uFEFF/, "")
+    .trimStart();
   const format = formatOf(text, named, stated !== undefined);
   if (format === undefined) throw unknownName(path);
   if (format === "xes" || format === "ocel-xml") return { format, gzip, encoding: encoding ?? declaredEncoding(text) };

@@ -26,7 +26,10 @@ export function encodeGb18030(text: string): Buffer {
 function astral(text: string, at: number): number {
   const point = text.codePointAt(at) as number;
   if (point < 0x10000) {
-    throw new Fault("FILE_ENCODING", `${quoted(text.slice(Math.max(0, at - 10), at + 1))} ends in half a surrogate pair, which is no character`);
+    throw new Fault(
+      "FILE_ENCODING",
+      `${quoted(text.slice(Math.max(0, at - 10), at + 1))} ends in half a surrogate pair, which is no character`,
+    );
   }
   return fourBytes(0x90, point - 0x10000);
 }

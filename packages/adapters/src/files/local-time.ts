@@ -18,7 +18,9 @@ export function timeReader(format: string | undefined, zone: string | undefined)
       const wanted = format === undefined ? "like 2024-03-01 09:30:00" : `in the format ${quoted(format)}`;
       throw new Fault("LOG_VALUE_INVALID", `${where} is ${quoted(text)}, which is no time ${wanted}`);
     }
-    const [year, month, day, hour, minute, second] = [parts.y, parts.M, parts.d, parts.H, parts.m, parts.s].map((part) => Number(part ?? 0));
+    const [year, month, day, hour, minute, second] = [parts.y, parts.M, parts.d, parts.H, parts.m, parts.s].map((part) =>
+      Number(part ?? 0),
+    );
     const real =
       year !== undefined && month !== undefined && day !== undefined && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
     if (!real || (hour as number) > 23 || (minute as number) > 59 || (second as number) > 59) {
@@ -28,7 +30,10 @@ export function timeReader(format: string | undefined, zone: string | undefined)
     const local = `${String(year).padStart(4, "0")}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}${parts.S ? `.${parts.S}` : ""}`;
     if (parts.zone) return local + parts.zone;
     if (!offset) {
-      throw new Fault("MAPPING_INVALID", `${where} is ${quoted(text)}, which has no UTC offset; state the zone in the mapping, such as "+08:00"`);
+      throw new Fault(
+        "MAPPING_INVALID",
+        `${where} is ${quoted(text)}, which has no UTC offset; state the zone in the mapping, such as "+08:00"`,
+      );
     }
     return local + offset(parseInstant(`${local}Z`));
   };
@@ -69,7 +74,10 @@ function offsetReader(zone: string): (localMs: number) => string {
   try {
     format = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" });
   } catch {
-    throw new Fault("MAPPING_INVALID", `zone ${quoted(zone)} is neither an offset such as "+08:00" nor an IANA zone such as "Asia/Shanghai"`);
+    throw new Fault(
+      "MAPPING_INVALID",
+      `zone ${quoted(zone)} is neither an offset such as "+08:00" nor an IANA zone such as "Asia/Shanghai"`,
+    );
   }
   // Offsets change at most a few times a year, and at full quarters of an hour.
   const known = new Map<number, number>();

@@ -62,7 +62,8 @@ export function parseJson(text: string): unknown {
     let line = 1;
     for (let at = text.indexOf("\n"); at >= 0 && at < end; at = text.indexOf("\n", at + 1)) line++;
     // The engine's message can quote the document, so only its kind is passed on.
-    if (cut || end >= text.trimEnd().length) throw new Fault("FILE_TRUNCATED", `line ${line}: the JSON ends too early; fetch the file again`, { line });
+    if (cut || end >= text.trimEnd().length)
+      throw new Fault("FILE_TRUNCATED", `line ${line}: the JSON ends too early; fetch the file again`, { line });
     throw new Fault("FILE_MALFORMED", `line ${line}, character ${end}: not valid JSON`, { line });
   }
 }
@@ -77,7 +78,10 @@ function list(parent: Record<string, unknown>, key: string, where?: string): unk
   const value = parent[key];
   if (value === undefined && where !== undefined) return [];
   if (Array.isArray(value)) return value;
-  throw new Fault("FILE_MALFORMED", `${where === undefined ? "" : `${where}.`}${key} is ${value === undefined ? "missing" : "no list"}: this is no OCEL 2.0 JSON`);
+  throw new Fault(
+    "FILE_MALFORMED",
+    `${where === undefined ? "" : `${where}.`}${key} is ${value === undefined ? "missing" : "no list"}: this is no OCEL 2.0 JSON`,
+  );
 }
 
 function text(value: unknown, key: string, where: string): string {

@@ -3,7 +3,10 @@ import { OCEL_SEQ } from "./ocel.ts";
 import { createSpool } from "./spool.ts";
 
 /** OCEL 2.0 JSON with one object per case, of type `case`. Events wait in the spool, since objects stand before them. */
-export async function* ocelJsonText(batches: AsyncIterable<readonly LogCase[]>, spoolPath: string): AsyncGenerator<string, void, undefined> {
+export async function* ocelJsonText(
+  batches: AsyncIterable<readonly LogCase[]>,
+  spoolPath: string,
+): AsyncGenerator<string, void, undefined> {
   const spool = createSpool(spoolPath);
   const objectTypes = new Types();
   const eventTypes = new Types();
@@ -81,7 +84,10 @@ class Types {
   }
 
   declared(): { name: string; attributes: { name: string; type: OcelType }[] }[] {
-    return [...this.byName].map(([name, attributes]) => ({ name, attributes: [...attributes].map(([key, type]) => ({ name: key, type })) }));
+    return [...this.byName].map(([name, attributes]) => ({
+      name,
+      attributes: [...attributes].map(([key, type]) => ({ name: key, type })),
+    }));
   }
 }
 

@@ -26,7 +26,8 @@ export async function readOcelXml(source: TextSource): Promise<OcelLog> {
   });
   parser.on("opentag", (tag) => {
     path.push(tag.name);
-    if (path.length === 1 && tag.name !== "log") fail("FILE_FORMAT_UNKNOWN", `the root element is <${tag.name}>, not <log>: this is no OCEL file`);
+    if (path.length === 1 && tag.name !== "log")
+      fail("FILE_FORMAT_UNKNOWN", `the root element is <${tag.name}>, not <log>: this is no OCEL file`);
     switch (path.slice(1).join("/")) {
       case "global":
         throw OCEL_1;

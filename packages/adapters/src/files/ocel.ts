@@ -97,7 +97,7 @@ function stepOfEvent(event: OcelEvent, declared: Map<string, string> | undefined
   const names: Record<string, string | undefined> = {};
   let seq: number | undefined;
   for (const { name, value } of event.attributes) {
-    const typed = valueOf(value, declared?.get(name), `${where}: ${quoted(name)}`);
+    const typed = typedValue(value, declared?.get(name), `${where}: ${quoted(name)}`);
     if (name === OCEL_SEQ && typeof typed === "number" && Number.isSafeInteger(typed)) seq = typed;
     else if (ACTOR_KEYS.has(name)) names[name] = String(typed);
     else data[safeKey(name, where)] = typed;
@@ -119,13 +119,13 @@ function attributesOf(object: OcelObject, declared: Map<string, string> | undefi
     const at = time === undefined ? 0 : Date.parse(instantIn(time, `${where}: time of ${quoted(name)}`));
     if (at < (since.get(name) ?? Number.NEGATIVE_INFINITY)) continue;
     since.set(name, at);
-    result[safeKey(name, where)] = valueOf(value, declared?.get(name), `${where}: ${quoted(name)}`);
+    result[safeKey(name, where)] = typedValue(value, declared?.get(name), `${where}: ${quoted(name)}`);
   }
   return result;
 }
 
 // Text is read by its declared type; JSON and SQLite may bring the value as what it is.
-function valueOf(value: unknown, declared: string | undefined, where: string): Json {
+function typedValue(value: unknown, declared: string | undefined, where: string): Json {
   if (typeof value === "bigint") return Number(value);
   if (typeof value !== "string") {
     if (declared === "boolean" && (value === 0 || value === 1)) return value === 1;

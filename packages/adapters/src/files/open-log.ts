@@ -73,7 +73,12 @@ async function* read(source: TextSource, format: LogFormat, options: OpenLogOpti
   onProgress?.(total, total, cases, events);
 }
 
-async function* batchesOf(source: TextSource, format: LogFormat, options: OpenLogOptions, size: number): AsyncGenerator<CaseBatch, void, undefined> {
+async function* batchesOf(
+  source: TextSource,
+  format: LogFormat,
+  options: OpenLogOptions,
+  size: number,
+): AsyncGenerator<CaseBatch, void, undefined> {
   if (format === "xes") {
     yield* readXes(source, size >= (source.gzip ? THREAD_FROM_GZIP : THREAD_FROM));
     return;
@@ -116,7 +121,10 @@ export function inFile(path: string, error: unknown): unknown {
   const code = (error as { code?: unknown }).code;
   if (typeof code === "string" && NOT_OPENED.has(code)) {
     const summary = code === "ENOENT" ? "there is no such file or folder" : `it cannot be opened (${code})`;
-    return new PlumblineError("FILE_NOT_FOUND", `${path}: ${summary}; check path and permissions`, { cause: error, details: { file: basename(path) } });
+    return new PlumblineError("FILE_NOT_FOUND", `${path}: ${summary}; check path and permissions`, {
+      cause: error,
+      details: { file: basename(path) },
+    });
   }
   return error;
 }

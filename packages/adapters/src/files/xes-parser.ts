@@ -32,6 +32,8 @@ export class XesParser {
   private skipping = 0;
   private rest = "";
   private version = "1.0";
+  // Text that saxes has seen may end inside a reference, so saxes has to see what follows it.
+  private afterText = false;
   private ended = false;
 
   constructor(options: XesParserOptions) {
@@ -42,7 +44,7 @@ export class XesParser {
     });
     this.saxes.on("doctype", refuseDoctype);
     this.saxes.on("error", (error) => {
-      throw new Fault("FILE_MALFORMED", `not well-formed XML: ${withoutPosition(error.message)}`);
+      throw new Fault(this.ended ? "FILE_TRUNCATED" : "FILE_MALFORMED", `not well-formed XML: ${withoutPosition(error.message)}`);
     });
     this.saxes.on("opentag", (tag) => {
       this.stack.push(tag.name);
@@ -65,20 +67,11 @@ export class XesParser {
   }
 
   end(): void {
-    if (this.rest !== "") this.saxes.write(this.rest);
     this.ended = true;
-    if (this.stack.length > 0) {
-      throw new Fault("FILE_TRUNCATED", `the file ends inside <${plain(this.stack[this.stack.length - 1] as string)}>; fetch it again`);
-    }
-    if (this.context === "start" && this.rest === "") this.requireRoot();
-    this.saxes.close();
+    const open = this.stack[this.stack.length - 1];
+    if (open !== undefined) throw new Fault("FILE_TRUNCATED", `the file ends inside <${open.replace(MARK, "")}>; fetch it again`);
+    this.saxes.write(this.rest).close();
     if (this.columns.size > 0) this.batches.push(this.columns.take());
-  }
-
-  private rooted = false;
-
-  private requireRoot(): void {
-    if (!this.rooted) throw new Fault("FILE_TRUNCATED", "the file ends before the element <log>");
   }
 
   private scan(text: string): void {
@@ -90,14 +83,19 @@ export class XesParser {
       if (lt < length && text.charCodeAt(lt) !== LT) {
         lt = text.indexOf("<", lt);
         if (lt < 0) lt = length;
-        this.saxes.write(text.slice(at, lt));
+        this.afterText = true;
       }
+      // White space between elements says nothing, but outside of the root not all of it is allowed.
+      if (lt > at && (this.afterText || this.stack.length === 0)) this.saxes.write(text.slice(at, lt));
       at = lt;
       if (at === length) break;
-      let next = this.stack.length > 0 && this.version === "1.0" ? this.fast(text, at) : SLOW;
+      let next = this.stack.length > 0 && !this.afterText && this.version === "1.0" ? this.fast(text, at) : SLOW;
       if (next === SLOW) {
         next = markupEnd(text, at);
-        if (next > 0) this.saxes.write(text.slice(at, next));
+        if (next > 0) {
+          this.saxes.write(text.slice(at, next));
+          this.afterText = false;
+        }
       }
       if (next === INCOMPLETE) break;
       at = next;
@@ -123,18 +121,18 @@ export class XesParser {
         return this.leaf(text, lt, "boolean");
       case E:
         if (!text.startsWith("event>", lt + 1)) return SLOW;
-        this.stack.push("\0event");
+        this.stack.push(MARKED_EVENT);
         this.open("event", NO_ATTRIBUTES);
         return lt + 7;
       case T:
         if (!text.startsWith("trace>", lt + 1)) return SLOW;
-        this.stack.push("\0trace");
+        this.stack.push(MARKED_TRACE);
         this.open("trace", NO_ATTRIBUTES);
         return lt + 7;
       case SLASH:
         if (text.startsWith("event>", lt + 2)) {
-          if (this.stack[this.stack.length - 1] !== "\0event") return SLOW;
-        } else if (!text.startsWith("trace>", lt + 2) || this.stack[this.stack.length - 1] !== "\0trace") {
+          if (this.stack[this.stack.length - 1] !== MARKED_EVENT) return SLOW;
+        } else if (!text.startsWith("trace>", lt + 2) || this.stack[this.stack.length - 1] !== MARKED_TRACE) {
           return SLOW;
         }
         this.stack.pop();
@@ -181,7 +179,6 @@ export class XesParser {
       case "start":
         if (name !== "log") throw new Fault("FILE_FORMAT_UNKNOWN", `the root element is <${name}>, not <log>: this is no XES file`);
         this.context = "log";
-        this.rooted = true;
         return;
       case "log":
         if (name === "trace") {
@@ -232,6 +229,9 @@ export class XesParser {
 
 const [LT, GT, SLASH, SPACE, QUOTE, AMPERSAND] = [60, 62, 47, 32, 34, 38];
 const [B, D, E, F, I, S, T] = [98, 100, 101, 102, 105, 115, 116];
+const MARK = "\0";
+const MARKED_EVENT = `${MARK}event`;
+const MARKED_TRACE = `${MARK}trace`;
 const SLOW = -1;
 const INCOMPLETE = -2;
 const NO_ATTRIBUTES: Readonly<Record<string, string>> = {};
@@ -284,10 +284,6 @@ function behind(text: string, mark: string, from: number): number {
 
 function refuseDoctype(): never {
   throw new Fault("FILE_REFUSED", "the file has a DOCTYPE, which could declare entities; remove it: XES needs none");
-}
-
-function plain(name: string): string {
-  return name.replace("\0", "");
 }
 
 function withoutPosition(message: string): string {

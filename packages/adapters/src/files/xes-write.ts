@@ -40,7 +40,8 @@ const EVENT_KEYS = new Set<string>([XES_KEYS.activity, XES_KEYS.time]);
 function members(data: Readonly<Record<string, Json>>, indent: string, taken: ReadonlySet<string>, where: string): string {
   let text = "";
   for (const [key, value] of Object.entries(data)) {
-    if (taken.has(key)) throw new Fault("LOG_VALUE_INVALID", `${where}: an attribute is named ${quoted(key)}, which XES has a meaning of its own for`);
+    if (taken.has(key))
+      throw new Fault("LOG_VALUE_INVALID", `${where}: an attribute is named ${quoted(key)}, which XES has a meaning of its own for`);
     if (value !== null) text += indent + element(key, value, where);
   }
   return text;
@@ -58,16 +59,28 @@ function element(key: string, value: Json, where: string): string {
     case "boolean":
       return `<boolean key="${name}" value="${value}"/>`;
     default:
-      throw new Fault("LOG_VALUE_INVALID", `${where}: attribute ${quoted(key)} is a list or an object, which XES cannot hold; write .jsonl`);
+      throw new Fault(
+        "LOG_VALUE_INVALID",
+        `${where}: attribute ${quoted(key)} is a list or an object, which XES cannot hold; write .jsonl`,
+      );
   }
 }
 
-const SPECIAL = /[&<>"\u0000-\u001f\ud800-\udfff\ufffe\uffff]/;
-const REPLACED: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;" };
+// All but what XML takes as it is: control characters, & " < >, surrogates and the two that are no characters.
+const SPECIAL = /[^ !#-%'-;=?-\ud7ff\ue000-\ufffd]/;
+const REPLACED: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "\t": "&#9;",
+  "\n": "&#10;",
+  "\r": "&#13;",
+};
 
 function escaped(text: string, where: string): string {
   if (!SPECIAL.test(text)) return text;
-  return text.replace(/[\ud800-\udbff][\udc00-\udfff]|[&<>"\u0000-\u001f\ud800-\udfff\ufffe\uffff]/g, (found) => {
+  return text.replace(/[\ud800-\udbff][\udc00-\udfff]|[^ !#-%'-;=?-\ud7ff\ue000-\ufffd]/g, (found) => {
     const replaced = found.length === 2 ? found : REPLACED[found];
     if (replaced !== undefined) return replaced;
     const code = found.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");

@@ -42,7 +42,7 @@ export interface RegionalOverlay {
 }
 
 /** What the calendar knows of single days, after all notices and overlays. */
-export interface DayData {
+interface DayData {
   readonly holidays: ReadonlySet<DayNumber>;
   readonly workdays: ReadonlySet<DayNumber>;
   readonly names: ReadonlyMap<DayNumber, string>;
@@ -50,7 +50,7 @@ export interface DayData {
   readonly years: readonly number[];
 }
 
-export interface DayDataOptions {
+interface DayDataOptions {
   readonly years: readonly YearNotice[];
   readonly overlays: readonly RegionalOverlay[];
   readonly region: string | undefined;
@@ -104,7 +104,7 @@ export function dayData(options: DayDataOptions): DayData {
       if (yearOf(day) === year || text.startsWith(`${year - 1}-12-`)) return;
       throw invalid(`${what} lists ${text}; it may list days of its own year and of the December before`);
     };
-    for (const day of [...names.keys()]) if (yearOf(day) === year) forget(day);
+    for (const day of names.keys()) if (yearOf(day) === year) forget(day);
     mark(notice.holidays, holidays, inYear);
     mark(notice.workdays, workdays, inYear);
     years.add(year);

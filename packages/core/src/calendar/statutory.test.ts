@@ -217,6 +217,12 @@ describe("C04 acceptance (行政许可法 art. 32)", () => {
       expected: { deemed: false, acceptedOn: "2026-03-04" },
     },
     {
+      name: "accepted on the day of the question",
+      facts: { acceptedAt: "2026-03-04" },
+      asOf: "2026-03-04",
+      expected: { deemed: false, acceptedOn: "2026-03-04" },
+    },
+    {
       name: "accepted in time, a notice afterwards changes nothing",
       facts: { acceptedAt: "2026-03-04", noticeAt: "2026-03-16" },
       asOf: "2026-04-01",

@@ -211,20 +211,24 @@ function valid(value: number, written: string | number, expected: string): numbe
 
 /** Pauses inside the period, in order and without overlap. One that ends before it begins stops nothing. */
 function merged(pauses: readonly Pause[], start: number, end: number, openEnd: number | undefined, scale: Scale): [number, number][] {
-  const clipped = pauses
-    .map((pause): [number, number] => {
-      const from = scale.read(pause.from);
-      const to = pause.to === undefined ? (openEnd ?? from) : scale.read(pause.to);
-      return [Math.max(from, start), Math.min(to, end)];
-    })
+  const spans = pauses.map((pause): [number, number] => {
+    const from = scale.read(pause.from);
+    return [from, pause.to === undefined ? (openEnd ?? from) : scale.read(pause.to)];
+  });
+  return unionWithin(spans, start, end);
+}
+
+/** The union of spans, each clipped to `[start, end]`, in order and without overlap. */
+export function unionWithin(spans: readonly (readonly [number, number])[], start: number, end: number): [number, number][] {
+  const clipped = spans
+    .map(([from, to]): [number, number] => [Math.max(from, start), Math.min(to, end)])
     .filter(([from, to]) => to > from)
     .sort((a, b) => a[0] - b[0]);
-
   const union: [number, number][] = [];
-  for (const pause of clipped) {
+  for (const span of clipped) {
     const previous = union[union.length - 1];
-    if (previous && pause[0] <= previous[1]) previous[1] = Math.max(previous[1], pause[1]);
-    else union.push(pause);
+    if (previous && span[0] <= previous[1]) previous[1] = Math.max(previous[1], span[1]);
+    else union.push(span);
   }
   return union;
 }

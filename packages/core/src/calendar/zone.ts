@@ -4,7 +4,7 @@ import { isoWeekday } from "./civil.ts";
 
 /** Instants and local dates in any IANA zone, at a cost that allows one call per event of a large log. */
 
-export const DAY_MS = 86_400_000;
+const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const MAX_MS = 8.64e15; // ECMAScript's range of time values
 
@@ -54,7 +54,7 @@ export function zoneStartOf(zone: string): (day: DayNumber) => number {
 const offsets = new Map<string, (ms: number) => number>();
 
 /** Local time minus UTC, in ms, at an instant in ms. One cache per zone, shared by all callers. */
-export function zoneOffset(zone: string): (ms: number) => number {
+function zoneOffset(zone: string): (ms: number) => number {
   let offset = offsets.get(zone);
   if (!offset) {
     offset = zone === "Asia/Shanghai" ? shanghaiOffset() : cachedOffset(zone);

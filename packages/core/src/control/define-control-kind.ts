@@ -91,6 +91,10 @@ export interface GroupKind<P = unknown, Q = unknown, V = unknown> extends KindBa
 
 export type ControlKind<P = unknown, Q = unknown, V = unknown> = RecordKind<P, Q> | GroupKind<P, Q, V>;
 
+/** A kind of any parameters, where kinds of many shapes stand side by side. */
+// biome-ignore lint/suspicious/noExplicitAny: what a kind prepares is handed back to that kind alone.
+export type AnyControlKind = ControlKind<any, any, any>;
+
 export function isGroupKind(kind: ControlKind): kind is GroupKind {
   return "checkGroup" in kind;
 }
@@ -107,7 +111,7 @@ export function defineControlKind(definition: WithDefaults<RecordKind> | WithDef
 
 export interface KindRegistry {
   /** Throws `KIND_DUPLICATE` when the name is taken. */
-  register(kind: ControlKind<never, never, never>): void;
+  register(kind: AnyControlKind): void;
   /** Throws `KIND_UNKNOWN`, naming the nearest known kinds. */
   get(kind: string): ControlKind;
   /** All kinds, by name in code-unit order. */
@@ -115,14 +119,14 @@ export interface KindRegistry {
 }
 
 /** A registry of kinds: third parties add theirs at run time, and they are listed with the rest. */
-export function createKindRegistry(kinds: readonly ControlKind<never, never, never>[]): KindRegistry {
+export function createKindRegistry(kinds: readonly AnyControlKind[]): KindRegistry {
   const byName = new Map<string, ControlKind>();
   const registry: KindRegistry = {
     register(kind) {
       if (byName.has(kind.kind)) {
         throw new PlumblineError("KIND_DUPLICATE", `kind "${kind.kind}" is registered already; give yours a prefix of its own`);
       }
-      byName.set(kind.kind, kind as unknown as ControlKind);
+      byName.set(kind.kind, kind);
     },
     get(name) {
       const kind = byName.get(name);

@@ -1,11 +1,10 @@
 import type { WorkingCalendar } from "../calendar/calendar.ts";
-import { type CheckContext, type ControlKind, isGroupKind, type KindRegistry } from "../control/define-control-kind.ts";
+import { type CheckContext, type ControlKind, type GroupMember, isGroupKind, type KindRegistry } from "../control/define-control-kind.ts";
 import type { Finding } from "../control/verdict.ts";
 import { PlumblineError } from "../errors.ts";
 import { attribute } from "../event/attributes.ts";
 import type { Json, TimedEvent } from "../event/trace-event.ts";
 import type { RecordView } from "../record/define-record.ts";
-import { Groups } from "./groups.ts";
 import { type Tally, Tallier } from "./tally.ts";
 
 /** One check of a finished log: a kind with its parameters. */
@@ -44,7 +43,8 @@ interface Bound {
   readonly kind: ControlKind;
   readonly prepared: unknown;
   readonly tally: Tallier;
-  readonly groups: Groups | undefined;
+  /** Members by group. Each record comes once, so nothing has to be replaced, unlike in the engine. */
+  readonly groups: Map<string, GroupMember[]>;
   readonly filter: EventFilter | undefined;
   /** The answer depends on the instant of the question, which is known only at the end. */
   readonly deferred: boolean;
@@ -64,11 +64,15 @@ export function createAudit(options: AuditOptions): Audit {
 
   const checkOne = (b: Bound, record: RecordView, context: CheckContext): void => {
     const view = b.filter ? filtered(record, b.filter) : record;
-    if (b.groups && isGroupKind(b.kind)) {
-      b.groups.put(record.id, b.kind.contribute(view, b.prepared, context));
+    if (isGroupKind(b.kind)) {
+      for (const { group, member, value } of b.kind.contribute(view, b.prepared, context)) {
+        const one = { group, member, value, record: record.id };
+        const members = b.groups.get(group);
+        if (members) members.push(one);
+        else b.groups.set(group, [one]);
+      }
       return;
     }
-    if (isGroupKind(b.kind)) return;
     const verdict = b.kind.check(view, b.prepared, context);
     b.tally.addVerdict(record.id, verdict);
     if (options.onFinding) for (const finding of verdict.findings) options.onFinding(b.check, record.id, finding);
@@ -87,7 +91,9 @@ export function createAudit(options: AuditOptions): Audit {
       const context = { asOf: options.asOf ?? last, final: true };
       if (defers) for (const b of bound) if (b.deferred) for (const record of deferred) checkOne(b, record, context);
       for (const b of bound) {
-        for (const verdict of b.groups?.check(context, "all").values() ?? []) {
+        if (!isGroupKind(b.kind)) continue;
+        for (const [group, members] of b.groups) {
+          const verdict = b.kind.checkGroup(group, members, b.prepared, context);
           b.tally.addMeasures(verdict.measures);
           if (verdict.missing?.length) b.tally.addMissing(verdict.missing);
           for (const finding of verdict.findings) {
@@ -109,7 +115,7 @@ function bind(check: AuditCheck, { kinds, calendar }: AuditOptions): Bound {
     kind,
     prepared,
     tally: new Tallier(kind, prepared),
-    groups: isGroupKind(kind) ? new Groups(kind, prepared) : undefined,
+    groups: new Map(),
     filter: check.eventFilter ? Object.entries(check.eventFilter) : undefined,
     deferred: kind.reads(prepared as never).asOf === true,
   };

@@ -42,7 +42,7 @@ export interface Engine {
   accept(event: TimedEvent): Taken | "untouched";
   /** Checks what became due up to `now` (ms), and makes it the instant of the question. Never goes back. */
   advance(now: number): void;
-  /** Folds and checks what arrived. Groups are compared here and not per event. */
+  /** Folds and checks what arrived. Comparisons of records wait until `signals` or `drain` is called. */
   settle(): void;
   /** Signals that are open, ceased or withdrawn, in the order in which they were first raised. */
   signals(state?: Signal["state"]): readonly Signal[];
@@ -166,11 +166,15 @@ class RunningEngine implements Engine {
       if (how !== "same") this.#recheck(entry, before, how === "continued" && entry.slot.length > stepsBefore);
     }
     dirty.length = 0;
+  }
+
+  #settleGroups(): void {
+    this.settle();
     for (const { bound, groups, signals } of this.#groups.values()) this.#checkGroups(bound, groups, signals);
   }
 
   signals(state?: Signal["state"]): readonly Signal[] {
-    this.settle();
+    this.#settleGroups();
     const found: Signal[] = [];
     for (const { entry, key } of this.#raised) {
       const signal = entry.signals?.get(key);
@@ -180,7 +184,7 @@ class RunningEngine implements Engine {
   }
 
   drain(): readonly SignalChange[] {
-    this.settle();
+    this.#settleGroups();
     const changes = this.#changes;
     this.#changes = [];
     return changes;
@@ -367,7 +371,8 @@ class RunningEngine implements Engine {
         for (const i of readers[w] as readonly number[]) stamp[i] = 1;
       }
     }
-    for (let i = 0; i < controls.length; i++) if (stamp[i] === 1) this.#checkOne(entry, bound, i, now);
+    const { dues } = entry;
+    for (let i = 0; i < controls.length; i++) if (stamp[i] === 1 || (dues[i] as number) <= now) this.#checkOne(entry, bound, i, now);
   }
 
   #checkDue(entry: Entry, now: number): void {

@@ -1,15 +1,12 @@
 import * as z from "zod";
+import { parseInstant } from "../calendar/civil.ts";
 import { PlumblineError } from "../errors.ts";
 
 /** JSON without `NaN` and infinities: what an event may carry. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-// RFC 3339 section 5.6, seconds required, offset required: an instant without an offset is not an instant.
-const RFC3339 =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
-
-/** An instant as RFC 3339 text with offset. */
-export const instantSchema = z.string().regex(RFC3339).refine((text) => !Number.isNaN(Date.parse(text)), "no such date");
+/** An instant as RFC 3339 text with seconds and offset; a date that does not exist, such as 30 February, is refused. */
+export const instantSchema = z.string().refine((text) => !Number.isNaN(parseInstant(text)), "not an instant as RFC 3339 has it, with offset");
 
 /** An amount of money as integer fen (1 yuan = 100 fen), exact to 9·10^15. */
 export const fenSchema = z.int();

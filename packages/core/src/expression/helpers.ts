@@ -1,4 +1,5 @@
 import { addMonths, addYears } from "../calendar/index.ts";
+import { unionWithin } from "../calendar/statutory.ts";
 import { Absent, absent, equal } from "./values.ts";
 import type { Frame } from "./frame.ts";
 
@@ -65,17 +66,10 @@ function clock(frame: Frame, facts: Record<string, unknown>, kinds?: readonly un
     if (Number.isNaN(start)) return absent("pauses[].from");
     const end = pause.to === undefined || pause.to === null ? decided : typeof pause.to === "string" ? calendar.dayOf(pause.to) : Number.NaN;
     if (Number.isNaN(end)) return absent("pauses[].to");
-    const clipped: [number, number] = [Math.max(start, from), Math.min(end, decided)];
-    if (clipped[1] > clipped[0]) spansOfPause.push(clipped);
+    spansOfPause.push([start, end]);
   }
-  spansOfPause.sort((a, b) => a[0] - b[0]);
   let used = total;
-  let covered = Number.NEGATIVE_INFINITY;
-  for (const [start, end] of spansOfPause) {
-    const begin = Math.max(start, covered);
-    if (end > begin) used -= calendar.workingDays(begin, end);
-    covered = Math.max(covered, end);
-  }
+  for (const [start, end] of unionWithin(spansOfPause, from, decided)) used -= calendar.workingDays(start, end);
   return used;
 }
 

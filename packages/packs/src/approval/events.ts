@@ -1,4 +1,4 @@
-import { type EventDefinition, defineEvent, fenSchema, instantSchema } from "@plumbline/core";
+import { defineEvent, type EventDefinition, fenSchema, instantSchema } from "@plumbline/core";
 import * as z from "zod";
 
 /**
@@ -27,7 +27,10 @@ export const caseReceived = defineEvent({
     item: name,
     itemTitle: name.optional(),
     /** Division code of the place for which the approval is sought. */
-    region: z.string().regex(/^\d{2,12}$/).optional(),
+    region: z
+      .string()
+      .regex(/^\d{2,12}$/)
+      .optional(),
     channel: z.enum(["window", "online", "mail"]).optional(),
     /** Opaque; who it is stays with the host. */
     applicant: name.optional(),
@@ -129,7 +132,11 @@ export const caseExtended = defineEvent({
 });
 
 /** Handling out of turn was approved (加急批准). */
-export const caseExpedited = defineEvent({ type: "case.expedited", data: z.strictObject({ reason: text.optional() }), personal: ["reason"] });
+export const caseExpedited = defineEvent({
+  type: "case.expedited",
+  data: z.strictObject({ reason: text.optional() }),
+  personal: ["reason"],
+});
 
 /** A site check (实地核查) by the persons named. */
 export const caseInspected = defineEvent({
@@ -142,7 +149,10 @@ export const caseInspected = defineEvent({
 export const caseHearingRequested = defineEvent({ type: "case.hearingRequested", data: z.strictObject({}) });
 
 /** Time and place of a hearing were made known (听证告知). */
-export const caseHearingNoticed = defineEvent({ type: "case.hearingNoticed", data: z.strictObject({ hearing: name.optional(), documentNo }) });
+export const caseHearingNoticed = defineEvent({
+  type: "case.hearingNoticed",
+  data: z.strictObject({ hearing: name.optional(), documentNo }),
+});
 
 /** A hearing was held (听证). Without `hearing` the last one that was made known and not yet held. */
 export const caseHearingHeld = defineEvent({ type: "case.hearingHeld", data: z.strictObject({ hearing: name.optional() }) });
@@ -196,7 +206,11 @@ export const caseRated = defineEvent({
 });
 
 /** The applicant complained (投诉). */
-export const caseComplained = defineEvent({ type: "case.complained", data: z.strictObject({ subject: text.optional() }), personal: ["subject"] });
+export const caseComplained = defineEvent({
+  type: "case.complained",
+  data: z.strictObject({ subject: text.optional() }),
+  personal: ["subject"],
+});
 
 /** A certificate of the issuing ledger was looked up among the cases (证照比对). No `caseId`: there is no case behind it. */
 export const certificateReconciled = defineEvent({
@@ -207,7 +221,11 @@ export const certificateReconciled = defineEvent({
 /** The returns of a unit in a month were counted (退件率统计), with the rates of comparable units. */
 export const unitMeasured = defineEvent({
   type: "unit.measured",
-  data: z.strictObject({ cases: z.int().nonnegative(), rate: z.number().min(0).max(1), peers: z.array(z.number().min(0).max(1)).max(1000) }),
+  data: z.strictObject({
+    cases: z.int().nonnegative(),
+    rate: z.number().min(0).max(1),
+    peers: z.array(z.number().min(0).max(1)).max(1000),
+  }),
 });
 
 // biome-ignore lint/suspicious/noExplicitAny: events of many shapes in one list.

@@ -27,7 +27,12 @@ type Inspection = { readonly id: string; readonly at: string; readonly inspector
 
 type Fee = { readonly id: string; readonly at: string; readonly charged: number; readonly standard: number };
 
-type MaterialRequest = { readonly id: string; readonly at: string; readonly requested: readonly string[]; readonly published: readonly string[] };
+type MaterialRequest = {
+  readonly id: string;
+  readonly at: string;
+  readonly requested: readonly string[];
+  readonly published: readonly string[];
+};
 
 type Grant = { readonly item: string; readonly maxAmount: number; readonly from: string; readonly to: string; readonly region: string };
 
@@ -146,7 +151,8 @@ const on: Readonly<Record<string, Reduce>> = {
     const index = s.stages.findLastIndex((stage) => stage.stage === e.data.stage && stage.stageOut === undefined);
     return index < 0 ? refuse("stage_not_entered") : { ...s, stages: patched(s.stages, index, { stageOut: instant(e) }) };
   },
-  "case.forwarded": (s, e) => (s.forwardedAt === undefined ? { ...s, ...orgOf(s, e), forwardedAt: instant(e) } : refuse("already_forwarded")),
+  "case.forwarded": (s, e) =>
+    s.forwardedAt === undefined ? { ...s, ...orgOf(s, e), forwardedAt: instant(e) } : refuse("already_forwarded"),
   "case.reviewed": (s, e) => step(s, e, "审查", { reviewedAt: instant(e), ...actor("reviewBy", e) }),
   "case.stepTaken": (s, e) => step(s, e, text(e.data.step), {}),
   "case.paused": (s, e) => {
@@ -310,5 +316,46 @@ export function approvalCase(options: { readonly trace?: "all" | "window" } = {}
     closed: (s) => s.deliveredAt !== undefined || s.notAcceptedAt !== undefined || s.closedAt !== undefined,
     org: (s) => s.org,
     trace: options.trace ?? "window",
+  });
+}
+
+export type CertificateFacts = {
+  readonly certNo?: string;
+  readonly item?: string;
+  readonly reconciledAt?: string;
+  readonly caseId?: string;
+};
+
+/** A certificate of the issuing ledger: events with an object of type `certificate`. The last comparison counts. */
+export function certificate(): RecordDefinition<CertificateFacts> {
+  return defineRecord<CertificateFacts>({
+    type: "certificate",
+    keys: objectId("certificate"),
+    initial: () => ({}),
+    on: { "certificate.reconciled": (_s, e) => ({ ...given(e.data, ["certNo", "item", "caseId"]), reconciledAt: instant(e) }) },
+  });
+}
+
+export type ApprovalUnitMonthFacts = {
+  readonly org?: string;
+  readonly cases?: number;
+  readonly rate?: number;
+  readonly peers?: readonly number[];
+};
+
+/** Returns of a unit in a month, id `unit/2026-03`: events with an object of type `approvalUnitMonth`. The last count holds. */
+export function approvalUnitMonth(): RecordDefinition<ApprovalUnitMonthFacts> {
+  return defineRecord<ApprovalUnitMonthFacts>({
+    type: "approvalUnitMonth",
+    keys: objectId("approvalUnitMonth"),
+    initial: () => ({}),
+    on: {
+      "unit.measured": (s, e) => ({
+        ...s,
+        ...(e.actor?.org ? { org: e.actor.org } : undefined),
+        ...given(e.data, ["cases", "rate", "peers"]),
+      }),
+    },
+    org: (s) => s.org,
   });
 }

@@ -1,6 +1,6 @@
-import type { ControlKind } from "../define-control-kind.ts";
+import type { AnyControlKind } from "../define-control-kind.ts";
 import { expression } from "./expression.ts";
 import { LOG_KINDS } from "./index.ts";
 
 /** Every kind that this package brings; `createKindRegistry(BUILT_IN_KINDS)` is where a host starts. */
-export const BUILT_IN_KINDS: readonly ControlKind[] = [expression as unknown as ControlKind, ...LOG_KINDS];
+export const BUILT_IN_KINDS: readonly AnyControlKind[] = [expression, ...LOG_KINDS];

@@ -19,7 +19,7 @@ export const requireStep = defineControlKind({
   check(record, { activity, when }, { final }) {
     const truth = applies(when, record, final);
     if (truth < UNKNOWN) return NONE;
-    if (firstOf(record.trace, activity) >= 0) return truth === UNKNOWN ? unknown(pathsOf(when, record)) : DONE;
+    if (firstOf(record.trace, activity) >= 0) return truth === UNKNOWN ? NONE : DONE;
     if (truth === UNKNOWN) return unknown(pathsOf(when, record));
     if (!final) return NOT_YET;
     return breach(

@@ -1,4 +1,4 @@
-import { type ControlKind, type GroupMember, isGroupKind, type RecordKind } from "../define-control-kind.ts";
+import { type CheckContext, type ControlKind, type GroupKind, type GroupMember, type GroupVerdict, isGroupKind, type RecordKind } from "../define-control-kind.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Json, TimedEvent } from "../../event/trace-event.ts";
 import type { RecordView } from "../../record/define-record.ts";
@@ -78,11 +78,18 @@ export function dueOf(kind: ControlKind, params: unknown, events: readonly Examp
   return record.due?.(viewOf(events, options.attributes), record.prepare(record.params.parse(params), NO_TOOLS), after);
 }
 
+/** What a group kind says of each group. The cases stand in the log in this order; the members come in the opposite one. */
+export function checkGroups(kind: ControlKind, params: unknown, cases: readonly ExampleCase[], final = true): Map<string, GroupVerdict> {
+  const prepared = kind.prepare(kind.params.parse(params), NO_TOOLS);
+  const views = cases.map((example, position) => viewOfCase(caseOf(example, position)));
+  return judge(kind as GroupKind, prepared, views.reverse(), contextOf(views, final));
+}
+
 /** The result of a control over finished cases: its fields, `violations`, and the ids of the violating cases in order. */
 export function runExample(kind: ControlKind, params: unknown, cases: readonly ExampleCase[]): Record<string, number | string[]> {
   const prepared = kind.prepare(kind.params.parse(params), NO_TOOLS);
   const views = cases.map((example, position) => viewOfCase(caseOf(example, position)));
-  const context = { asOf: Math.max(0, ...views.map((view) => view.endAt)), final: true };
+  const context = contextOf(views, true);
   const result: Record<string, number | string[]> = {};
   for (const field of kind.fields?.(prepared) ?? Object.keys(kind.measures)) result[field] = 0;
   const violating = new Set<string>();
@@ -94,16 +101,7 @@ export function runExample(kind: ControlKind, params: unknown, cases: readonly E
     }
   };
   if (isGroupKind(kind)) {
-    const groups = new Map<string, GroupMember[]>();
-    for (const view of views) {
-      for (const contribution of kind.contribute(view, prepared, context)) {
-        const members = groups.get(contribution.group) ?? [];
-        members.push({ ...contribution, record: view.id });
-        groups.set(contribution.group, members);
-      }
-    }
-    for (const [group, members] of groups) {
-      const verdict = kind.checkGroup(group, members, prepared, context);
+    for (const verdict of judge(kind, prepared, views, context).values()) {
       add(verdict.measures);
       for (const finding of verdict.findings) violating.add(finding.member);
     }
@@ -116,4 +114,20 @@ export function runExample(kind: ControlKind, params: unknown, cases: readonly E
   }
   if (!kind.countsViolations) return result;
   return { ...result, violations: violating.size, violating: [...violating].sort() };
+}
+
+function contextOf(views: readonly RecordView[], final: boolean): CheckContext {
+  return { asOf: Math.max(0, ...views.map((view) => view.endAt)), final };
+}
+
+function judge(kind: GroupKind, prepared: unknown, views: readonly RecordView[], context: CheckContext): Map<string, GroupVerdict> {
+  const groups = new Map<string, GroupMember[]>();
+  for (const view of views) {
+    for (const contribution of kind.contribute(view, prepared, context)) {
+      const members = groups.get(contribution.group) ?? [];
+      members.push({ ...contribution, record: view.id });
+      groups.set(contribution.group, members);
+    }
+  }
+  return new Map([...groups].map(([group, members]) => [group, kind.checkGroup(group, members, prepared, context)]));
 }

@@ -1,0 +1,111 @@
+import { type AuditResult, createCalendar } from "@plumbline/core";
+import { auditGroup, type Observer } from "../audit/run-audit.ts";
+import { INPUT_OPTIONS, type Line, oneOf, parseLine, usage } from "../command-line.ts";
+import { type ChecksFile, readChecks } from "../input/checks-file.ts";
+import { type LogGroup, type Selection, selectChecks } from "../input/groups.ts";
+import { inputOptions, type LogInput, openInput } from "../input/log-input.ts";
+import { loadKinds } from "../input/plugins.ts";
+import { type Language, languageOf } from "../language.ts";
+import { writeOutput } from "../output/write.ts";
+
+export interface AuditRequest {
+  readonly controls: string;
+  readonly file: ChecksFile;
+  readonly selection: Selection;
+  readonly logs: readonly LogInput[];
+  readonly kinds: Awaited<ReturnType<typeof loadKinds>>;
+  readonly asOf: number | undefined;
+  readonly language: Language;
+  readonly colours: boolean;
+}
+
+/** Checks logs and prints what was found. Nothing is written before all of it is known. */
+export async function audit(argv: readonly string[]): Promise<number> {
+  const line = parseLine(argv, {
+    ...INPUT_OPTIONS,
+    controls: { type: "string", short: "c" },
+    "as-of": { type: "string" },
+    format: { type: "string", short: "f" },
+    out: { type: "string", short: "o" },
+    plugin: { type: "string", multiple: true },
+    "fail-on-findings": { type: "boolean" },
+  });
+  const format = oneOf(line, "format", ["text", "json", "html"]);
+  const out = line.text("out");
+  const request = await requestOf(line, argv);
+  const { results, text } = await reportOf(format, request);
+  await writeOutput(text, out);
+  return line.has("fail-on-findings") && results.some((result) => result.violating.length > 0) ? 3 : 0;
+}
+
+/** Runs the audit and gives the results in the order of the file of checks, and the report. */
+export async function reportOf(format: "text" | "json" | "html", request: AuditRequest): Promise<{ results: readonly AuditResult[]; text: string }> {
+  reportSkipped(request.selection);
+  if (format === "html") {
+    const { htmlReport } = await import("../html/report.ts");
+    return htmlReport(request);
+  }
+  if (format === "text") {
+    const { textReport } = await import("../output/text.ts");
+    return textReport(request);
+  }
+  const results = await runAudits(request);
+  const { jsonReport } = await import("../output/json.ts");
+  return { results, text: jsonReport(results) };
+}
+
+function reportSkipped({ skipped }: Selection): void {
+  for (const [log, checks] of Map.groupBy(skipped, (check) => check.log as string)) {
+    const ids = checks.map((check) => check.id).join(", ");
+    process.stderr.write(`plumbline: skipped, because the log ${JSON.stringify(log)} was not given: ${ids}\n`);
+  }
+}
+
+/** Reads each file once and lets all checks see it. Results come in the order of the file of checks. */
+export async function runAudits(request: AuditRequest, observe?: (group: LogGroup) => Observer): Promise<readonly AuditResult[]> {
+  const audits = request.selection.groups.map((group) => auditGroup(group, request, observe?.(group)));
+  for (const { path, batches } of request.logs) {
+    const readers = audits.filter((each) => each.group.paths.includes(path));
+    if (readers.length === 0) continue;
+    for await (const batch of batches()) for (const logCase of batch) for (const reader of readers) reader.add(logCase);
+  }
+  const byId = new Map(audits.flatMap((each) => each.finish()).map((result) => [result.id, result]));
+  return request.file.checks.flatMap((check) => byId.get(check.id) ?? []);
+}
+
+async function requestOf(line: Line, argv: readonly string[]): Promise<AuditRequest> {
+  const controls = line.text("controls");
+  if (line.words.length === 0) throw usage("audit needs at least one LOG; see plumbline audit --help");
+  if (controls === undefined) throw usage("audit needs --controls FILE; see plumbline audit --help");
+  const paths = [...new Set(line.words)];
+  if (paths.length < line.words.length) throw usage("a LOG is given twice");
+  const input = await inputOptions(line);
+  const logs = paths.map((path) => openInput(path, input));
+  const file = await readChecks(controls);
+  return {
+    logs,
+    controls,
+    file,
+    selection: selectChecks(file, paths),
+    kinds: await loadKinds(line.texts("plugin")),
+    asOf: asOfOf(line.text("as-of")),
+    language: languageOf(argv),
+    colours: line.text("out") === undefined && process.stdout.isTTY === true && !process.env.NO_COLOR,
+  };
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+// A date means that day to its end, in the zone of the calendar: what happened on the day is seen.
+function asOfOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
+    const calendar = createCalendar();
+    const day = calendar.dayOf(text);
+    if (!Number.isNaN(day)) return calendar.startOf(day + 1) - 1;
+  } else if (INSTANT.test(text)) {
+    const instant = Date.parse(text);
+    if (!Number.isNaN(instant)) return instant;
+  }
+  throw usage(`option --as-of takes a date such as 2026-11-20 or an instant such as 2026-11-20T15:30:00+08:00, not ${JSON.stringify(text)}`);
+}

@@ -1,0 +1,144 @@
+import type { Language } from "./language.ts";
+
+const INPUT = {
+  zh: `  --mapping FILE        CSV 各列的含义（JSON），表头通用时不需要
+  --object-type TYPE    OCEL 与 JSON Lines 中作为案件的对象类型
+  --encoding NAME       utf-8 或 gb18030`,
+  en: `  --mapping FILE        what the columns of a CSV file mean (JSON); not needed for well-known headers
+  --object-type TYPE    object type whose objects are the cases, in OCEL and JSON Lines
+  --encoding NAME       utf-8 or gb18030`,
+};
+
+const COMMON = {
+  zh: `  --lang zh|en          说明、文本和网页的语言（默认中文；环境变量 LANG 以 en 开头时为英文）
+  -h, --help            显示本说明`,
+  en: `  --lang zh|en          language of help, text and HTML (Chinese, unless LANG begins with en)
+  -h, --help            show this help`,
+};
+
+const TOPICS: Readonly<Record<string, Record<Language, string>>> = {
+  "": {
+    zh: `准绳 plumbline：用控制点核对办件日志，给出需核查的事项。提示不是结论。
+
+用法  plumbline <命令> [选项]
+
+  audit LOG... --controls FILE   核对日志（XES、OCEL 2.0、CSV、JSON Lines）
+  convert IN OUT                 转换日志格式
+  kinds                          列出控制点类型
+  demo                           生成样例并核对
+
+  --version             显示版本
+${COMMON.zh}
+
+各命令的选项：plumbline <命令> --help。退出码：0 完成，1 出错，2 用法有误，3 有提示且指定了 --fail-on-findings。
+`,
+    en: `plumbline: checks event logs against control points and says which cases to look at. A signal is not a verdict.
+
+Usage  plumbline <command> [options]
+
+  audit LOG... --controls FILE   check logs (XES, OCEL 2.0, CSV, JSON Lines)
+  convert IN OUT                 convert a log
+  kinds                          list the kinds of control points
+  demo                           make a sample and check it
+
+  --version             show the version
+${COMMON.en}
+
+Options of a command: plumbline <command> --help. Exit status: 0 done, 1 failed, 2 called wrongly, 3 findings with --fail-on-findings.
+`,
+  },
+  audit: {
+    zh: `用控制点核对一份或多份日志。
+
+用法  plumbline audit LOG... --controls FILE [选项]
+
+  -c, --controls FILE   控制点文件（JSON）：{"checks": [{"id", "kind", "params"}]}
+  -f, --format FORMAT   text（默认）、json 或 html
+  -o, --out PATH        写入文件而不是标准输出；出错时不产生文件
+  --as-of T             只看到此时为止的事件；日期（含当日，北京时间）或带时区的时刻
+  --plugin MODULE       加载第三方控制点类型，可重复
+  --fail-on-findings    有提示时退出码为 3
+${INPUT.zh}
+${COMMON.zh}
+
+多份 LOG 视为同一份日志的各部分；控制点写明 log 时，只核对该名称的那一份。
+
+例  plumbline audit 办件.xes.gz --controls 控制点.json --format html --out 报告.html
+`,
+    en: `Checks one log or several against control points.
+
+Usage  plumbline audit LOG... --controls FILE [options]
+
+  -c, --controls FILE   control points (JSON): {"checks": [{"id", "kind", "params"}]}
+  -f, --format FORMAT   text (default), json or html
+  -o, --out PATH        write a file instead of stdout; on an error there is none
+  --as-of T             see only events up to then: a date (its whole day, Beijing time) or an instant with offset
+  --plugin MODULE       load control kinds of a third party; may be repeated
+  --fail-on-findings    exit status 3 when something was found
+${INPUT.en}
+${COMMON.en}
+
+Several LOGs are parts of one log; a check that names its log runs on the one of that name only.
+
+Example  plumbline audit cases.xes.gz --controls controls.json --format html --out report.html
+`,
+  },
+  convert: {
+    zh: `转换日志。格式由文件名决定：读 XES、OCEL 2.0（JSON、XML、SQLite）、CSV、JSON Lines；写 .xes、.jsonocel、.csv、.jsonl；可加 .gz。
+
+用法  plumbline convert IN OUT [选项]
+
+${INPUT.zh}
+${COMMON.zh}
+
+例  plumbline convert 办件.csv 办件.xes.gz --encoding gb18030
+`,
+    en: `Converts a log. Names tell the formats: reads XES, OCEL 2.0 (JSON, XML, SQLite), CSV and JSON Lines; writes .xes, .jsonocel, .csv and .jsonl; each may end in .gz.
+
+Usage  plumbline convert IN OUT [options]
+
+${INPUT.en}
+${COMMON.en}
+
+Example  plumbline convert cases.csv cases.xes.gz --encoding gb18030
+`,
+  },
+  kinds: {
+    zh: `列出控制点类型：名称、何为一条提示、结果字段。
+
+用法  plumbline kinds [--plugin MODULE]... [--format text|json]
+
+  --plugin MODULE       一并列出第三方类型，可重复；模块的默认导出是 defineControlKind 的返回值或其列表
+  -f, --format FORMAT   text（默认）或 json
+${COMMON.zh}
+`,
+    en: `Lists the kinds of control points: name, what is found, fields of the result.
+
+Usage  plumbline kinds [--plugin MODULE]... [--format text|json]
+
+  --plugin MODULE       list kinds of a third party too; may be repeated; the module's default export is what defineControlKind returns, or a list of it
+  -f, --format FORMAT   text (default) or json
+${COMMON.en}
+`,
+  },
+  demo: {
+    zh: `在 ./out/demo 生成行政审批样例日志和控制点，核对后给出网页报告。同一版本每次生成的内容相同。
+
+用法  plumbline demo [--out DIR]
+
+  -o, --out DIR         换一个文件夹
+${COMMON.zh}
+`,
+    en: `Makes a sample log of administrative approvals with control points in ./out/demo, checks it, and writes an HTML report. The same version always makes the same sample.
+
+Usage  plumbline demo [--out DIR]
+
+  -o, --out DIR         another folder
+${COMMON.en}
+`,
+  },
+};
+
+export function help(topic: string | undefined, language: Language): string {
+  return (TOPICS[topic ?? ""] as Record<Language, string>)[language];
+}

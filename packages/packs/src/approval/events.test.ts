@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { approvalEvents, caseDecided, caseFeeCharged, caseReceived } from "./events.ts";
+
+function wire(type: string, data: Record<string, unknown>) {
+  return { id: "1", type, time: "2026-03-02T09:00:00+08:00", source: "host", objects: [{ type: "approvalCase", id: "K1" }], data };
+}
+
+describe("events of an approval case", () => {
+  it("are named noun.verbed, each once", () => {
+    const types = approvalEvents.map((event) => event.type);
+
+    expect(new Set(types).size).toBe(types.length);
+    for (const type of types) expect(type).toMatch(/^[a-z]+\.[a-z]+[A-Za-z]*$/);
+  });
+
+  it("keep the data that they state", () => {
+    const data = { item: "SC-01", required: ["申请表"], received: [], expiresAt: "2026-12-31" };
+
+    expect(caseReceived.parse(wire("case.received", data)).data).toEqual(data);
+  });
+
+  it.each([
+    { name: "a member that is misspelt", event: caseReceived, data: { item: "SC-01", recieved: [] }, path: "data." },
+    { name: "money with a fraction of a fen", event: caseFeeCharged, data: { charged: 10.5, standard: 0 }, path: "data.charged" },
+    { name: "negative money", event: caseFeeCharged, data: { charged: -1, standard: 0 }, path: "data.charged" },
+    { name: "text where a flag is wanted", event: caseDecided, data: { granted: "true" }, path: "data.granted" },
+    { name: "null for what is not known", event: caseDecided, data: { granted: false, reason: null }, path: "data.reason" },
+    { name: "a date that does not exist", event: caseReceived, data: { item: "SC-01", expiresAt: "2026-02-30" }, path: "data.expiresAt" },
+  ])("are refused for $name", ({ event, data, path }) => {
+    expect(() => event.parse(wire(event.type, data))).toThrow(path);
+  });
+
+  it("mark what says something about a person", () => {
+    const personal = Object.fromEntries(
+      approvalEvents.filter((event) => event.personal.length > 0).map((event) => [event.type, event.personal]),
+    );
+
+    expect(personal).toEqual({
+      "case.received": ["applicant"],
+      "case.notAccepted": ["reason"],
+      "case.reviewed": ["opinion"],
+      "case.expedited": ["reason"],
+      "case.inspected": ["inspectors"],
+      "case.decided": ["reason"],
+      "case.rated": ["comment"],
+      "case.complained": ["subject"],
+    });
+  });
+});

@@ -1,0 +1,3 @@
+import { doorsOf } from "../../typedoc.package.js";
+
+export default doorsOf(import.meta.dirname);
