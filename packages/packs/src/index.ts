@@ -1,7 +1,16 @@
-/**
- * Will hold one folder per supervised domain: events, records and cited control points. Nothing is here yet, and the
- * package is private so that nobody installs an empty one.
- *
- * @module
- */
-export {};
+export { AGENCIES, CITY, type CityAgency, type CityItem, REGIONS } from "./approval/city.ts";
+export * from "./approval/events.ts";
+export { type ApprovalFeed, type ApprovalFeedOptions, approvalFeed, type PlantedBreach } from "./approval/feed.ts";
+export { type ApprovalLog, approvalLog, DEMO_CHECKS, type DemoCheck } from "./approval/log.ts";
+export { approval } from "./approval/pack.ts";
+export { PLANT_NAMES, PLANTS, type Plant, type PlantDefinition } from "./approval/plants.ts";
+export {
+  APPROVAL_ANOMALIES,
+  type ApprovalCaseFacts,
+  type ApprovalUnitMonthFacts,
+  approvalCase,
+  approvalUnitMonth,
+  type CertificateFacts,
+  certificate,
+} from "./approval/records.ts";
+export type { SimulatedCase } from "./approval/simulate.ts";

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { Json, LogCase } from "@plumbline/core";
-import { parse } from "csv-parse";
+import { CsvError, parse } from "csv-parse";
 import { type Column, type CsvColumns, type CsvMapping, columnsOf } from "./csv-mapping.ts";
 import { Fault, quoted } from "./fault.ts";
 import { timeReader } from "./local-time.ts";
@@ -161,8 +161,8 @@ async function* pieces(source: TextSource): AsyncGenerator<string, void, undefin
 }
 
 function csvFault(error: unknown): unknown {
-  const { code, lines, message } = error as { code?: unknown; lines?: unknown; message: string };
-  if (typeof code !== "string" || !code.startsWith("CSV_")) return error;
+  if (!(error instanceof CsvError)) return error;
+  const { code, lines, message } = error as CsvError & { lines?: unknown };
   const line = typeof lines === "number" ? lines : 0;
   if (code === "CSV_QUOTE_NOT_CLOSED") {
     return new Fault("FILE_TRUNCATED", `line ${line}: the file ends inside a quoted cell; fetch it again or close the quote`, { line });

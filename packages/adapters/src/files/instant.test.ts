@@ -15,7 +15,11 @@ describe("parseInstant", () => {
         return date.toISOString().slice(0, 19) + fraction + zone;
       });
 
-    fc.assert(fc.property(instants, (text) => expect(parseInstant(text)).toBe(Date.parse(text))));
+    fc.assert(
+      fc.property(instants, (text) => {
+        expect(parseInstant(text)).toBe(Date.parse(text));
+      }),
+    );
   });
 
   it.each([

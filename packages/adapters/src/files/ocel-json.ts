@@ -52,20 +52,47 @@ export async function readOcelJson(source: TextSource): Promise<OcelLog> {
 
 /** Parses JSON; a fault names line and reason. */
 export function parseJson(text: string): unknown {
+  const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   try {
-    return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
-  } catch (error) {
-    const reason = (error as Error).message;
-    const place = /position (\d+)/.exec(reason)?.[1];
-    const cut = /unexpected end|unterminated/i.test(reason);
-    const end = place === undefined ? text.length : Number(place);
-    let line = 1;
-    for (let at = text.indexOf("\n"); at >= 0 && at < end; at = text.indexOf("\n", at + 1)) line++;
-    // The engine's message can quote the document, so only its kind is passed on.
-    if (cut || end >= text.trimEnd().length)
-      throw new Fault("FILE_TRUNCATED", `line ${line}: the JSON ends too early; fetch the file again`, { line });
-    throw new Fault("FILE_MALFORMED", `line ${line}, character ${end}: not valid JSON`, { line });
+    return JSON.parse(json);
+  } catch {
+    throw faultIn(json);
   }
+}
+
+// The engine often leaves the position out, and its message can quote the document. So the shortest beginning that is
+// wrong, and not only cut, is searched for.
+function faultIn(json: string): Fault {
+  let good = 0;
+  let bad = json.length;
+  if (!isWrong(json)) {
+    const line = linesIn(json);
+    return new Fault("FILE_TRUNCATED", `line ${line}: the JSON ends too early; fetch the file again`, { line });
+  }
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (isWrong(json.slice(0, middle))) bad = middle;
+    else good = middle;
+  }
+  const line = linesIn(json.slice(0, good));
+  return new Fault("FILE_MALFORMED", `line ${line}, character ${good}: not valid JSON`, { line });
+}
+
+function isWrong(json: string): boolean {
+  try {
+    JSON.parse(json);
+    return false;
+  } catch (error) {
+    const { message } = error as Error;
+    const place = /position (\d+)/.exec(message)?.[1];
+    return !/unexpected end|unterminated/i.test(message) && (place === undefined || Number(place) < json.length);
+  }
+}
+
+function linesIn(text: string): number {
+  let lines = 1;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
+  return lines;
 }
 
 function record(value: unknown, where: string): Record<string, unknown> {

@@ -80,9 +80,13 @@ function gzipFault(error: unknown, byte: number): unknown {
     return new Fault("FILE_TRUNCATED", `byte ${byte}: the gzip data ends too early; fetch the file again`, { byte });
   }
   if (typeof code === "string" && code.startsWith("Z_")) {
-    return new Fault("FILE_MALFORMED", `byte ${byte}: the gzip data is damaged (${(error as Error).message}); fetch the file again`, {
-      byte,
-    });
+    return new Fault(
+      "FILE_MALFORMED",
+      `at or behind byte ${byte}: the gzip data is damaged (${(error as Error).message}); fetch the file again`,
+      {
+        byte,
+      },
+    );
   }
   return error;
 }

@@ -37,7 +37,7 @@ async function withLine(fault: Fault, source: TextSource): Promise<Fault> {
     parser.end();
   } catch (again) {
     if (again instanceof Fault && parser.line !== undefined) {
-      return new Fault(again.code, `line ${parser.line}: ${again.message}`, { ...again.details, line: parser.line });
+      return new Fault(fault.code, `line ${parser.line}: ${fault.message}`, { ...fault.details, line: parser.line });
     }
   }
   return fault;

@@ -5,6 +5,8 @@ export interface Words {
   kind(kind: string): string | undefined;
   field(name: string): string;
   reason(reason: string): string;
+  /** A value that was read, by its path. */
+  fact(path: string): string;
 }
 
 type Pair = readonly [zh: string, en: string];
@@ -113,12 +115,33 @@ const REASONS: Readonly<Record<string, Pair>> = {
   weekend: ["在周末", "on a weekend"],
 };
 
+const FACTS: Readonly<Record<string, Pair>> = {
+  "trace[].actor.id": ["经办人", "actor"],
+  activity: ["环节", "activity"],
+  after: ["之后", "after"],
+  before: ["之前", "before"],
+  cap: ["核定数", "cap"],
+  count: ["次数", "count"],
+  days: ["天数", "days"],
+  elapsedMs: ["用时", "elapsed"],
+  false: ["否", "false"],
+  from: ["起", "from"],
+  group: ["组", "group"],
+  median: ["中位数", "median"],
+  members: ["组内件数", "members"],
+  paid: ["累计", "sum"],
+  sum: ["合计", "sum"],
+  to: ["止", "to"],
+  true: ["是", "true"],
+};
+
 export function wordsOf(language: Language): Words {
   const at = language === "zh" ? 0 : 1;
   const pick = (table: Readonly<Record<string, Pair>>, name: string) => (Object.hasOwn(table, name) ? (table[name] as Pair)[at] : undefined);
   return {
     kind: (kind) => pick(KINDS, kind),
     field: (name) => pick(FIELDS, name) ?? name,
+    fact: (path) => pick(FACTS, path) ?? pick(FIELDS, path) ?? path,
     reason: (reason) => pick(REASONS, reason) ?? reason.replaceAll("_", " "),
   };
 }

@@ -296,11 +296,12 @@ class RunningEngine implements Engine {
     if (today === this.#today) return;
     const before = this.#today;
     this.#today = today;
-    if (!Number.isNaN(before)) this.#newDay(before, today);
+    this.#newDay(before, today);
   }
 
   /** A control that comes into force for running records, or a mode that changes, changes answers without an event. */
   #newDay(before: number, today: number): void {
+    // Before the first `advance` there is no day, and records are bound by the day of their last event.
     for (const [type, entries] of this.#entries) {
       if (this.#binding.period(type, before) === this.#binding.period(type, today)) continue;
       for (const entry of entries.values()) {

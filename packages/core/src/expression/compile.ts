@@ -5,7 +5,7 @@ import { PlumblineError } from "../errors.ts";
 import type { Json } from "../event/trace-event.ts";
 import type { Facts } from "../record/define-record.ts";
 import { Frame } from "./frame.ts";
-import { type Helper, HELPERS } from "./helpers.ts";
+import { type ArgumentKind, type Helper, HELPERS } from "./helpers.ts";
 import { Absent, absent, equal, mergeAbsent, NOTHING } from "./values.ts";
 
 /**
@@ -39,6 +39,8 @@ interface Node {
   readonly run: Run;
   /** Path into the facts that this node reads, when it is one. */
   readonly path?: string;
+  /** Path to name when the value is there and cannot be used; that of the operand which a result came from. */
+  readonly about?: string;
   /** Whether the value may be an optional without a value. */
   readonly optional?: boolean;
   /** The value, when it does not depend on the record. */
@@ -230,7 +232,7 @@ class Compiler {
   #fact(name: string, optional: boolean): Node {
     this.facts.add(name);
     this.paths.add(name);
-    if (optional) return { run: (f) => readKey(f.e, name) ?? (Object.hasOwn(f.e, name) ? null : NOTHING), path: name, optional: true };
+    if (optional) return { run: (f) => readKey(f.e, name) ?? NOTHING, path: name, optional: true };
     const missing = absent(name);
     // Facts are plain data: only names that every object inherits need the slower question.
     if (name in Object.prototype) return { run: (f) => (Object.hasOwn(f.e, name) ? f.e[name] : missing), path: name };
@@ -256,8 +258,8 @@ class Compiler {
         if (target instanceof Absent) return target;
         if (target === NOTHING) return NOTHING;
         const value = readKey(target, name);
-        if (value !== undefined) return value;
-        return spreads ? NOTHING : missing;
+        if (spreads) return value ?? NOTHING;
+        return value === undefined ? missing : value;
       },
     };
   }
@@ -267,7 +269,8 @@ class Compiler {
     const inner = this.compile(target);
     const index = this.#value(key);
     const path = inner.path === undefined ? undefined : `${inner.path}[]`;
-    const missing = absent(path ?? "[]");
+    // In a table of parameters it is the key, a fact, that has no entry.
+    const missing = absent(path ?? aboutOf(index) ?? "[]");
     const spreads = optional || inner.optional === true;
     return {
       path,
@@ -284,8 +287,8 @@ class Compiler {
           : typeof at === "string" || typeof at === "number" || typeof at === "boolean"
             ? readKey(list, String(at))
             : undefined;
-        if (value !== undefined) return value;
-        return spreads ? NOTHING : missing;
+        if (spreads) return value ?? NOTHING;
+        return value === undefined ? missing : value;
       },
     };
   }
@@ -395,10 +398,12 @@ class Compiler {
     if (!operate) throw this.#fail(`operator ${op} is not offered`);
     const badA = invalidAt(a);
     const badB = invalidAt(b);
+    const about = aboutOf(a) ?? aboutOf(b);
     // Numbers compared with a fixed number are most of what controls do.
     const fixed = b.constant?.value;
-    if (typeof fixed === "number" && COMPARISONS[op]) return { run: comparison(op, a.run, fixed, badA) };
+    if (typeof fixed === "number" && COMPARISONS[op]) return { run: comparison(op, a.run, fixed, badA), about };
     return {
+      about,
       run: (f) => {
         const x = a.run(f);
         if (x instanceof Absent) return x;
@@ -422,20 +427,40 @@ class Compiler {
       this.facts.add(fact);
       this.paths.add(fact);
     }
-    const runs = args.map((arg, i) => this.#argument(helper, arg, i));
-    return { run: applied(helper, runs) };
+    const nodes = args.map((arg, i) => this.#argument(helper, arg, i));
+    const judged = nodes[helper.judges ?? 0];
+    const about = judged && aboutOf(judged);
+    const run = applied(
+      helper,
+      nodes.map((node) => node.run),
+      helper.judges === undefined || about === undefined ? undefined : absent(about),
+    );
+    return helper.returns === "list" && helper.judges === 0 ? { run, about, path: judged?.path } : { run, about };
   }
 
-  #argument(helper: Helper, ast: ASTNode, position: number): Run {
+  #argument(helper: Helper, ast: ASTNode, position: number): Node {
     const kind = helper.args[position];
     if (kind === "e") {
       if (ast.op !== "id" || ast.args !== "e") throw this.#fail(`${helper.name}(…) takes the record: write e`);
-      return (f) => f.e;
+      return { run: (f) => f.e };
     }
-    if (kind === "day") return this.#day(ast);
+    if (kind === "day") return { run: this.#day(ast) };
+    if (kind === "optional") {
+      const { run } = this.compile(ast);
+      return {
+        run: (f) => {
+          const value = run(f);
+          return value === NOTHING ? null : value;
+        },
+      };
+    }
     const node = this.#value(ast);
+    return { ...node, run: this.#checked(node, kind as CheckedKind) };
+  }
+
+  #checked(node: Node, kind: CheckedKind): Run {
     const bad = invalidAt(node);
-    const fits = FITS[kind as keyof typeof FITS];
+    const fits = FITS[kind];
     const { run } = node;
     if (kind === "instant") {
       return (f) => {
@@ -627,9 +652,17 @@ function readKey(target: unknown, name: string): unknown {
   return (target as Record<string, unknown>)[name];
 }
 
+function aboutOf(node: Node): string | undefined {
+  return node.path ? node.path : node.about;
+}
+
+function orElse(value: unknown, otherwise: Absent): unknown {
+  return value instanceof Absent ? otherwise : value;
+}
+
 /** Present, but not of a type that can be used here. */
 function invalidAt(node: Node): Absent {
-  return absent(node.path ? node.path : "(value of another type)");
+  return absent(aboutOf(node) ?? "(value of another type)");
 }
 
 function collect(nodes: readonly Node[], frame: Frame): unknown[] | Absent {
@@ -656,12 +689,28 @@ function dayOf(node: Node): Run {
   };
 }
 
-function applied(helper: Helper, runs: readonly Run[]): Run {
+/** `unusable` is the answer where the helper itself finds that its argument cannot be used. */
+function applied(helper: Helper, runs: readonly Run[], unusable: Absent | undefined): Run {
   const [a, b] = runs as [Run, Run];
+  if (unusable) {
+    return applied({ ...helper, run: (...args) => orElse(helper.run(...args), unusable) }, runs, undefined);
+  }
   if (runs.length === 1) {
     return (f) => {
       const x = a(f);
       return x instanceof Absent ? x : helper.run(f, x);
+    };
+  }
+  if (runs.length > 2) {
+    return (f) => {
+      const values: unknown[] = [];
+      let missing: Absent | undefined;
+      for (const run of runs) {
+        const value = run(f);
+        if (value instanceof Absent) missing = missing ? mergeAbsent(missing, value) : value;
+        else values.push(value);
+      }
+      return missing ?? helper.run(f, ...values);
     };
   }
   return (f) => {
@@ -672,7 +721,9 @@ function applied(helper: Helper, runs: readonly Run[]): Run {
   };
 }
 
-const FITS: Record<"any" | "number" | "text" | "list" | "texts" | "numbers" | "instant" | "map", (value: unknown) => boolean> = {
+type CheckedKind = Exclude<ArgumentKind, "day" | "e" | "optional">;
+
+const FITS: Record<CheckedKind, (value: unknown) => boolean> = {
   any: () => true,
   number: (value) => typeof value === "number",
   text: (value) => typeof value === "string",

@@ -3,8 +3,11 @@ import { unionWithin } from "../calendar/statutory.ts";
 import { Absent, absent, equal } from "./values.ts";
 import type { Frame } from "./frame.ts";
 
-/** `day`: a date or instant, handed over as a local day number. `e`: the facts of the record. */
-type ArgumentKind = "any" | "number" | "text" | "list" | "texts" | "numbers" | "day" | "instant" | "e" | "map";
+/**
+ * `day`: a date or instant, handed over as a local day number. `optional`: a value or an optional, null where there is
+ * none. `e`: the facts of the record.
+ */
+export type ArgumentKind = "any" | "number" | "text" | "list" | "texts" | "numbers" | "day" | "instant" | "e" | "map" | "optional";
 
 /** A function of the expression language. It is called only with arguments that are there and of the stated kind. */
 export interface Helper {
@@ -15,6 +18,8 @@ export interface Helper {
   readonly facts?: readonly string[];
   /** Depends on the instant of the question. */
   readonly readsAsOf?: boolean;
+  /** Position of the argument that is to be named when the helper itself answers `Absent`: too short, 0, not in the list. */
+  readonly judges?: number;
   // biome-ignore lint/suspicious/noExplicitAny: the kinds above state the types; the compiler checks them before the call.
   run(frame: Frame, ...args: any[]): unknown;
 }
@@ -43,33 +48,39 @@ function spans(from: number, to: number, add: (day: number, n: number) => number
   return n + (to - start) / (add(from, n + 1) - start);
 }
 
-/**
- * Working days used since acceptance. Stops at the decision; pauses are clipped to the running time and merged before
- * they are subtracted, because two that overlap stop one clock once. With `kinds`, only those stop it (行政许可法 45).
- */
+/** Working days used since acceptance. Stops at the decision; pauses do not count. */
 function clock(frame: Frame, facts: Record<string, unknown>, kinds?: readonly unknown[]): number | Absent {
-  const { calendar } = frame;
   const from = dayOfFact(frame, facts, "acceptedAt");
   if (from instanceof Absent) return from;
   const decided = facts.decidedAt === undefined || facts.decidedAt === null ? frame.asOfDay : dayOfFact(frame, facts, "decidedAt");
   if (decided instanceof Absent) return decided;
-  const total = workingDays(frame, from, decided);
+  const pauses = facts.pauses ?? [];
+  return Array.isArray(pauses) ? netWorkingDays(frame, from, decided, pauses, kinds) : absent("pauses");
+}
+
+/**
+ * Working days without those on which the clock stood still. Pauses are clipped to the running time and merged before
+ * they are subtracted, because two that overlap stop one clock once. With `kinds`, only those stop it (行政许可法 45).
+ */
+function netWorkingDays(frame: Frame, from: number, to: number, pauses: readonly Pause[], kinds?: readonly unknown[]): number | Absent {
+  const { calendar } = frame;
+  const total = workingDays(frame, from, to);
   if (total instanceof Absent) return total;
-  const pauses = facts.pauses;
-  if (pauses === undefined || pauses === null) return total;
-  if (!Array.isArray(pauses)) return absent("pauses");
+  if (pauses.length === 0) return total;
   const spansOfPause: [number, number][] = [];
-  for (const pause of pauses as readonly Pause[]) {
+  for (const pause of pauses) {
     frame.step();
+    if (typeof pause !== "object" || pause === null) return absent("pauses[]");
+    if (kinds && pause.kind === undefined) return absent("pauses[].kind");
     if (kinds && !kinds.includes(pause.kind)) continue;
     const start = typeof pause.from === "string" ? calendar.dayOf(pause.from) : Number.NaN;
     if (Number.isNaN(start)) return absent("pauses[].from");
-    const end = pause.to === undefined || pause.to === null ? decided : typeof pause.to === "string" ? calendar.dayOf(pause.to) : Number.NaN;
+    const end = pause.to === undefined || pause.to === null ? to : typeof pause.to === "string" ? calendar.dayOf(pause.to) : Number.NaN;
     if (Number.isNaN(end)) return absent("pauses[].to");
     spansOfPause.push([start, end]);
   }
   let used = total;
-  for (const [start, end] of unionWithin(spansOfPause, from, decided)) used -= calendar.workingDays(start, end);
+  for (const [start, end] of unionWithin(spansOfPause, from, to)) used -= calendar.workingDays(start, end);
   return used;
 }
 
@@ -89,6 +100,10 @@ function ascending(list: readonly number[]): number[] {
 }
 
 const EMPTY_LIST = "(empty list)";
+
+function isBlank(value: unknown): boolean {
+  return typeof value === "string" && value.trim() === "";
+}
 
 function repeated(frame: Frame, list: readonly unknown[]): unknown[] {
   const seen = new Set<unknown>();
@@ -126,7 +141,13 @@ function isBefore(frame: Frame, a: string, b: string): boolean | Absent {
   return left < right;
 }
 
-// Step lists hold texts, or objects with a `name`: both are read.
+// Step lists hold texts, or objects with a `name`.
+function namesOf(frame: Frame, list: readonly unknown[]): unknown[] | Absent {
+  frame.step(list.length);
+  const found = list.map((item) => (typeof item === "object" && item !== null ? (item as { name?: unknown }).name : item));
+  return found.every((item) => typeof item === "string") ? found : absent("[].name");
+}
+
 function stepIndexes(frame: Frame, steps: readonly unknown[], order: readonly unknown[]): number[] {
   const indexes: number[] = [];
   for (const step of steps) {
@@ -169,6 +190,55 @@ export const HELPERS: readonly Helper[] = [
   { name: "before", args: ["text", "text"], returns: "bool", run: isBefore },
   { name: "clock", args: ["e"], returns: "double", facts: ["acceptedAt", "decidedAt", "pauses"], readsAsOf: true, run: clock },
   { name: "clock", args: ["e", "list"], returns: "double", facts: ["acceptedAt", "decidedAt", "pauses"], readsAsOf: true, run: clock },
+  {
+    name: "wdNet",
+    args: ["day", "day", "list", "list"],
+    returns: "double",
+    run: (f, from: number, to: number, pauses: Pause[], kinds: unknown[]) => netWorkingDays(f, from, to, pauses, kinds),
+  },
+  // An approval is noted as a flag, a number of a document or a date, depending on the host; a blank text is none of them.
+  { name: "given", args: ["optional"], returns: "bool", run: (_f, value: unknown) => value !== null && value !== false && !isBlank(value) },
+  // For lists of which a part may be silent: `shared(…) != [] || !e.bids.all(b, known(b.account))`.
+  { name: "known", args: ["any"], returns: "bool", run: () => true },
+  // Statistics of too small a sample, or of one without spread, say nothing.
+  {
+    name: "enough",
+    args: ["list", "number"],
+    returns: "list",
+    judges: 0,
+    run: (_f, list: unknown[], n: number) => (list.length >= n ? list : absent("(too few)")),
+  },
+  {
+    name: "varied",
+    args: ["numbers"],
+    returns: "list",
+    judges: 0,
+    run: (_f, list: number[]) => (list.some((n) => n !== list[0]) ? list : absent("(no spread)")),
+  },
+  { name: "unique", args: ["list"], returns: "list", run: (_f, list: unknown[]) => [...new Set(list)] },
+  {
+    name: "flat",
+    args: ["list"],
+    returns: "list",
+    judges: 0,
+    run(f, list: unknown[]) {
+      if (!list.every(Array.isArray)) return absent("(not a list of lists)");
+      const all = (list as unknown[][]).flat();
+      f.step(all.length);
+      return all;
+    },
+  },
+  { name: "names", args: ["list"], returns: "list", judges: 0, run: namesOf },
+  {
+    name: "position",
+    args: ["list", "any"],
+    returns: "double",
+    judges: 1,
+    run(_f, list: unknown[], item: unknown) {
+      const index = list.findIndex((other) => equal(other, item));
+      return index < 0 ? absent("(not in the list)") : index;
+    },
+  },
   { name: "count", args: ["list"], returns: "double", run: (_f, list: unknown[]) => list.length },
   { name: "sum", args: ["numbers"], returns: "double", run: (_f, list: number[]) => list.reduce((total, n) => total + n, 0) },
   {
@@ -177,11 +247,11 @@ export const HELPERS: readonly Helper[] = [
     returns: "double",
     run: (_f, list: unknown[]) => new Set(list.filter((item) => item !== null && item !== "")).size,
   },
-  { name: "median", args: ["numbers"], returns: "double", run: (_f, list: number[]) => (list.length ? median(ascending(list)) : absent(EMPTY_LIST)) },
+  { name: "median", args: ["numbers"], returns: "double", judges: 0, run: (_f, list: number[]) => (list.length ? median(ascending(list)) : absent(EMPTY_LIST)) },
   {
     name: "mad",
     args: ["numbers"],
-    returns: "double",
+    returns: "double", judges: 0,
     run(_f, list: number[]) {
       if (list.length === 0) return absent(EMPTY_LIST);
       const middle = median(ascending(list));
@@ -191,7 +261,7 @@ export const HELPERS: readonly Helper[] = [
   {
     name: "cv",
     args: ["numbers"],
-    returns: "double",
+    returns: "double", judges: 0,
     run(_f, list: number[]) {
       const mean = list.reduce((total, n) => total + n, 0) / list.length;
       if (list.length < 2 || mean === 0) return absent("(fewer than two values, or mean 0)");
@@ -199,8 +269,8 @@ export const HELPERS: readonly Helper[] = [
     },
   },
   { name: "progression", args: ["numbers"], returns: "bool", run: (_f, list: number[]) => isProgression(list) },
-  { name: "largest", args: ["numbers"], returns: "double", run: (_f, list: number[]) => (list.length ? Math.max(...list) : absent(EMPTY_LIST)) },
-  { name: "smallest", args: ["numbers"], returns: "double", run: (_f, list: number[]) => (list.length ? Math.min(...list) : absent(EMPTY_LIST)) },
+  { name: "largest", args: ["numbers"], returns: "double", judges: 0, run: (_f, list: number[]) => (list.length ? Math.max(...list) : absent(EMPTY_LIST)) },
+  { name: "smallest", args: ["numbers"], returns: "double", judges: 0, run: (_f, list: number[]) => (list.length ? Math.min(...list) : absent(EMPTY_LIST)) },
   {
     name: "missing",
     args: ["list", "list"],
@@ -240,14 +310,14 @@ export const HELPERS: readonly Helper[] = [
   },
   { name: "sorted", args: ["texts"], returns: "list", run: (_f, list: string[]) => [...list].sort() },
   { name: "keys", args: ["map"], returns: "list", run: (_f, map: Record<string, unknown>) => Object.keys(map) },
-  { name: "at", args: ["list", "number"], returns: "dyn", run: (_f, list: unknown[], index: number) => list.at(Math.trunc(index)) ?? absent(`[${index}]`) },
+  { name: "at", args: ["list", "number"], returns: "dyn", judges: 0, run: (_f, list: unknown[], index: number) => list.at(Math.trunc(index)) ?? absent(`[${index}]`) },
   { name: "indexOf", args: ["list", "any"], returns: "double", run: (_f, list: unknown[], item: unknown) => list.findIndex((other) => equal(other, item)) },
-  { name: "ratio", args: ["number", "number"], returns: "double", run: (_f, a: number, b: number) => (b === 0 ? absent("(divisor 0)") : a / b) },
+  { name: "ratio", args: ["number", "number"], returns: "double", judges: 1, run: (_f, a: number, b: number) => (b === 0 ? absent("(divisor 0)") : a / b) },
   { name: "abs", args: ["number"], returns: "double", run: (_f, n: number) => Math.abs(n) },
   { name: "floor", args: ["number"], returns: "double", run: (_f, n: number) => Math.floor(n) },
   // Money in yuan as integer fen: 3000 × 2.3 is 6900 to a court, and 6899.999… to a processor.
   { name: "fen", args: ["number"], returns: "double", run: (_f, yuan: number) => Math.round(Number((yuan * 100).toPrecision(15))) },
-  { name: "blank", args: ["text"], returns: "bool", run: (_f, text: string) => text.trim() === "" },
+  { name: "blank", args: ["text"], returns: "bool", run: (_f, text: string) => isBlank(text) },
   // One network card is written in many ways (00-1a-2b…, 001A2B…): upper case, separators gone.
   { name: "mac", args: ["text"], returns: "string", run: (_f, text: string) => text.toUpperCase().replace(/[^0-9A-F]/g, "") },
   // Names of minorities are written with several middle dots: one dot, no spaces.

@@ -11,8 +11,9 @@ import {
 import { describe, expect, it } from "vitest";
 import { AGENCIES } from "./city.ts";
 import { approvalEvents } from "./events.ts";
-import { type ApprovalFeedOptions, approvalFeed, PLANT_NAMES, PLANTS } from "./feed.ts";
+import { type ApprovalFeedOptions, approvalFeed } from "./feed.ts";
 import { approval } from "./pack.ts";
+import { PLANT_NAMES, PLANTS } from "./plants.ts";
 import { approvalCase } from "./records.ts";
 
 const CASES = 2000;

@@ -24,6 +24,10 @@ function told({ type, when, data = {}, actor }: Told, index: number): TimedEvent
   });
 }
 
+function story(acts: readonly Told[]): readonly TimedEvent[] {
+  return acts.map(told);
+}
+
 function fold(events: readonly TimedEvent[]): { readonly state: ApprovalCaseFacts; readonly refused: readonly string[] } {
   let state = Object.freeze(definition.initial("K1"));
   const refused: string[] = [];
@@ -219,24 +223,24 @@ describe("the record of an approval case", () => {
 
   it("takes acts that are out of order as facts, so that a control point can say so", () => {
     const { state, refused } = fold(
-      [
+      story([
         { type: "case.received", when: "03-02T09:00", actor: "a", data: { item: "SC-01" } },
         { type: "case.delivered", when: "03-02T10:00", actor: "a" },
         { type: "case.decided", when: "03-02T11:00", actor: "z", data: { granted: true } },
-      ].map(told),
+      ]),
     );
 
     expect(refused).toEqual([]);
     expect(state.steps).toEqual(["申请", "送达", "决定"]);
   });
 
-  it("closes the later-named of two pauses when the resumption names it", () => {
+  it("closes the pause that the resumption names, not the last one", () => {
     const { state } = fold(
-      [
+      story([
         { type: "case.paused", when: "03-02T09:00", data: { kind: "检测", pause: "p1" } },
         { type: "case.paused", when: "03-03T09:00", data: { kind: "听证", pause: "p2" } },
         { type: "case.resumed", when: "03-04T09:00", data: { pause: "p1" } },
-      ].map(told),
+      ]),
     );
 
     expect(state.pauses.map(({ id, to }) => [id, to])).toEqual([

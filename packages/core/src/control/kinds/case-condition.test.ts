@@ -30,7 +30,8 @@ describe("case.condition", () => {
   });
 
   it("reads no trace when it names no activity", () => {
-    const readsOf = (when: unknown) => caseCondition.reads(caseCondition.prepare(caseCondition.params.parse({ when }), { calendar: undefined as never }));
+    const readsOf = (when: unknown) =>
+      caseCondition.reads(caseCondition.prepare(caseCondition.params.parse({ when }), { calendar: undefined as never }));
 
     expect(readsOf({ attr: "note", op: "missing" })).toEqual({ facts: ["attributes", "note"], trace: false });
     expect(readsOf({ has: "sent" })).toEqual({ facts: [], trace: true });

@@ -14,7 +14,13 @@ import {
 } from "./condition.ts";
 import { instant, step, viewOf } from "./testing.ts";
 
-const view = viewOf([step("filed", "09:00"), step("decided", "10:00")], { amount: "600", urgent: "TRUE", channel: "desk", note: "", code: 5 });
+const view = viewOf([step("filed", "09:00"), step("decided", "10:00")], {
+  amount: "600",
+  urgent: "TRUE",
+  channel: "desk",
+  note: "",
+  code: 5,
+});
 
 describe("a condition", () => {
   it.each([
@@ -37,9 +43,29 @@ describe("a condition", () => {
     { name: "empty text, which is missing", when: { attr: "note", op: "missing" }, final: TRUE, running: TRUE_SO_FAR },
     { name: "a missing attribute differs from nothing", when: { attr: "note", op: "!=", value: "x" }, final: FALSE, running: FALSE_SO_FAR },
     { name: "an attribute that is there", when: { attr: "code", op: "present" }, final: TRUE, running: TRUE },
-    { name: "all, one unknown", when: { all: [{ has: "filed" }, { attr: "channel", op: ">", value: 5 }] }, final: UNKNOWN, running: UNKNOWN },
-    { name: "all, settled by a false one", when: { all: [{ attr: "channel", op: ">", value: 5 }, { attr: "code", op: ">", value: 9 }] }, final: FALSE, running: FALSE },
-    { name: "any, settled by a true one", when: { any: [{ attr: "channel", op: ">", value: 5 }, { has: "filed" }] }, final: TRUE, running: TRUE },
+    {
+      name: "all, one unknown",
+      when: { all: [{ has: "filed" }, { attr: "channel", op: ">", value: 5 }] },
+      final: UNKNOWN,
+      running: UNKNOWN,
+    },
+    {
+      name: "all, settled by a false one",
+      when: {
+        all: [
+          { attr: "channel", op: ">", value: 5 },
+          { attr: "code", op: ">", value: 9 },
+        ],
+      },
+      final: FALSE,
+      running: FALSE,
+    },
+    {
+      name: "any, settled by a true one",
+      when: { any: [{ attr: "channel", op: ">", value: 5 }, { has: "filed" }] },
+      final: TRUE,
+      running: TRUE,
+    },
     { name: "all of nothing", when: { all: [] }, final: TRUE, running: TRUE },
     { name: "any of nothing", when: { any: [] }, final: FALSE, running: FALSE },
   ])("knows $name", ({ when, final, running }) => {
@@ -67,7 +93,12 @@ describe("a condition", () => {
   });
 
   it("names the attributes that it could not read", () => {
-    const condition = prepareCondition({ any: [{ attr: "channel", op: ">", value: 5 }, { attr: "amount", op: ">", value: 5 }] });
+    const condition = prepareCondition({
+      any: [
+        { attr: "channel", op: ">", value: 5 },
+        { attr: "amount", op: ">", value: 5 },
+      ],
+    });
 
     expect(pathsOf(condition, view)).toEqual(["attributes.channel"]);
   });

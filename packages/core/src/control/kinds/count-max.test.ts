@@ -13,7 +13,11 @@ describe("count.max", () => {
     { name: "several activities together", params: { activity: ["noticed", "heard"], max: 1 }, outcome: "breach" },
     { name: "condition not met", params: { activity: "noticed", max: 1, when: { has: "heard" } }, outcome: "none" },
     { name: "condition unreadable", params: { activity: "noticed", max: 1, when: { attr: "n", op: ">", value: 1 } }, outcome: "unknown" },
-    { name: "condition unreadable, but within the maximum", params: { activity: "noticed", max: 2, when: { attr: "n", op: ">", value: 1 } }, outcome: "none" },
+    {
+      name: "condition unreadable, but within the maximum",
+      params: { activity: "noticed", max: 2, when: { attr: "n", op: ">", value: 1 } },
+      outcome: "none",
+    },
   ])("$outcome: $name", ({ params, outcome }) => {
     expect(checkCase(countMax, params, twice, { attributes: { n: "x" } }).outcome).toBe(outcome);
   });
@@ -29,7 +33,11 @@ describe("count.max", () => {
     const events = [step("noticed", "09:00"), step("noticed", "10:00"), step("noticed", "11:00"), step("accepted", "12:00")];
     const params = { activity: "noticed", max: 1 };
 
-    expect(checkCase(countMax, params, events).findings[0]).toMatchObject({ at: instant("10:00"), events: ["c#0", "c#1", "c#2"], fields: { count: 3 } });
+    expect(checkCase(countMax, params, events).findings[0]).toMatchObject({
+      at: instant("10:00"),
+      events: ["c#0", "c#1", "c#2"],
+      fields: { count: 3 },
+    });
     expect(checkCase(countMax, { ...params, when: { has: "accepted" } }, events).findings[0]?.at).toBe(instant("12:00"));
   });
 });

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { declareRule } from "./declare.ts";
 import { checkCase, instant, step } from "./testing.ts";
@@ -70,6 +71,30 @@ describe("declare", () => {
     expect(keysOf(template, letters, {}, false).outcome).toBe(outcome);
   });
 
+  // The definitions as they stand in a textbook, each activation by itself.
+  const textbook: Record<string, (word: string, i: number) => boolean> = {
+    response: (word, i) => word.includes("b", i + 1),
+    precedence: (word, i) => word.slice(0, i).includes("a"),
+    respondedExistence: (word) => word.includes("b"),
+    chainResponse: (word, i) => word[i + 1] === "b",
+    chainPrecedence: (word, i) => word[i - 1] === "a",
+    alternateResponse: (word, i) => /^[^a]*?b/.test(word.slice(i + 1)),
+    notSuccession: (word, i) => !word.includes("b", i + 1),
+    notCoExistence: (word) => !word.includes("b"),
+  };
+
+  it.each(Object.keys(textbook))("%s agrees with its definition on any case", (template) => {
+    const activator = template.toLowerCase().endsWith("precedence") ? "b" : "a";
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 9 }), (word) => {
+        const violated = [...word].flatMap((letter, i) => (letter === activator && !textbook[template]?.(word, i) ? [i] : []));
+
+        expect(keysOf(template, word).violated).toEqual(violated);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it("takes events of one instant in their order", () => {
     const events = [step("b", "09:00"), step("a", "09:00")];
 
@@ -79,11 +104,39 @@ describe("declare", () => {
 
   it.each([
     { name: "absence, at the end", template: "response", letters: "ac", at: "09:01", events: ["c#0"], reason: "missing_response" },
-    { name: "the excluded step", template: "notSuccession", letters: "acb", at: "09:02", events: ["c#0", "c#2"], reason: "followed_by_excluded" },
+    {
+      name: "the excluded step",
+      template: "notSuccession",
+      letters: "acb",
+      at: "09:02",
+      events: ["c#0", "c#2"],
+      reason: "followed_by_excluded",
+    },
     { name: "the later of two", template: "notCoExistence", letters: "bca", at: "09:02", events: ["c#0", "c#2"], reason: "excluded_step" },
-    { name: "the repetition", template: "alternateResponse", letters: "acab", at: "09:02", events: ["c#0", "c#2"], reason: "repeated_before_response" },
-    { name: "the wrong neighbour", template: "chainResponse", letters: "acb", at: "09:01", events: ["c#0", "c#1"], reason: "not_directly_followed" },
-    { name: "the wrong predecessor", template: "chainPrecedence", letters: "acb", at: "09:02", events: ["c#1", "c#2"], reason: "not_directly_preceded" },
+    {
+      name: "the repetition",
+      template: "alternateResponse",
+      letters: "acab",
+      at: "09:02",
+      events: ["c#0", "c#2"],
+      reason: "repeated_before_response",
+    },
+    {
+      name: "the wrong neighbour",
+      template: "chainResponse",
+      letters: "acb",
+      at: "09:01",
+      events: ["c#0", "c#1"],
+      reason: "not_directly_followed",
+    },
+    {
+      name: "the wrong predecessor",
+      template: "chainPrecedence",
+      letters: "acb",
+      at: "09:02",
+      events: ["c#1", "c#2"],
+      reason: "not_directly_preceded",
+    },
   ])("is proved by $name", ({ template, letters, at, events, reason }) => {
     const verdict = checkCase(declareRule, { template, a: "a", b: "b" }, caseFrom(letters));
 

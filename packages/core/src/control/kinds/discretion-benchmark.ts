@@ -39,8 +39,7 @@ export const discretionBenchmark = defineControlKind({
     ofCase: scope === "case",
     positiveOnly,
   }),
-  reads: ({ ofCase, key, groupBy }) =>
-    ofCase ? { facts: factsOf([key, ...groupBy]), trace: false } : { facts: NOTHING, trace: true },
+  reads: ({ ofCase, key, groupBy }) => (ofCase ? { facts: factsOf([key, ...groupBy]), trace: false } : { facts: NOTHING, trace: true }),
   contribute(record, { activity, key, groupBy, ofCase, positiveOnly }) {
     if (ofCase) {
       const written = caseAttribute(record, key);
@@ -77,7 +76,9 @@ export const discretionBenchmark = defineControlKind({
     for (const member of members) {
       const { value, at } = member.value;
       if (value === null || (value >= low * median && value <= high * median)) continue;
-      findings.push(finding(member, value < low * median ? "below_benchmark" : "above_benchmark", at, { [key]: value, median, group, members: n }));
+      findings.push(
+        finding(member, value < low * median ? "below_benchmark" : "above_benchmark", at, { [key]: value, median, group, members: n }),
+      );
     }
     return { findings, measures: { groups: 1, applicable: n, violatedMembers: findings.length }, missing };
   },

@@ -12,11 +12,15 @@ describe("evidence.eventAttr", () => {
     { name: "null", data: { reason: null }, outcome: "breach" },
     { name: "inherited names are no attributes", data: { toString: "x" }, outcome: "breach" },
   ])("$outcome: $name", ({ data, outcome }) => {
-    expect(checkCase(evidenceEventAttr, { activity: "refused", key: "reason" }, [step("refused", "09:00", "p1", data)]).outcome).toBe(outcome);
+    expect(checkCase(evidenceEventAttr, { activity: "refused", key: "reason" }, [step("refused", "09:00", "p1", data)]).outcome).toBe(
+      outcome,
+    );
   });
 
   it("is known at once, also while the case runs", () => {
-    const verdict = checkCase(evidenceEventAttr, { activity: "refused", key: "org:resource" }, [step("refused", "09:00")], { final: false });
+    const verdict = checkCase(evidenceEventAttr, { activity: "refused", key: "org:resource" }, [step("refused", "09:00")], {
+      final: false,
+    });
 
     expect(verdict.findings).toMatchObject([{ key: "c#0", reason: "missing_evidence", fields: { missing: "org:resource" } }]);
   });

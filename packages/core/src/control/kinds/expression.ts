@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { compileExpression, type Expression } from "../../expression/compile.ts";
-import { Absent } from "../../expression/values.ts";
-import { instantOf } from "../../event/attributes.ts";
-import type { Json } from "../../event/trace-event.ts";
-import type { Facts, RecordView } from "../../record/define-record.ts";
 import type { WorkingCalendar } from "../../calendar/calendar.ts";
 import { PlumblineError } from "../../errors.ts";
+import { instantOf } from "../../event/attributes.ts";
+import type { Json } from "../../event/trace-event.ts";
+import { compileExpression, type Expression } from "../../expression/compile.ts";
+import { Absent } from "../../expression/values.ts";
+import type { Facts, RecordView } from "../../record/define-record.ts";
 import { type CheckContext, defineControlKind } from "../define-control-kind.ts";
 import { breach, type Finding, none, open, pass, unknown, type Verdict } from "../verdict.ts";
 
@@ -21,7 +21,10 @@ const paramsSchema = z.strictObject({
   /** The instant, date or list of them at which the answer may change without an event. */
   due: source.optional(),
   /** A fact that is a list: `when` is asked of each element, as `it`. */
-  each: z.string().regex(/^[\p{L}_][\p{L}\p{N}_]*$/u).optional(),
+  each: z
+    .string()
+    .regex(/^[\p{L}_][\p{L}\p{N}_]*$/u)
+    .optional(),
   /** Values that the expressions read as `p`. */
   p: z.record(z.string(), z.json()).default({}),
 });
@@ -58,8 +61,19 @@ export const expression = defineControlKind<Params, Prepared>({
     const others = [compile(params.applies), compile(params.open), compile(params.due)] as const;
     const all = [when, ...others].filter((e) => e !== undefined);
     refuseUnusedValues(params);
-    const facts = all.some((e) => e.facts === "all") ? "all" : [...new Set([...all.flatMap((e) => e.facts as string[]), ...(params.each ? [params.each] : [])])];
-    return { when, applies: others[0], open: others[1], due: others[2], each: params.each, facts, calendar, timed: when.readsAsOf || others[2] !== undefined };
+    const facts = all.some((e) => e.facts === "all")
+      ? "all"
+      : [...new Set([...all.flatMap((e) => e.facts as string[]), ...(params.each ? [params.each] : [])])];
+    return {
+      when,
+      applies: others[0],
+      open: others[1],
+      due: others[2],
+      each: params.each,
+      facts,
+      calendar,
+      timed: when.readsAsOf || others[2] !== undefined,
+    };
   },
   reads: (prepared) => ({ facts: prepared.facts, trace: false, asOf: prepared.timed }),
   check(record, prepared, context) {
@@ -76,10 +90,14 @@ export const expression = defineControlKind<Params, Prepared>({
     return lacking(value);
   },
   due(record, prepared, after) {
-    if (prepared.due) return nextInstant(prepared, record.state, after);
-    if (!prepared.when.readsAsOf) return undefined;
+    if (!prepared.timed) return undefined;
+    // Time alone changes nothing once the obligation has ended.
     if (prepared.open && prepared.open.evaluate(record.state, after) !== true) return undefined;
-    // Helpers that read the instant count days: without a `due` the answer can change at the next local midnight.
+    const value = prepared.due?.evaluate(record.state, after);
+    if (value !== undefined && !(value instanceof Absent && prepared.open)) return nextInstant(prepared, value, after);
+    if (!prepared.when.readsAsOf) return undefined;
+    // Helpers that read the instant count days: without a `due`, or with one that falls into a year not yet announced,
+    // the answer can change at the next local midnight.
     return prepared.calendar.startOf(prepared.calendar.dayOf(after) + 1);
   },
 });
@@ -155,24 +173,25 @@ function valueAt(state: Facts, path: string, each: string | undefined, item: Jso
 function instantOfFinding(record: RecordView, prepared: Prepared, context: CheckContext): number {
   if (!prepared.due) return record.endAt;
   let at = record.endAt;
-  for (const due of dues(prepared, record.state, context.asOf)) if (due > at && due <= context.asOf) at = due;
+  for (const due of dues(prepared, prepared.due.evaluate(record.state, context.asOf))) if (due > at && due <= context.asOf) at = due;
   return at;
 }
 
-function nextInstant(prepared: Prepared, state: Facts, after: number): number | undefined {
+function nextInstant(prepared: Prepared, value: unknown, after: number): number | undefined {
   let next: number | undefined;
-  for (const due of dues(prepared, state, after)) if (due > after && (next === undefined || due < next)) next = due;
+  for (const due of dues(prepared, value)) if (due > after && (next === undefined || due < next)) next = due;
   return next;
 }
 
-function dues(prepared: Prepared, state: Facts, asOf: number): readonly number[] {
-  const value = prepared.due?.evaluate(state, asOf);
+function dues(prepared: Prepared, value: unknown): readonly number[] {
   if (typeof value === "string") {
     const at = asInstant(prepared.calendar, value);
     return Number.isNaN(at) ? NO_DUES : [at];
   }
   if (!Array.isArray(value)) return NO_DUES;
-  return value.map((item) => (typeof item === "string" ? asInstant(prepared.calendar, item) : Number.NaN)).filter((at) => !Number.isNaN(at));
+  return value
+    .map((item) => (typeof item === "string" ? asInstant(prepared.calendar, item) : Number.NaN))
+    .filter((at) => !Number.isNaN(at));
 }
 
 const NO_DUES: readonly number[] = [];
@@ -189,8 +208,12 @@ function refuseUnusedValues(params: Params): void {
   if (/\bp\s*\[(?!\s*")/.test(texts) || /[^.\w]p(?!\s*[.[\w(])/.test(` ${texts}`)) return; // read as a whole, or by a computed key
   for (const name of Object.keys(params.p)) {
     if (texts.includes(`p.${name}`) || texts.includes(`p[${JSON.stringify(name)}]`) || texts.includes(`p.?${name}`)) continue;
-    throw new PlumblineError("PARAMETER_INVALID", `value "${name}" is read by no expression of the control; remove it or correct its name`, {
-      details: { parameter: name },
-    });
+    throw new PlumblineError(
+      "PARAMETER_INVALID",
+      `value "${name}" is read by no expression of the control; remove it or correct its name`,
+      {
+        details: { parameter: name },
+      },
+    );
   }
 }

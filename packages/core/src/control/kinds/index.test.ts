@@ -48,18 +48,24 @@ describe("the kinds for logs", () => {
     expect(kind.params.safeParse({ ...least, whenn: true }).success).toBe(false);
   });
 
-  it.each(rows.filter(({ least }) => Object.keys(least).length > 0))("$name refuses to start without a required setting", ({ kind, least }) => {
-    const kept = Object.keys(least).filter((key) => kind.params.safeParse({ ...least, [key]: undefined }).success);
+  it.each(rows.filter(({ least }) => Object.keys(least).length > 0))(
+    "$name refuses to start without a required setting",
+    ({ kind, least }) => {
+      const kept = Object.keys(least).filter((key) => kind.params.safeParse({ ...least, [key]: undefined }).success);
 
-    expect(kept).toEqual(kind.kind === "require" ? ["when"] : []);
-  });
+      expect(kept).toEqual(kind.kind === "require" ? ["when"] : []);
+    },
+  );
 
-  it.each(rows.filter(({ kind }) => !isGroupKind(kind)))("$name finds nothing in a case without events that still runs", ({ kind, least }) => {
-    const verdict = checkCase(kind, least, [], { final: false });
+  it.each(rows.filter(({ kind }) => !isGroupKind(kind)))(
+    "$name finds nothing in a case without events that still runs",
+    ({ kind, least }) => {
+      const verdict = checkCase(kind, least, [], { final: false });
 
-    expect(verdict.findings).toEqual([]);
-    expect(verdict.outcome).not.toBe("unknown");
-  });
+      expect(verdict.findings).toEqual([]);
+      expect(verdict.outcome).not.toBe("unknown");
+    },
+  );
 
   it.each(rows)("$name reports only fields that it declares", ({ kind, least }) => {
     const prepared = kind.prepare(kind.params.parse(least), { calendar: undefined as never });

@@ -7,7 +7,12 @@ const params = { attr: "applicant", activity: "approved" };
 describe("sod.caseAttrActor", () => {
   it.each([
     { name: "somebody else", attributes: { applicant: "p1" }, events: [step("approved", "09:00", "p2")], outcome: "pass" },
-    { name: "the person named", attributes: { applicant: "p1" }, events: [step("approved", "09:00", "p2"), step("approved", "10:00", "p1")], outcome: "breach" },
+    {
+      name: "the person named",
+      attributes: { applicant: "p1" },
+      events: [step("approved", "09:00", "p2"), step("approved", "10:00", "p1")],
+      outcome: "breach",
+    },
     { name: "an identifier that is a number", attributes: { applicant: 17 }, events: [step("approved", "09:00", "17")], outcome: "breach" },
     { name: "nobody named and nobody acting", attributes: { applicant: "" }, events: [step("approved", "09:00")], outcome: "none" },
     { name: "nobody known acting", attributes: { applicant: "p1" }, events: [step("approved", "09:00")], outcome: "none" },

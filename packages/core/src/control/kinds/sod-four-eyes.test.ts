@@ -17,7 +17,11 @@ describe("sod.fourEyes", () => {
     { name: "two missing actors are not equal", events: [step("checked", "09:00"), step("decided", "10:00")], outcome: "none" },
     { name: "an empty actor is missing", events: [step("checked", "09:00", ""), step("decided", "10:00", "")], outcome: "none" },
     { name: "one side unknown", events: [step("checked", "09:00", "p1"), step("decided", "10:00")], outcome: "none" },
-    { name: "an unknown actor beside known ones", events: [step("checked", "09:00", "p1"), step("checked", "09:00"), step("decided", "10:00", "p2")], outcome: "pass" },
+    {
+      name: "an unknown actor beside known ones",
+      events: [step("checked", "09:00", "p1"), step("checked", "09:00"), step("decided", "10:00", "p2")],
+      outcome: "pass",
+    },
     { name: "no events", events: [], outcome: "none" },
   ])("$outcome: $name", ({ events, outcome }) => {
     expect(checkCase(sodFourEyes, params, events).outcome).toBe(outcome);
@@ -30,7 +34,12 @@ describe("sod.fourEyes", () => {
   });
 
   it("begins when the second of the two steps was done, and names all that prove it", () => {
-    const events = [step("checked", "09:00", "p1"), step("checked", "10:00", "p2"), step("decided", "11:00", "p1"), step("decided", "12:00", "p3")];
+    const events = [
+      step("checked", "09:00", "p1"),
+      step("checked", "10:00", "p2"),
+      step("decided", "11:00", "p1"),
+      step("decided", "12:00", "p3"),
+    ];
 
     expect(checkCase(sodFourEyes, params, events).findings).toEqual([
       { key: "", reason: "same_person", at: instant("11:00"), events: ["c#0", "c#2"], fields: { "trace[].actor.id": ["p1"] } },

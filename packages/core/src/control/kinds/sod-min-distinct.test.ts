@@ -7,7 +7,11 @@ const params = { activities: ["inspected", "recorded"], min: 2 };
 describe("sod.minDistinct", () => {
   it.each([
     { name: "two people", events: [step("inspected", "09:00", "p1"), step("recorded", "10:00", "p2")], outcome: "pass" },
-    { name: "two people at one step", events: [step("inspected", "09:00", "p1"), step("inspected", "09:00", "p2"), step("recorded", "10:00", "p2")], outcome: "pass" },
+    {
+      name: "two people at one step",
+      events: [step("inspected", "09:00", "p1"), step("inspected", "09:00", "p2"), step("recorded", "10:00", "p2")],
+      outcome: "pass",
+    },
     { name: "one person", events: [step("inspected", "09:00", "p1"), step("recorded", "10:00", "p1")], outcome: "breach" },
     { name: "nobody known", events: [step("inspected", "09:00"), step("recorded", "10:00")], outcome: "breach" },
     { name: "one step is missing", events: [step("inspected", "09:00", "p1"), step("inspected", "10:00", "p1")], outcome: "none" },
@@ -19,7 +23,11 @@ describe("sod.minDistinct", () => {
   it("begins when the last of the activities was done", () => {
     const events = [step("inspected", "09:00", "p1"), step("recorded", "10:00", "p1"), step("recorded", "11:00", "p1")];
 
-    expect(checkCase(sodMinDistinct, params, events).findings[0]).toMatchObject({ key: "", at: instant("10:00"), events: ["c#0", "c#1", "c#2"] });
+    expect(checkCase(sodMinDistinct, params, events).findings[0]).toMatchObject({
+      key: "",
+      at: instant("10:00"),
+      events: ["c#0", "c#1", "c#2"],
+    });
   });
 
   it("counts an activity that is listed twice once", () => {

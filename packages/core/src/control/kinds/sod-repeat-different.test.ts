@@ -19,7 +19,13 @@ describe("sod.repeatDifferent", () => {
     const events = [step("a", "09:00", "p1"), step("a", "10:00", "p2"), step("a", "11:00", "p1")];
 
     expect(checkCase(sodRepeatDifferent, { a: "a" }, events).findings).toEqual([
-      { key: "", reason: "different_people", at: instant("10:00"), events: ["c#0", "c#1", "c#2"], fields: { "trace[].actor.id": ["p1", "p2"] } },
+      {
+        key: "",
+        reason: "different_people",
+        at: instant("10:00"),
+        events: ["c#0", "c#1", "c#2"],
+        fields: { "trace[].actor.id": ["p1", "p2"] },
+      },
     ]);
   });
 });

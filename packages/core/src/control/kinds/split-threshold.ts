@@ -2,7 +2,19 @@ import * as z from "zod";
 import type { TimedEvent } from "../../event/trace-event.ts";
 import { defineControlKind, type GroupMember } from "../define-control-kind.ts";
 import type { Finding } from "../verdict.ts";
-import { activityRef, attributeKey, caseAttribute, compareUtf8, factsOf, firstOf, matcher, NOTHING, numberOrNull, textOf, tupleOf } from "./shared.ts";
+import {
+  activityRef,
+  attributeKey,
+  caseAttribute,
+  compareUtf8,
+  factsOf,
+  firstOf,
+  matcher,
+  NOTHING,
+  numberOrNull,
+  textOf,
+  tupleOf,
+} from "./shared.ts";
 
 interface Part {
   readonly at: number;

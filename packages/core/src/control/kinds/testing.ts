@@ -1,8 +1,16 @@
-import { type CheckContext, type ControlKind, type GroupKind, type GroupMember, type GroupVerdict, isGroupKind, type RecordKind } from "../define-control-kind.ts";
-import type { Verdict } from "../verdict.ts";
 import type { Json, TimedEvent } from "../../event/trace-event.ts";
 import type { RecordView } from "../../record/define-record.ts";
 import { type LogCase, viewOfCase } from "../../record/log-case.ts";
+import {
+  type CheckContext,
+  type ControlKind,
+  type GroupKind,
+  type GroupMember,
+  type GroupVerdict,
+  isGroupKind,
+  type RecordKind,
+} from "../define-control-kind.ts";
+import type { Verdict } from "../verdict.ts";
 
 export interface ExampleEvent {
   readonly activity: string;

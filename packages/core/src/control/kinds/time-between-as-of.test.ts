@@ -9,8 +9,18 @@ describe("time.between.asOf", () => {
   it.each([
     { name: "in time", events: [step("received", "09:00"), step("answered", "11:00")], field: "doneInTime", outcome: "pass" },
     { name: "late", events: [step("received", "09:00"), step("answered", "11:01")], field: "doneLate", outcome: "breach" },
-    { name: "answered at the very instant", events: [step("received", "10:00"), step("answered", "12:00")], field: "doneInTime", outcome: "pass" },
-    { name: "answered only afterwards", events: [step("received", "10:30"), step("answered", "12:01")], field: "pendingYellow", outcome: "open" },
+    {
+      name: "answered at the very instant",
+      events: [step("received", "10:00"), step("answered", "12:00")],
+      field: "doneInTime",
+      outcome: "pass",
+    },
+    {
+      name: "answered only afterwards",
+      events: [step("received", "10:30"), step("answered", "12:01")],
+      field: "pendingYellow",
+      outcome: "open",
+    },
     { name: "as old as the warning", events: [step("received", "11:00")], field: "pendingGreen", outcome: "open" },
     { name: "older than the warning", events: [step("received", "10:59")], field: "pendingYellow", outcome: "open" },
     { name: "as old as the limit", events: [step("received", "10:00")], field: "pendingYellow", outcome: "open" },
@@ -32,7 +42,9 @@ describe("time.between.asOf", () => {
   it("says the same of a stream that was stopped at the instant", () => {
     const events = [step("received", "09:00")];
 
-    expect(checkCase(timeBetweenAsOf, params, events, { final: false, asOf: params.asOf })).toEqual(checkCase(timeBetweenAsOf, params, events));
+    expect(checkCase(timeBetweenAsOf, params, events, { final: false, asOf: params.asOf })).toEqual(
+      checkCase(timeBetweenAsOf, params, events),
+    );
   });
 
   it("does not look into the future of a running case", () => {

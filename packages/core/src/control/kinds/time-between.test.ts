@@ -9,12 +9,24 @@ const received = [step("received", "09:00")];
 describe("time.between", () => {
   it.each([
     { name: "the limit itself", events: [step("received", "09:00"), step("answered", "10:00")], outcome: "pass" },
-    { name: "one millisecond more", events: [step("received", "09:00"), step("answered", "2026-03-02T10:00:00.001+08:00")], outcome: "breach" },
+    {
+      name: "one millisecond more",
+      events: [step("received", "09:00"), step("answered", "2026-03-02T10:00:00.001+08:00")],
+      outcome: "breach",
+    },
     { name: "the same instant", events: [step("received", "09:00"), step("answered", "09:00")], outcome: "pass" },
     { name: "offsets are honoured", events: [step("received", "09:00"), step("answered", "2026-03-02T02:00:00Z")], outcome: "pass" },
     { name: "answered before", events: [step("answered", "08:00"), step("received", "09:00")], outcome: "open" },
-    { name: "the first answer counts", events: [step("received", "09:00"), step("answered", "09:30"), step("answered", "12:00")], outcome: "pass" },
-    { name: "the first receipt counts", events: [step("received", "08:00"), step("received", "09:00"), step("answered", "10:00")], outcome: "breach" },
+    {
+      name: "the first answer counts",
+      events: [step("received", "09:00"), step("answered", "09:30"), step("answered", "12:00")],
+      outcome: "pass",
+    },
+    {
+      name: "the first receipt counts",
+      events: [step("received", "08:00"), step("received", "09:00"), step("answered", "10:00")],
+      outcome: "breach",
+    },
     { name: "open at the end", events: received, outcome: "open" },
     { name: "never received", events: [step("answered", "09:00")], outcome: "none" },
     { name: "no events", events: [], outcome: "none" },
@@ -51,7 +63,11 @@ describe("time.between", () => {
     const at = instant("10:00") + 1;
     const late = [...received, step("answered", "12:00")];
 
-    expect(checkCase(timeBetween, params, received, { asOf: instant("11:00"), final: false }).findings[0]).toMatchObject({ key: "", reason: "overdue", at });
+    expect(checkCase(timeBetween, params, received, { asOf: instant("11:00"), final: false }).findings[0]).toMatchObject({
+      key: "",
+      reason: "overdue",
+      at,
+    });
     expect(checkCase(timeBetween, params, late).findings[0]).toMatchObject({ key: "", reason: "late", at, events: ["c#0", "c#1"] });
   });
 

@@ -10,8 +10,18 @@ describe("time.eventDeadline", () => {
     { name: "at the deadline", events: [bid("12:00", noon)], outcome: "pass", measures: { applicableEvents: 1, violatedEvents: 0 } },
     { name: "after it", events: [bid("12:01", noon)], outcome: "breach", measures: { applicableEvents: 1, violatedEvents: 1 } },
     { name: "no deadline", events: [bid("12:01", "")], outcome: "none", measures: {} },
-    { name: "a deadline that is no date", events: [bid("12:01", "noon")], outcome: "unknown", measures: { applicableEvents: 0, violatedEvents: 0 } },
-    { name: "one late and one unreadable", events: [bid("12:01", noon), bid("12:01", "noon")], outcome: "breach", measures: { applicableEvents: 1, violatedEvents: 1 } },
+    {
+      name: "a deadline that is no date",
+      events: [bid("12:01", "noon")],
+      outcome: "unknown",
+      measures: { applicableEvents: 0, violatedEvents: 0 },
+    },
+    {
+      name: "one late and one unreadable",
+      events: [bid("12:01", noon), bid("12:01", "noon")],
+      outcome: "breach",
+      measures: { applicableEvents: 1, violatedEvents: 1 },
+    },
   ])("$outcome: $name", ({ events, outcome, measures }) => {
     const verdict = checkCase(timeEventDeadline, { deadline: "deadline" }, events);
 

@@ -55,7 +55,10 @@ export const timeWorkdays = defineControlKind({
     if (end === undefined) {
       if (final || truth === TRUE_SO_FAR || days.between(day, dayOf(asOf)) <= maxDays) return STILL_OPEN;
       const at = laterOf(startOf(days.after(day, maxDays + 1)), when, record);
-      return breach({ key: "", reason: "overdue", at, events: [begin.id], fields: { ...fieldsRead(when, record), from: begin.time } }, RUNNING);
+      return breach(
+        { key: "", reason: "overdue", at, events: [begin.id], fields: { ...fieldsRead(when, record), from: begin.time } },
+        RUNNING,
+      );
     }
     const count = days.between(day, dayOf(end.at));
     const measures = { applicable: 1, closed: 1, sumDays: count, maxDays: count };

@@ -14,7 +14,12 @@ export const velocity = defineControlKind({
     resourceNot: z.array(z.string()).default([]),
   }),
   measures: { violatedEvents: "sum", resources: "sum" },
-  prepare: ({ activity, windowMs, max, resourceNot }) => ({ activity: matcher(activity), windowMs, max, resourceNot: new Set(resourceNot) }),
+  prepare: ({ activity, windowMs, max, resourceNot }) => ({
+    activity: matcher(activity),
+    windowMs,
+    max,
+    resourceNot: new Set(resourceNot),
+  }),
   reads: () => ({ facts: NOTHING, trace: true }),
   contribute({ trace }, { activity, resourceNot }) {
     let found: Contribution<number>[] | undefined;
