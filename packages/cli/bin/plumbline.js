@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Starts the command line on its build, or on its sources in a workspace that has not been built. Plain JavaScript in
+// Starts the command line on its sources in a workspace, and on its build where it is installed. Plain JavaScript in
 // the syntax of an old Node, because its first task is to say so when the Node that runs it is too old.
 import { spawn } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
@@ -22,11 +22,12 @@ if (!isNewEnough(process.versions.node)) {
   }
 } else if (process.execArgv.includes("--conditions=plumbline-source")) {
   await start(source);
+} else if (existsSync(source)) {
+  // In a workspace the sources are what counts: a build may be older. The condition holds for the whole process and
+  // for its workers, so it has to be there from the start.
+  run(process.execPath, ["--conditions=plumbline-source", "--disable-warning=ExperimentalWarning", self]);
 } else if (existsSync(built)) {
   await start(built);
-} else if (existsSync(source)) {
-  // The condition holds for the whole process and for its workers, so it has to be there from the start.
-  run(process.execPath, ["--conditions=plumbline-source", "--disable-warning=ExperimentalWarning", self]);
 } else {
   console.error(`plumbline: ${fileURLToPath(built)} is missing; install the package again.`);
   process.exitCode = 1;

@@ -76,7 +76,11 @@ describe.skipIf(!available)(`real logs as streams${available ? "" : " (shared da
     it("stopped at the instant of a question, answers it as a supervisor saw it then", { timeout: 600_000 }, () => {
       for (const check of checks.filter((candidate) => typeof candidate.params.asOf === "number")) {
         const asOf = check.params.asOf as number;
-        const engine = run([check], inOrder.filter((event) => event.at <= asOf), 100);
+        const engine = run(
+          [check],
+          inOrder.filter((event) => event.at <= asOf),
+          100,
+        );
         // Cases that had not begun are not there yet; every other field is the view of that day.
         if (check.kind === "time.between.asOf") expectEqual(engine.tally(check.id), check);
       }
@@ -135,7 +139,9 @@ function delayed(events: readonly TimedEvent[], seed: number): TimedEvent[] {
 
 /** Not only which signals are open, but what they say. */
 function contents(engine: Engine): string {
-  const open = engine.signals("open").map(({ id, at, reason, level, events, fields }) => JSON.stringify([id, at, reason, level, events, fields]));
+  const open = engine
+    .signals("open")
+    .map(({ id, at, reason, level, events, fields }) => JSON.stringify([id, at, reason, level, events, fields]));
   return open.sort().join("\n");
 }
 

@@ -1,9 +1,9 @@
 export * from "./calendar/index.ts";
 export * from "./control/control-point.ts";
 export * from "./control/define-control-kind.ts";
-export * from "./control/kinds/index.ts";
 export { BUILT_IN_KINDS } from "./control/kinds/built-in.ts";
 export { expression } from "./control/kinds/expression.ts";
+export * from "./control/kinds/index.ts";
 export * from "./control/overlay.ts";
 export * from "./control/verdict.ts";
 export { type Audit, type AuditCheck, type AuditOptions, type AuditResult, createAudit } from "./engine/audit.ts";

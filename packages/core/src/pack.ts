@@ -32,10 +32,17 @@ export function definePack(options: PackOptions): ControlPack {
   const types = new Set(options.records.map((record) => record.type));
   for (const control of controls) {
     const key = `${control.id}@${control.version}`;
-    if (seen.has(key)) throw new PlumblineError("CONTROL_DUPLICATE", `pack ${options.id}: control point ${key} is there twice; raise the version of the new one`);
+    if (seen.has(key))
+      throw new PlumblineError(
+        "CONTROL_DUPLICATE",
+        `pack ${options.id}: control point ${key} is there twice; raise the version of the new one`,
+      );
     seen.add(key);
     if (!types.has(control.record)) {
-      throw new PlumblineError("PACK_INVALID", `pack ${options.id}: ${control.id} checks records of type "${control.record}", which the pack does not define`);
+      throw new PlumblineError(
+        "PACK_INVALID",
+        `pack ${options.id}: ${control.id} checks records of type "${control.record}", which the pack does not define`,
+      );
     }
   }
   return { ...options, events: options.events ?? [], kinds: options.kinds ?? [], controls };

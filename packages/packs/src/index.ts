@@ -14,3 +14,4 @@ export {
   certificate,
 } from "./approval/records.ts";
 export type { SimulatedCase } from "./approval/simulate.ts";
+export { CONTROLS_BY_DOMAIN, controlPoints } from "./controls.ts";

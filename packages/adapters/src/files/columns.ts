@@ -28,6 +28,7 @@ const BOOLEAN = 2;
 const HEADER = 7;
 const NONE = -1;
 
+const SLOTS = 1 << 15;
 const MAX_NAME = 512;
 // Leaves room for "#" and an index in the id of an event.
 const MAX_CASE_ID = 496;
@@ -49,6 +50,8 @@ export class ColumnWriter {
   private numbers = new Numbers(1 << 14);
   private texts: string[] = [];
   private index = new Map<string, number>();
+  // Texts by hash, so that one that is known need not be cut out of the document to be found.
+  private slots = new Int32Array(SLOTS).fill(NONE);
   private instants = new Memo();
   private values = new Memo();
   private seen = new Memo();
@@ -143,13 +146,18 @@ export class ColumnWriter {
 
   /** An attribute of the event, or of the case outside of events. */
   value(tag: ValueTag, key: string, text: string): void {
-    const keyIndex = this.intern(key);
+    this.add(tag, this.intern(key), this.intern(text));
+  }
+
+  /** As `value`, of texts that `internRange` took. */
+  add(tag: ValueTag, keyIndex: number, valueIndex: number): void {
+    const key = this.texts[keyIndex] as string;
+    const text = this.texts[valueIndex] as string;
     const stamp = this.inEvent ? this.eventStamp : this.caseStamp;
     if (this.seen.get(keyIndex) === stamp) {
       throw new Fault("LOG_VALUE_INVALID", `attribute ${quoted(key)} stands twice in one ${this.inEvent ? "event" : "trace"}`);
     }
     this.seen.set(keyIndex, stamp);
-    const valueIndex = this.intern(text);
     if (this.inEvent) {
       switch (key) {
         case "concept:name":
@@ -194,6 +202,20 @@ export class ColumnWriter {
     }
   }
 
+  /** Index of the text that stands in `document`; `hash` is any number that equal texts share. */
+  internRange(document: string, from: number, to: number, hash: number): number {
+    const slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
+    const held = this.slots[slot] as number;
+    if (held !== NONE) {
+      const text = this.texts[held] as string;
+      if (text.length === to - from && document.startsWith(text, from)) return held;
+    }
+    // The newest of the texts that share a slot holds it: no chain of collisions can be made long.
+    const index = this.intern(document.substring(from, to));
+    this.slots[slot] = index;
+    return index;
+  }
+
   /** The batch so far; the writer goes on with an empty one. Only between cases. */
   take(): CaseColumns {
     const batch: CaseColumns = {
@@ -207,6 +229,7 @@ export class ColumnWriter {
     };
     this.texts = [];
     this.index = new Map();
+    this.slots.fill(NONE);
     this.instants.clear();
     this.values.clear();
     this.seen.clear();

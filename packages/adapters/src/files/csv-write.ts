@@ -88,7 +88,7 @@ function typeOf(value: Json): CsvType {
 function cellOf(members: Readonly<Record<string, Json>>, key: string, type: CsvType): string | null {
   if (!Object.hasOwn(members, key)) return null;
   const value = members[key] as Json;
-  return type === "json" ? JSON.stringify(value) : String(value);
+  return type !== "json" && typeof value === "string" ? value : JSON.stringify(value);
 }
 
 // Missing is an empty cell, the empty text a quoted one.

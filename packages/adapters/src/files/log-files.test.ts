@@ -4,9 +4,12 @@ import { dirname, join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { type Json, type LogCase, PlumblineError, type TimedEvent } from "@plumbline/core";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { encodeGb18030 } from "./gb18030.ts";
 import { type OpenLogOptions, openLog, progressBar, writeLog } from "./index.ts";
+
+// Files of some megabytes, on machines that may be busy with other things.
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 let count = 0;
@@ -119,40 +122,44 @@ describe("writeLog and openLog", () => {
     expect((await errorOf(path)).code).toBe("FILE_ENCODING");
   });
 
-  it.each(FORMATS)("$format gives back any log that was written", async ({ name }) => {
-    const text = fc.string({ unit: fc.constantFrom("a", "案", " ", '"', ",", "\n", "\r", "&", "<", "=", "😀", "[", "]"), maxLength: 6 });
-    const id = fc.string({ unit: fc.constantFrom("a", "b", "案", '"', ",", "\n", "#", "<"), minLength: 1, maxLength: 4 });
-    const value = fc.oneof(
-      text,
-      fc.boolean(),
-      fc.integer(),
-      fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => (number === 0 ? 0 : number)),
-      fc.constant("2024-03-05T00:00:00+08:00"),
-    );
-    const key = fc.oneof(fc.constantFrom("amount", "case:x", "seq", "event:y", "x [json]", "lifecycle:transition"), text);
-    const data = fc.dictionary(key, value, { maxKeys: 4, noNullPrototype: true });
-    const event = fc.record(
-      {
-        type: id,
-        time: fc.constantFrom("2024-03-01T09:30:00.000+08:00", "2024-03-01T01:30:00Z", "2023-12-31T23:59:59.5-11:00"),
-        actor: fc.record({ id, post: id, org: id }, { requiredKeys: ["id"], noNullPrototype: true }),
-        data,
-      },
-      { requiredKeys: ["type", "time", "data"], noNullPrototype: true },
-    );
-    const log = fc
-      .uniqueArray(fc.tuple(id, data, fc.array(event, { maxLength: 4 })), { selector: ([caseId]) => caseId, minLength: 1, maxLength: 5 })
-      .map((list) => list.map(([caseId, attributes, events], position) => caseOf(caseId, position, attributes, events)));
-    const path = join(folder, `any-${name}`);
+  it.each(FORMATS)(
+    "$format gives back any log that was written",
+    async ({ name }) => {
+      const text = fc.string({ unit: fc.constantFrom("a", "案", " ", '"', ",", "\n", "\r", "&", "<", "=", "😀", "[", "]"), maxLength: 6 });
+      const id = fc.string({ unit: fc.constantFrom("a", "b", "案", '"', ",", "\n", "#", "<"), minLength: 1, maxLength: 4 });
+      const value = fc.oneof(
+        text,
+        fc.boolean(),
+        fc.integer(),
+        fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => (number === 0 ? 0 : number)),
+        fc.constant("2024-03-05T00:00:00+08:00"),
+      );
+      const key = fc.oneof(fc.constantFrom("amount", "case:x", "seq", "event:y", "x [json]", "lifecycle:transition"), text);
+      const data = fc.dictionary(key, value, { maxKeys: 4, noNullPrototype: true });
+      const event = fc.record(
+        {
+          type: id,
+          time: fc.constantFrom("2024-03-01T09:30:00.000+08:00", "2024-03-01T01:30:00Z", "2023-12-31T23:59:59.5-11:00"),
+          actor: fc.record({ id, post: id, org: id }, { requiredKeys: ["id"], noNullPrototype: true }),
+          data,
+        },
+        { requiredKeys: ["type", "time", "data"], noNullPrototype: true },
+      );
+      const log = fc
+        .uniqueArray(fc.tuple(id, data, fc.array(event, { maxLength: 4 })), { selector: ([caseId]) => caseId, minLength: 1, maxLength: 5 })
+        .map((list) => list.map(([caseId, attributes, events], position) => caseOf(caseId, position, attributes, events)));
+      const path = join(folder, `any-${name}`);
 
-    await fc.assert(
-      fc.asyncProperty(log, async (cases) => {
-        await writeLog(path, batchOf(...cases));
-        expect(await casesIn(path)).toEqual(cases);
-      }),
-      { numRuns: 40 },
-    );
-  });
+      await fc.assert(
+        fc.asyncProperty(log, async (cases) => {
+          await writeLog(path, batchOf(...cases));
+          expect(await casesIn(path)).toEqual(cases);
+        }),
+        { numRuns: 40 },
+      );
+    },
+    60_000,
+  );
 
   it.each([
     { format: "OCEL", name: "nested.jsonocel" },

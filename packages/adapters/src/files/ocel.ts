@@ -99,7 +99,7 @@ function stepOfEvent(event: OcelEvent, declared: Map<string, string> | undefined
   for (const { name, value } of event.attributes) {
     const typed = typedValue(value, declared?.get(name), `${where}: ${quoted(name)}`);
     if (name === OCEL_SEQ && typeof typed === "number" && Number.isSafeInteger(typed)) seq = typed;
-    else if (ACTOR_KEYS.has(name)) names[name] = String(typed);
+    else if (ACTOR_KEYS.has(name)) names[name] = nameOf(typed, `${where}: ${quoted(name)}`);
     else data[safeKey(name, where)] = typed;
   }
   const time = instantIn(event.time, `${where}: time`);
@@ -107,6 +107,13 @@ function stepOfEvent(event: OcelEvent, declared: Map<string, string> | undefined
     { type: event.type, time, seq, resource: names["org:resource"], role: names["org:role"], group: names["org:group"], data },
     where,
   );
+}
+
+// Some exporters write ids as numbers.
+function nameOf(value: Json, where: string): string | undefined {
+  if (value === null) return undefined;
+  if (typeof value === "string" || typeof value === "number") return String(value);
+  throw new Fault("LOG_VALUE_INVALID", `${where} is ${quoted(JSON.stringify(value))}, which is no name`);
 }
 
 const ACTOR_KEYS = new Set(["org:resource", "org:role", "org:group"]);

@@ -91,8 +91,14 @@ describe("XesParser", () => {
         const document = `<?xml version="1.0"?>\n<log>\n${text}</log>\n`;
         expect(outcome(document, false, cut)).toEqual(outcome(document, true, document.length));
       }),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
     );
+  }, 60_000);
+
+  it("takes white space behind the name of a closing tag", () => {
+    const document = '<log><trace><string key="concept:name" value="1"/></trace\n\t></log>';
+
+    expect(outcome(document, false, 1)).toMatchObject({ cases: [{ id: "1" }] });
   });
 
   it.each([

@@ -32,9 +32,8 @@ export class XesParser {
   private skipping = 0;
   private rest = "";
   private version = "1.0";
-  // Text that saxes has seen may end inside a reference, so saxes has to see what follows it.
-  private afterText = false;
   private ended = false;
+  private hash = 0;
 
   constructor(options: XesParserOptions) {
     this.lean = !options.position;
@@ -80,22 +79,23 @@ export class XesParser {
     while (at < length) {
       let lt = at;
       while (lt < length && isSpace(text.charCodeAt(lt))) lt++;
-      if (lt < length && text.charCodeAt(lt) !== LT) {
-        lt = text.indexOf("<", lt);
-        if (lt < 0) lt = length;
-        this.afterText = true;
+      const inside = this.stack.length > 0;
+      const isText = lt < length && text.charCodeAt(lt) !== LT;
+      if (isText) lt = text.indexOf("<", lt);
+      if (lt < 0) {
+        if (inside) break;
+        lt = length;
       }
-      // White space between elements says nothing, but outside of the root not all of it is allowed.
-      if (lt > at && (this.afterText || this.stack.length === 0)) this.saxes.write(text.slice(at, lt));
+      // White space between elements says nothing, but outside of the root not all of it is allowed. The comment ends a
+      // reference that the text may have begun, since what follows the text is perhaps not for saxes.
+      if (!inside) this.saxes.write(text.slice(at, lt));
+      else if (isText) this.saxes.write(`${text.slice(at, lt)}<!---->`);
       at = lt;
       if (at === length) break;
-      let next = this.stack.length > 0 && !this.afterText && this.version === "1.0" ? this.fast(text, at) : SLOW;
+      let next = inside && this.version === "1.0" ? this.fast(text, at) : SLOW;
       if (next === SLOW) {
         next = markupEnd(text, at);
-        if (next > 0) {
-          this.saxes.write(text.slice(at, next));
-          this.afterText = false;
-        }
+        if (next > 0) this.saxes.write(text.slice(at, next));
       }
       if (next === INCOMPLETE) break;
       at = next;
@@ -129,15 +129,18 @@ export class XesParser {
         this.stack.push(MARKED_TRACE);
         this.open("trace", NO_ATTRIBUTES);
         return lt + 7;
-      case SLASH:
-        if (text.startsWith("event>", lt + 2)) {
-          if (this.stack[this.stack.length - 1] !== MARKED_EVENT) return SLOW;
-        } else if (!text.startsWith("trace>", lt + 2) || this.stack[this.stack.length - 1] !== MARKED_TRACE) {
-          return SLOW;
-        }
+      case SLASH: {
+        const open = this.stack[this.stack.length - 1];
+        if (open !== MARKED_EVENT && open !== MARKED_TRACE) return SLOW;
+        const end = text.indexOf(">", lt);
+        if (end < 0) return INCOMPLETE;
+        // Both names have five letters; white space may stand behind them.
+        if (!text.startsWith(open === MARKED_EVENT ? "event" : "trace", lt + 2)) return SLOW;
+        for (let at = lt + 7; at < end; at++) if (!isSpace(text.charCodeAt(at))) return SLOW;
         this.stack.pop();
         this.close();
-        return lt + 8;
+        return end + 1;
+      }
       default:
         return SLOW;
     }
@@ -147,18 +150,39 @@ export class XesParser {
     let at = lt + 1 + tag.length;
     if (!text.startsWith(' key="', at) || !text.startsWith(tag, lt + 1)) return SLOW;
     const keyFrom = at + 6;
-    const keyTo = plainEnd(text, keyFrom);
+    const keyTo = this.plainEnd(text, keyFrom);
+    const keyHash = this.hash;
     if (keyTo < 0 || !text.startsWith('" value="', keyTo)) return SLOW;
     const valueFrom = keyTo + 9;
-    const valueTo = plainEnd(text, valueFrom);
+    const valueTo = this.plainEnd(text, valueFrom);
     if (valueTo < 0) return SLOW;
     at = valueTo + 1;
     if (text.charCodeAt(at) === SPACE) at++;
     if (text.charCodeAt(at) !== SLASH || text.charCodeAt(at + 1) !== GT) return SLOW;
     if (this.skipping === 0 && this.context !== "log") {
-      this.columns.value(tag, text.substring(keyFrom, keyTo), text.substring(valueFrom, valueTo));
+      const { columns } = this;
+      const valueHash = this.hash;
+      const key = columns.internRange(text, keyFrom, keyTo, keyHash);
+      columns.add(tag, key, columns.internRange(text, valueFrom, valueTo, valueHash));
     }
     return at + 2;
+  }
+
+  // Index of the closing quote when the text up to it means itself: no references, no line breaks to normalise, no
+  // surrogates to pair and nothing that XML forbids. Leaves the hash of the text.
+  private plainEnd(text: string, from: number): number {
+    const { length } = text;
+    let hash = 0;
+    for (let at = from; at < length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === QUOTE) {
+        this.hash = hash;
+        return at;
+      }
+      if (code < SPACE || code === AMPERSAND || code === LT || (code >= 0xd800 && (code < 0xe000 || code > 0xfffd))) return SLOW;
+      hash = (Math.imul(hash, 31) + code) | 0;
+    }
+    return SLOW;
   }
 
   private open(name: string, attributes: Readonly<Record<string, string>>): void {
@@ -238,18 +262,6 @@ const NO_ATTRIBUTES: Readonly<Record<string, string>> = {};
 
 function isSpace(code: number): boolean {
   return code === SPACE || code === 10 || code === 9 || code === 13;
-}
-
-// Index of the closing quote when the text up to it means itself: no references, no line breaks to normalise, no
-// surrogates to pair and nothing that XML forbids.
-function plainEnd(text: string, from: number): number {
-  const { length } = text;
-  for (let at = from; at < length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE) return at;
-    if (code < SPACE || code === AMPERSAND || code === LT || (code >= 0xd800 && (code < 0xe000 || code > 0xfffd))) return SLOW;
-  }
-  return SLOW;
 }
 
 // Index behind the comment, section, instruction or tag that begins at `lt`.

@@ -79,19 +79,33 @@ async function requestOf(line: Line, argv: readonly string[]): Promise<AuditRequ
   if (controls === undefined) throw usage("audit needs --controls FILE; see plumbline audit --help");
   const paths = [...new Set(line.words)];
   if (paths.length < line.words.length) throw usage("a LOG is given twice");
-  const input = await inputOptions(line);
-  const logs = paths.map((path) => openInput(path, input));
-  const file = await readChecks(controls);
-  return {
-    logs,
+  return requestFor({
+    paths,
     controls,
-    file,
-    selection: selectChecks(file, paths),
-    kinds: await loadKinds(line.texts("plugin")),
+    input: await inputOptions(line),
+    plugins: line.texts("plugin"),
     asOf: asOfOf(line.text("as-of")),
     language: languageOf(argv),
     colours: line.text("out") === undefined && process.stdout.isTTY === true && !process.env.NO_COLOR,
-  };
+  });
+}
+
+interface Wanted {
+  readonly paths: readonly string[];
+  readonly controls: string;
+  readonly input?: Awaited<ReturnType<typeof inputOptions>>;
+  readonly plugins?: readonly string[];
+  readonly asOf?: number | undefined;
+  readonly language: Language;
+  readonly colours: boolean;
+}
+
+/** Opens logs and controls; what is missing or wrong in them is thrown before anything is read through. */
+export async function requestFor({ paths, controls, input = {}, plugins = [], asOf, language, colours }: Wanted): Promise<AuditRequest> {
+  const logs = paths.map((path) => openInput(path, input));
+  const file = await readChecks(controls);
+  const kinds = await loadKinds(plugins);
+  return { logs, controls, file, selection: selectChecks(file, paths), kinds, asOf, language, colours };
 }
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;

@@ -229,21 +229,25 @@ function actorPanel({ found, stepsOf }: GroupReport, id: string, { texts, values
 
 const COVERED = 0.95;
 
-function processPanel({ process }: GroupReport, id: string, { texts, values }: PageData): Html {
-  const shown = mostFrequent(process, COVERED);
+// Where nearly every case has a finding, a path that others do not take says nothing.
+const CLEAR_NEEDED = 0.1;
+
+function processPanel({ process, facts, found }: GroupReport, id: string, { texts, values }: PageData): Html {
+  const marks = facts.cases - found.flagged.size >= CLEAR_NEEDED * facts.cases && found.flagged.size > 0;
+  const shown = mostFrequent(process, COVERED, marks);
   if (shown.edges.length === 0) return html``;
   const percent = `${values.number(Math.floor(shown.covered * 1000) / 10)}%`;
   const name = (activity: number): string => (activity === START ? texts.start : activity === END ? texts.end : (process.activities[activity] as string));
-  const map = processMap(process, shown, { start: texts.start, end: texts.end, title: texts.process, description: texts.processDescription(shown.activities.length, shown.edges.length), number: values.number }, `${id}-m`);
+  const map = processMap(process, shown, { start: texts.start, end: texts.end, title: texts.process, description: texts.processDescription(shown.activities.length, shown.edges.length), number: values.number }, { prefix: `${id}-m`, marks });
   const rows = shown.edges.map(
     (edge) => html`<tr><th scope="row">${name(edge.from)}</th><td>${name(edge.to)}</td><td class="num">${values.number(edge.count)}</td><td class="num">${edge.clear === 0 ? texts.none : values.number(edge.clear)}</td></tr>`,
   );
-  const legend = html`<p class="bd legend"><span><svg width="28" height="8" aria-hidden="true"><path d="M0 4H28" class="e" stroke-width="2"/></svg>${texts.usual}</span><span><svg width="28" height="8" aria-hidden="true"><path d="M0 4H28" class="e e-f" stroke-width="2"/></svg>${texts.onlyFlagged}</span></p>`;
+  const legend = marks && html`<p class="bd legend"><span><svg width="28" height="8" aria-hidden="true"><path d="M0 4H28" class="e" stroke-width="2"/></svg>${texts.usual}</span><span><svg width="28" height="8" aria-hidden="true"><path d="M0 4H28" class="e e-f" stroke-width="2"/></svg>${texts.onlyFlagged}</span></p>`;
   return panel(
     `${id}-p`,
     texts.process,
     texts.processMeta(shown.edges.length, shown.allEdges, percent),
-    html`${legend}<div class="bd scroll" tabindex="0" role="region" aria-label="${texts.process}${texts.joint}${texts.scrollable}">${map}</div><details><summary>${texts.edgeTable(shown.edges.length)}</summary><table class="tb"><caption class="sr">${texts.process}</caption><thead><tr><th scope="col">${texts.from}</th><th scope="col">${texts.into}</th><th scope="col" class="num">${texts.times}</th><th scope="col" class="num">${texts.inClear}</th></tr></thead><tbody>${rows}</tbody></table></details>`,
+    html`${legend || html`<p class="bd meta">${found.flagged.size > 0 ? texts.notMarked : ""}</p>`}<div class="bd scroll" tabindex="0" role="region" aria-label="${texts.process}${texts.joint}${texts.scrollable}">${map}</div><details><summary>${texts.edgeTable(shown.edges.length)}</summary><table class="tb"><caption class="sr">${texts.process}</caption><thead><tr><th scope="col">${texts.from}</th><th scope="col">${texts.into}</th><th scope="col" class="num">${texts.times}</th><th scope="col" class="num">${texts.inClear}</th></tr></thead><tbody>${rows}</tbody></table></details>`,
   );
 }
 
@@ -259,13 +263,14 @@ function caseArticle({ logCase, findings }: WorstCase, data: PageData): Html {
   const { texts } = data;
   const sorted = [...findings].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || a.finding.at - b.finding.at);
   // One line per control: further findings of the same control in the case are counted behind it.
-  const byCheck = [...Map.groupBy(sorted, (each) => each.check).values()].slice(0, MOST_LISTED);
+  const all = [...Map.groupBy(sorted, (each) => each.check).values()];
+  const byCheck = all.slice(0, MOST_LISTED);
   const proofs = new Map<string, number[]>();
   byCheck.forEach((same, index) => {
     for (const event of new Set(same.flatMap((each) => each.finding.events))) proofs.set(event, [...(proofs.get(event) ?? []), index + 1]);
   });
   const items = byCheck.map((same, index) => findingItem(same, index + 1, data));
-  return html`<article class="case"><h4><span>${logCase.id}</span><span class="meta">${texts.caseMeta(new Set(findings.map((each) => each.check)).size, findings.length)}</span></h4><ol class="fd">${items}</ol>${stepsTable(logCase.id, logCase.events, proofs, data)}</article>`;
+  return html`<article class="case"><h4><span>${logCase.id}</span><span class="meta">${texts.caseMeta(all.length, findings.length)}</span></h4><ol class="fd">${items}${all.length > byCheck.length && html`<li class="t3">${texts.moreControls(all.length - byCheck.length)}</li>`}</ol>${stepsTable(logCase.id, logCase.events, proofs, data)}</article>`;
 }
 
 function findingItem(same: readonly ProvenFinding[], number: number, data: PageData): Html {
@@ -279,6 +284,7 @@ function findingItem(same: readonly ProvenFinding[], number: number, data: PageD
 }
 
 function factText(name: string, value: Json, { values, texts, words }: PageData): string {
+  if (name === "msOfDay" && typeof value === "number") return new Date(value).toISOString().slice(11, 16);
   if (typeof value === "number") return name.endsWith("Ms") || name === "mean" || name === "sd" ? values.duration(value) : values.number(value);
   if (typeof value === "string") return /^\d{4}-\d{2}-\d{2}T/.test(value) && !Number.isNaN(Date.parse(value)) ? values.moment(Date.parse(value)) : value.slice(0, 120);
   if (Array.isArray(value)) return value.slice(0, 5).map((each) => (typeof each === "string" ? each : JSON.stringify(each))).join(texts.joint).slice(0, 160);

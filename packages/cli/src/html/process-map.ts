@@ -11,6 +11,13 @@ export interface MapWords {
   number(value: number): string;
 }
 
+export interface MapLook {
+  /** Begins the ids in the picture. */
+  readonly prefix: string;
+  /** Whether edges that only occur in cases with findings are drawn dashed. */
+  readonly marks: boolean;
+}
+
 interface Point {
   readonly x: number;
   readonly y: number;
@@ -21,7 +28,8 @@ const CELL = 6.6;
 const MARGIN = 12;
 
 /** The process as a picture, laid out in layers from top to bottom. Frequencies stand on the edges; width only repeats them. */
-export function processMap(process: DirectlyFollows, shown: ShownProcess, words: MapWords, prefix: string): Html {
+export function processMap(process: DirectlyFollows, shown: ShownProcess, words: MapWords, look: MapLook): Html {
+  const { prefix } = look;
   const graph = new Graph({ multigraph: false });
   graph.setGraph({ rankdir: "TB", nodesep: 28, ranksep: 46, edgesep: 14, marginx: MARGIN, marginy: MARGIN });
   graph.setDefaultEdgeLabel(() => ({}));
@@ -43,17 +51,17 @@ export function processMap(process: DirectlyFollows, shown: ShownProcess, words:
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
   const most = Math.max(1, ...shown.edges.map((edge) => edge.count));
   const [w, h] = [Math.ceil(width), Math.ceil(height)];
-  return html`<svg class="map" viewBox="0 0 ${w} ${h}" width="${w}" height="${h}" role="img" aria-labelledby="${prefix}-t ${prefix}-d"><title id="${prefix}-t">${words.title}</title><desc id="${prefix}-d">${words.description}</desc><defs>${arrow(`${prefix}-a`, "ah")}${arrow(`${prefix}-f`, "ah-f")}</defs>${shown.edges.map((edge) => line(graph, edge, most, prefix))}${shown.activities.map((activity) => node(graph, activity, labels.get(activity) ?? [], words.number(process.counts.get(activity) ?? 0)))}${[START, END].filter((end) => graph.hasNode(String(end))).map((end) => terminal(graph, end, end === START ? words.start : words.end))}${shown.edges.map((edge) => label(graph, edge, words))}</svg>`;
+  return html`<svg class="map" viewBox="0 0 ${w} ${h}" width="${w}" height="${h}" role="img" aria-labelledby="${prefix}-t ${prefix}-d"><title id="${prefix}-t">${words.title}</title><desc id="${prefix}-d">${words.description}</desc><defs>${arrow(`${prefix}-a`, "ah")}${arrow(`${prefix}-f`, "ah-f")}</defs>${shown.edges.map((edge) => line(graph, edge, most, look))}${shown.activities.map((activity) => node(graph, activity, labels.get(activity) ?? [], words.number(process.counts.get(activity) ?? 0)))}${[START, END].filter((end) => graph.hasNode(String(end))).map((end) => terminal(graph, end, end === START ? words.start : words.end))}${shown.edges.map((edge) => label(graph, edge, words, look))}</svg>`;
 }
 
 function arrow(id: string, className: string): Html {
   return html`<marker id="${id}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z" class="${className}"/></marker>`;
 }
 
-function line(graph: Graph, edge: Edge, most: number, prefix: string): Html {
+function line(graph: Graph, edge: Edge, most: number, { prefix, marks }: MapLook): Html {
   const { points } = graph.edge(String(edge.from), String(edge.to)) as unknown as { points: readonly Point[] };
-  const isFlagged = edge.clear === 0;
-  const width = 1 + 3 * (Math.log(edge.count + 1) / Math.log(most + 1));
+  const isFlagged = marks && edge.clear === 0;
+  const width = 1 + 2 * (Math.log(edge.count + 1) / Math.log(most + 1));
   return html`<path d="${raw(smooth(points))}" class="${isFlagged ? "e e-f" : "e"}" stroke-width="${width.toFixed(1)}" marker-end="url(#${prefix}-${isFlagged ? "f" : "a"})"/>`;
 }
 
@@ -74,9 +82,9 @@ function at({ x, y }: Point): string {
   return `${x.toFixed(1)} ${y.toFixed(1)}`;
 }
 
-function label(graph: Graph, edge: Edge, words: MapWords): Html {
+function label(graph: Graph, edge: Edge, words: MapWords, { marks }: MapLook): Html {
   const { x, y, width } = graph.edge(String(edge.from), String(edge.to)) as unknown as Point & { width: number };
-  return html`<rect x="${(x - width / 2).toFixed(1)}" y="${(y - 8).toFixed(1)}" width="${width.toFixed(1)}" height="16" class="lb"/><text x="${x.toFixed(1)}" y="${(y + 4).toFixed(1)}" text-anchor="middle" class="${edge.clear === 0 ? "sm sm-f" : "sm"}">${words.number(edge.count)}</text>`;
+  return html`<rect x="${(x - width / 2).toFixed(1)}" y="${(y - 8).toFixed(1)}" width="${width.toFixed(1)}" height="16" class="lb"/><text x="${x.toFixed(1)}" y="${(y + 4).toFixed(1)}" text-anchor="middle" class="${marks && edge.clear === 0 ? "sm sm-f" : "sm"}">${words.number(edge.count)}</text>`;
 }
 
 function node(graph: Graph, activity: number, lines: readonly string[], times: string): Html {

@@ -79,7 +79,7 @@ const MOST_RARE = 5;
  * The most frequent edges up to `share` of all, with those that lead into and out of each activity that they touch, so that
  * none hangs in the air; and some that only occur in cases with findings, which are what the reader looks for.
  */
-export function mostFrequent(process: DirectlyFollows, share: number): ShownProcess {
+export function mostFrequent(process: DirectlyFollows, share: number, marks: boolean): ShownProcess {
   const all = process.edges();
   const total = all.reduce((sum, edge) => sum + edge.count, 0);
   const shown = new Set<Edge>();
@@ -102,7 +102,7 @@ export function mostFrequent(process: DirectlyFollows, share: number): ShownProc
       show(all.find((edge) => edge.from === activity && edge.to !== activity && touched.has(edge.to)));
     }
   }
-  const rare = all.filter((edge) => edge.clear === 0 && !shown.has(edge) && touched.has(edge.from) && touched.has(edge.to));
+  const rare = all.filter((edge) => marks && edge.clear === 0 && !shown.has(edge) && touched.has(edge.from) && touched.has(edge.to));
   for (const edge of rare.slice(0, MOST_RARE)) show(edge);
   const edges = all.filter((edge) => shown.has(edge));
   const activities = [...new Set(edges.flatMap(({ from, to }) => [from, to]))].filter((activity) => activity >= 0);

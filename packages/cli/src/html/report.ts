@@ -31,13 +31,19 @@ export interface WorstCase {
   readonly findings: readonly ProvenFinding[];
 }
 
+export interface HtmlReport {
+  readonly results: readonly AuditResult[];
+  readonly text: string;
+  readonly facts: ReadonlyMap<LogGroup, LogFacts>;
+}
+
 const WORST = 10;
 
 /**
  * Runs the audit and makes one page of it that needs nothing else. Reads each log twice: which cases to show, and which
  * paths only they take, is known after the first time.
  */
-export async function htmlReport(request: AuditRequest): Promise<{ results: readonly AuditResult[]; text: string }> {
+export async function htmlReport(request: AuditRequest): Promise<HtmlReport> {
   const calendar = createCalendar();
   const counts = new Map<LogGroup, FindingCounts>();
   const results = await runAudits(request, (group) => {
@@ -56,9 +62,10 @@ export async function htmlReport(request: AuditRequest): Promise<{ results: read
   }
   const files = await Promise.all([...request.logs.map((log) => log.path), request.controls].map(async (path) => ({ name: basename(path), sha256: await sha256Of(path) })));
   const { language } = request;
+  const groups = second.map((each) => each.finish());
   const text = page({
     language,
-    groups: second.map((each) => each.finish()),
+    groups,
     skipped: request.selection.skipped,
     logs: files.slice(0, -1),
     controls: files.at(-1) as (typeof files)[number],
@@ -69,7 +76,7 @@ export async function htmlReport(request: AuditRequest): Promise<{ results: read
     words: wordsOf(language),
     values: valuesOf(language, calendar.zone),
   });
-  return { results, text };
+  return { results, text, facts: new Map(groups.map((each) => [each.group, each.facts])) };
 }
 
 function secondLook(group: LogGroup, found: FindingCounts, results: readonly AuditResult[], request: AuditRequest) {

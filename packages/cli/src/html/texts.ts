@@ -45,6 +45,7 @@ export interface Texts {
   readonly end: string;
   readonly usual: string;
   readonly onlyFlagged: string;
+  readonly notMarked: string;
   readonly edgeTable: (n: number) => string;
   readonly from: string;
   readonly into: string;
@@ -60,6 +61,7 @@ export interface Texts {
   readonly none: string;
   readonly omitted: (n: number) => string;
   readonly more: (n: number) => string;
+  readonly moreControls: (n: number) => string;
   readonly undecided: string;
   readonly undecidedMeta: string;
   readonly undecidedCases: string;
@@ -121,6 +123,7 @@ const ZH: Texts = {
   end: "结束",
   usual: "未被提示的案件中也有",
   onlyFlagged: "只出现在有提示的案件中",
+  notMarked: "九成以上的案件有提示，因此不区分哪些衔接只出现在有提示的案件中。",
   edgeTable: (n) => `数据表（${n} 种衔接）`,
   from: "前一环节",
   into: "后一环节",
@@ -136,6 +139,7 @@ const ZH: Texts = {
   none: "无",
   omitted: (n) => `省略 ${n} 步`,
   more: (n) => `另有 ${n} 条同类提示`,
+  moreControls: (n) => `另有 ${n} 个控制点有提示`,
   undecided: "无法判断与缺失的数据",
   undecidedMeta: "没有数据不等于没有风险",
   undecidedCases: "无法判断",
@@ -204,6 +208,7 @@ const EN: Texts = {
   end: "End",
   usual: "also in cases without signals",
   onlyFlagged: "only in cases with signals",
+  notMarked: "More than nine in ten cases have signals, so transitions that only such cases take are not marked.",
   edgeTable: (n) => `Table (${n} transitions)`,
   from: "From",
   into: "To",
@@ -219,6 +224,7 @@ const EN: Texts = {
   none: "none",
   omitted: (n) => `${n} steps left out`,
   more: (n) => `${n} more of this kind`,
+  moreControls: (n) => `${n} more controls with signals`,
   undecided: "Not decided, and what was missing",
   undecidedMeta: "No data does not mean no risk",
   undecidedCases: "Not decided",

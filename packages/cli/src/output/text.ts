@@ -29,7 +29,7 @@ const TEXTS = {
     colon: "：",
     comma: "，",
     missing: (v: Values, n: number) => `${v.number(n)} 件无法判断，缺少：`,
-    open: (v: Values, n: number) => `${v.number(n)} 件仍在期限内`,
+    open: (v: Values, n: number) => `${v.number(n)} 件尚未完结`,
     of: (v: Values, name: string, n: number) => `${name}（${v.number(n)} 件）`,
     skipped: "未核对（未给出其日志）",
   },
@@ -48,7 +48,7 @@ const TEXTS = {
     colon: ": ",
     comma: ", ",
     missing: (v: Values, n: number) => `${v.number(n)} cases cannot be decided; missing: `,
-    open: (v: Values, n: number) => `${v.number(n)} cases still within the limit`,
+    open: (v: Values, n: number) => `${v.number(n)} cases still open`,
     of: (v: Values, name: string, n: number) => `${name} (${v.number(n)} cases)`,
     skipped: "Not checked (their logs were not given)",
   },
@@ -64,6 +64,10 @@ export async function textReport(request: AuditRequest): Promise<{ results: read
     facts.set(group, counted);
     return { onCase: (logCase) => counted.add(logCase) };
   });
+  return { results, text: textOf(request, results, facts) };
+}
+
+export function textOf(request: AuditRequest, results: readonly AuditResult[], facts: ReadonlyMap<LogGroup, LogFacts>): string {
   const texts = TEXTS[request.language];
   const values = valuesOf(request.language, createCalendar().zone);
   const words = wordsOf(request.language);
@@ -78,7 +82,7 @@ export async function textReport(request: AuditRequest): Promise<{ results: read
   if (request.selection.skipped.length > 0) {
     lines.push("", `${texts.skipped}${texts.colon}${request.selection.skipped.map((check) => plain(check.id)).join(texts.joint)}`);
   }
-  return { results, text: `${lines.join("\n")}\n` };
+  return `${lines.join("\n")}\n`;
 }
 
 interface Speech {

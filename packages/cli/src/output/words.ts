@@ -116,7 +116,6 @@ const REASONS: Readonly<Record<string, Pair>> = {
 };
 
 const FACTS: Readonly<Record<string, Pair>> = {
-  "trace[].actor.id": ["经办人", "actor"],
   activity: ["环节", "activity"],
   after: ["之后", "after"],
   before: ["之前", "before"],
@@ -124,14 +123,20 @@ const FACTS: Readonly<Record<string, Pair>> = {
   count: ["次数", "count"],
   days: ["天数", "days"],
   elapsedMs: ["用时", "elapsed"],
+  end: ["结束环节", "end"],
   false: ["否", "false"],
   from: ["起", "from"],
   group: ["组", "group"],
+  isoWeekday: ["星期", "ISO weekday"],
   median: ["中位数", "median"],
   members: ["组内件数", "members"],
-  paid: ["累计", "sum"],
+  missing: ["缺少", "missing"],
+  msOfDay: ["当日时刻", "time of day"],
+  start: ["开始环节", "start"],
   sum: ["合计", "sum"],
+  time: ["时间", "time"],
   to: ["止", "to"],
+  "trace[].actor.id": ["经办人", "actor"],
   true: ["是", "true"],
 };
 
@@ -141,7 +146,7 @@ export function wordsOf(language: Language): Words {
   return {
     kind: (kind) => pick(KINDS, kind),
     field: (name) => pick(FIELDS, name) ?? name,
-    fact: (path) => pick(FACTS, path) ?? pick(FIELDS, path) ?? path,
+    fact: (path) => pick(FACTS, path) ?? pick(FIELDS, path) ?? path.replace(/^attributes\./, ""),
     reason: (reason) => pick(REASONS, reason) ?? reason.replaceAll("_", " "),
   };
 }

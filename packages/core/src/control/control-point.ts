@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { PlumblineError } from "../errors.ts";
-import type { Json } from "../event/trace-event.ts";
+import { type Json, jsonSchema } from "../event/trace-event.ts";
 
 const text = z.string().min(1);
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
@@ -20,7 +20,7 @@ export const citationSchema = z.strictObject({
 });
 
 export const parameterSchema = z.strictObject({
-  value: z.json(),
+  value: jsonSchema,
   /** `fen`, `workingDay`, `calendarDay`, `hour`, `ratio`, `person` … */
   unit: text.optional(),
   /** The direction in which a lower tier may move the value. Without it the value is fixed for lower tiers. */
@@ -38,11 +38,11 @@ export const controlPointSchema = z.strictObject({
   record: text,
   kind: text,
   /** What the kind needs and nobody tunes: activities, expressions. */
-  settings: z.record(z.string(), z.json()).default({}),
+  settings: z.record(z.string(), jsonSchema).default({}),
   /** What an organisation may tune, by name. */
   params: z.record(z.string(), parameterSchema).default({}),
   /** Only events whose attributes equal all of these are steps for this control. */
-  eventFilter: z.record(z.string(), z.json()).optional(),
+  eventFilter: z.record(z.string(), jsonSchema).optional(),
   level: z.enum(["yellow", "orange", "red"]),
   mode: z.enum(MODES).default("shadow"),
   /** May not be switched off by a lower tier or by the host's operator. */
@@ -58,9 +58,7 @@ export const controlPointSchema = z.strictObject({
   effectiveFrom: date.default("1949-10-01"),
   effectiveTo: date.optional(),
   /** Facts of a record that the control finds, and of one that it does not. */
-  examples: z
-    .strictObject({ violates: z.record(z.string(), z.json()), passes: z.record(z.string(), z.json()) })
-    .optional(),
+  examples: z.strictObject({ violates: z.record(z.string(), jsonSchema), passes: z.record(z.string(), jsonSchema) }).optional(),
 });
 
 export type ControlPointInput = z.input<typeof controlPointSchema>;
@@ -92,5 +90,5 @@ export function kindParams(
 
 /** The values of a control point before any overlay. */
 export function defaultValues(control: ControlPoint): Record<string, Json> {
-  return Object.fromEntries(Object.entries(control.params).map(([name, parameter]) => [name, parameter.value as Json]));
+  return Object.fromEntries(Object.entries(control.params).map(([name, parameter]) => [name, parameter.value]));
 }

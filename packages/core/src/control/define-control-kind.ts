@@ -131,7 +131,9 @@ export function createKindRegistry(kinds: readonly AnyControlKind[]): KindRegist
     get(name) {
       const kind = byName.get(name);
       if (kind) return kind;
-      throw new PlumblineError("KIND_UNKNOWN", `no control kind "${name}"${nearest(name, [...byName.keys()])}`, { details: { kind: name } });
+      throw new PlumblineError("KIND_UNKNOWN", `no control kind "${name}"${nearest(name, [...byName.keys()])}`, {
+        details: { kind: name },
+      });
     },
     list: () => [...byName.values()].sort((a, b) => (a.kind < b.kind ? -1 : 1)),
   };
@@ -144,7 +146,12 @@ export function nearest(written: string, known: readonly string[]): string {
   const lower = written.toLowerCase();
   const near = known.filter((name) => distance(lower, name.toLowerCase()) <= Math.max(2, written.length / 4));
   const list = near.length ? near : known;
-  return list.length === 0 ? "" : `; ${near.length ? "did you mean" : "known are"} ${list.slice(0, 40).map((n) => `"${n}"`).join(", ")}`;
+  return list.length === 0
+    ? ""
+    : `; ${near.length ? "did you mean" : "known are"} ${list
+        .slice(0, 40)
+        .map((n) => `"${n}"`)
+        .join(", ")}`;
 }
 
 // Levenshtein, one row at a time.

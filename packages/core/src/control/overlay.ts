@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { PlumblineError } from "../errors.ts";
-import type { Json } from "../event/trace-event.ts";
+import { type Json, jsonSchema } from "../event/trace-event.ts";
 import { type ControlPoint, defaultValues, MODES, type Mode } from "./control-point.ts";
 import { nearest } from "./define-control-kind.ts";
 
@@ -11,7 +11,7 @@ export const overlaySchema = z.strictObject({
   /** Organisation for whose subtree it holds. */
   org: text,
   control: text,
-  params: z.record(z.string(), z.json()).default({}),
+  params: z.record(z.string(), jsonSchema).default({}),
   mode: z.enum(MODES).optional(),
   effectiveFrom: date,
   effectiveTo: date.optional(),
@@ -48,9 +48,11 @@ export function orgTree(parents: Readonly<Record<string, string | null>>): OrgPa
   const pathOf = (org: string, seen: readonly string[]): readonly string[] => {
     const known = paths.get(org);
     if (known) return known;
-    if (seen.includes(org)) throw new PlumblineError("OVERLAY_INVALID", `organisation ${org} is its own ancestor: ${[...seen, org].join(" → ")}`);
+    if (seen.includes(org))
+      throw new PlumblineError("OVERLAY_INVALID", `organisation ${org} is its own ancestor: ${[...seen, org].join(" → ")}`);
     const parent = parents[org];
-    if (parent === undefined) throw new PlumblineError("OVERLAY_INVALID", `organisation ${org} is not in the tree; add it with its parent or null`);
+    if (parent === undefined)
+      throw new PlumblineError("OVERLAY_INVALID", `organisation ${org} is not in the tree; add it with its parent or null`);
     const path = parent === null ? [org] : [...pathOf(parent, [...seen, org]), org];
     paths.set(org, path);
     return path;
@@ -71,8 +73,8 @@ export function resolveOverlays(control: ControlPoint, overlays: readonly Overla
     for (const overlay of inForce(overlays, org, on)) {
       const from = overlay.basis === undefined ? { org } : { org, basis: overlay.basis };
       for (const [name, value] of Object.entries(overlay.params)) {
-        values[name] = value as Json;
-        provenance.push({ name, value: value as Json, ...from });
+        values[name] = value;
+        provenance.push({ name, value: value, ...from });
       }
       if (overlay.mode !== undefined) {
         mode = overlay.mode;
@@ -93,7 +95,13 @@ export function defineOverlays(inputs: readonly OverlayInput[], controls: readon
   for (const overlay of overlays) {
     const versions = controls.filter((control) => control.id === overlay.control);
     if (versions.length === 0) {
-      throw new PlumblineError("OVERLAY_INVALID", `overlay of ${overlay.org}: no control ${overlay.control}${nearest(overlay.control, controls.map((c) => c.id))}`);
+      throw new PlumblineError(
+        "OVERLAY_INVALID",
+        `overlay of ${overlay.org}: no control ${overlay.control}${nearest(
+          overlay.control,
+          controls.map((c) => c.id),
+        )}`,
+      );
     }
     for (const control of versions) checkOverlay(overlay, control, overlays, orgPath);
   }
@@ -104,12 +112,16 @@ function parseOverlay(input: OverlayInput): Overlay {
   const parsed = overlaySchema.safeParse(input);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new PlumblineError("OVERLAY_INVALID", `overlay of ${input?.org} for ${input?.control}: ${issue?.path.join(".") || "(whole)"}: ${issue?.message}`);
+  throw new PlumblineError(
+    "OVERLAY_INVALID",
+    `overlay of ${input?.org} for ${input?.control}: ${issue?.path.join(".") || "(whole)"}: ${issue?.message}`,
+  );
 }
 
 function checkOverlay(overlay: Overlay, control: ControlPoint, overlays: readonly Overlay[], orgPath: OrgPath): void {
   const path = orgPath(overlay.org);
-  if (path.length === 0) throw new PlumblineError("OVERLAY_INVALID", `overlay for ${control.id}: organisation ${overlay.org} is not in the tree`);
+  if (path.length === 0)
+    throw new PlumblineError("OVERLAY_INVALID", `overlay for ${control.id}: organisation ${overlay.org} is not in the tree`);
   const above = resolveOverlays(
     control,
     overlays.filter((other) => other.control === control.id && other !== overlay),
@@ -119,11 +131,14 @@ function checkOverlay(overlay: Overlay, control: ControlPoint, overlays: readonl
   for (const [name, value] of Object.entries(overlay.params)) {
     const parameter = control.params[name];
     if (!parameter) {
-      throw new PlumblineError("OVERLAY_INVALID", `overlay of ${overlay.org}: ${control.id} has no parameter "${name}"${nearest(name, Object.keys(control.params))}`);
+      throw new PlumblineError(
+        "OVERLAY_INVALID",
+        `overlay of ${overlay.org}: ${control.id} has no parameter "${name}"${nearest(name, Object.keys(control.params))}`,
+      );
     }
     if (parameter.delegated) continue;
     const inherited = above.values[name];
-    if (isLooser(inherited, value as Json, parameter.stricter)) {
+    if (isLooser(inherited, value, parameter.stricter)) {
       throw new PlumblineError(
         "OVERLAY_LOOSENS",
         `overlay of ${overlay.org}: ${control.id} ${name} is ${JSON.stringify(inherited)} above and may not become ${JSON.stringify(value)}` +
@@ -138,7 +153,8 @@ function checkOverlay(overlay: Overlay, control: ControlPoint, overlays: readonl
 }
 
 function isLooser(inherited: Json | undefined, value: Json, stricter: "lower" | "higher" | undefined): boolean {
-  if (typeof inherited === "number" && typeof value === "number" && stricter) return stricter === "lower" ? value > inherited : value < inherited;
+  if (typeof inherited === "number" && typeof value === "number" && stricter)
+    return stricter === "lower" ? value > inherited : value < inherited;
   return JSON.stringify(inherited) !== JSON.stringify(value);
 }
 

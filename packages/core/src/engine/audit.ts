@@ -5,7 +5,7 @@ import { PlumblineError } from "../errors.ts";
 import { attribute } from "../event/attributes.ts";
 import type { Json, TimedEvent } from "../event/trace-event.ts";
 import type { RecordView } from "../record/define-record.ts";
-import { type Tally, Tallier } from "./tally.ts";
+import { Tallier, type Tally } from "./tally.ts";
 
 /** One check of a finished log: a kind with its parameters. */
 export interface AuditCheck {

@@ -178,7 +178,6 @@ function boundSet(key: string, controls: readonly BoundControl[]): BoundSet {
   return { key, controls, watched: [...readers.keys()], readers: [...readers.values()], onStep, onAnyFact };
 }
 
-
 function listOf<V>(map: Map<string, V[]>, key: string): V[] {
   let list = map.get(key);
   if (!list) {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import * as z from "zod";
 import { createCalendar } from "../calendar/index.ts";
 import { type ControlPointInput, defineControlPoint } from "../control/control-point.ts";
 import { createKindRegistry, defineControlKind } from "../control/define-control-kind.ts";
 import { BUILT_IN_KINDS } from "../control/kinds/built-in.ts";
 import { defineOverlays, orgTree } from "../control/overlay.ts";
 import { breach, NONE, PASS } from "../control/verdict.ts";
-import * as z from "zod";
 import { type Json, type TimedEvent, timed } from "../event/trace-event.ts";
 import { defineRecord, type Facts, objectId, refuse } from "../record/define-record.ts";
 import { createEngine, type EngineOptions } from "./engine.ts";
@@ -54,7 +54,11 @@ function control(input: Partial<ControlPointInput> & { readonly id: string }) {
 
 const limit = control({
   id: "T-LIMIT",
-  settings: { when: "wd(e.acceptedAt, e.?decidedAt.orValue(asOf)) > p.wd", open: "!has(e.decidedAt)", due: "addWd(e.acceptedAt, p.wd + 1)" },
+  settings: {
+    when: "wd(e.acceptedAt, e.?decidedAt.orValue(asOf)) > p.wd",
+    open: "!has(e.decidedAt)",
+    due: "addWd(e.acceptedAt, p.wd + 1)",
+  },
   params: { wd: { value: 20, unit: "workingDay", stricter: "lower" } },
 });
 
@@ -356,7 +360,8 @@ describe("R-015 precheck", () => {
       visibility: "actor",
     });
     const e = engine({ controls: [peers] });
-    for (const [i, fine] of [100, 110, 120].entries()) e.accept(event("reception.planned", "2026-03-01T09:00:00+08:00", { fine, article: "x" }, `p${i}`));
+    for (const [i, fine] of [100, 110, 120].entries())
+      e.accept(event("reception.planned", "2026-03-01T09:00:00+08:00", { fine, article: "x" }, `p${i}`));
 
     expect(e.precheck(event("reception.planned", "2026-03-02T09:00:00+08:00", { fine: 900, article: "x" })).findings).toHaveLength(1);
     expect(e.precheck(event("reception.planned", "2026-03-02T09:00:00+08:00", { fine: 105, article: "x" })).findings).toHaveLength(0);

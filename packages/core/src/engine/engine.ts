@@ -12,7 +12,7 @@ import { Groups } from "./groups.ts";
 import { type Precheck, precheck } from "./precheck.ts";
 import { type Signal, signalOf, withState } from "./signal.ts";
 import { Slot, type Taken } from "./slot.ts";
-import { type Tally, Tallier } from "./tally.ts";
+import { Tallier, type Tally } from "./tally.ts";
 import { Timers } from "./timers.ts";
 
 export interface EngineOptions {
@@ -99,7 +99,10 @@ class RunningEngine implements Engine {
   readonly #entries = new Map<string, Map<string, Entry>>();
   readonly #timers = new Timers<Entry>();
   readonly #dirty: Entry[] = [];
-  readonly #groups = new Map<string, { readonly bound: BoundControl; readonly groups: Groups; readonly signals: Map<string, Map<string, Signal>> }>();
+  readonly #groups = new Map<
+    string,
+    { readonly bound: BoundControl; readonly groups: Groups; readonly signals: Map<string, Map<string, Signal>> }
+  >();
   readonly #raised: { readonly entry: Entry; readonly key: string }[] = [];
   #changes: SignalChange[] = [];
   #today = Number.NaN;
@@ -112,7 +115,10 @@ class RunningEngine implements Engine {
     const types = new Set(options.records.map((record) => record.type));
     for (const control of options.controls) {
       if (types.has(control.record)) continue;
-      throw new PlumblineError("RECORD_UNKNOWN", `control ${control.id} checks records of type "${control.record}"; defined are ${[...types].join(", ")}`);
+      throw new PlumblineError(
+        "RECORD_UNKNOWN",
+        `control ${control.id} checks records of type "${control.record}"; defined are ${[...types].join(", ")}`,
+      );
     }
     for (const type of types) this.#entries.set(type, new Map());
     this.#binding = new Binding({
@@ -220,7 +226,7 @@ class RunningEngine implements Engine {
       if (isGroupKind(bound.kind)) {
         groups ??= new Groups(bound.kind, bound.prepared);
         groups.put(slot.id, bound.kind.contribute(viewFor(bound, slot), bound.prepared, context));
-      } else tally.addVerdict(slot.id, this.#ask(bound, slot, context));
+      } else tally.addVerdict(slot.id, this.#ask(bound, slot, slot.closed ? { asOf: slot.closedAt, final: true } : context));
     }
     if (!tally) {
       const kind = this.kinds.get(point.kind);
@@ -353,9 +359,8 @@ class RunningEngine implements Engine {
     this.#schedule(entry);
   }
 
-  /** No question about a record is asked before its last event, even where nobody has moved the clock. */
   #instantFor(slot: Slot): number {
-    return slot.endAt > this.now ? slot.endAt : this.now;
+    return instantOfQuestion(slot, this.now);
   }
 
   #checkTouched(entry: Entry, bound: BoundSet, before: Facts, now: number): void {
@@ -395,7 +400,7 @@ class RunningEngine implements Engine {
   #checkOne(entry: Entry, set: BoundSet, position: number, now: number): void {
     const bound = set.controls[position] as BoundControl;
     const { slot } = entry;
-    const context = { asOf: now, final: slot.closed };
+    const context = { asOf: instantOfQuestion(slot, now), final: slot.closed };
     if (this.#binding.mode(bound.control, entry.org, now) === "off") {
       entry.dues[position] = NEVER;
       return;
@@ -414,7 +419,8 @@ class RunningEngine implements Engine {
   #ask(bound: BoundControl, record: RecordView, context: CheckContext): Verdict {
     const { control, kind } = bound;
     if (isGroupKind(kind)) return unknown(["peers"]);
-    for (const need of control.needs) if (!Object.hasOwn(record.state, need)) return unknown(control.needs.filter((n) => !Object.hasOwn(record.state, n)));
+    for (const need of control.needs)
+      if (!Object.hasOwn(record.state, need)) return unknown(control.needs.filter((n) => !Object.hasOwn(record.state, n)));
     if (bound.reads.trace && record instanceof Slot && record.length > record.definition.traceCap) return TOO_LONG;
     try {
       return kind.check(viewFor(bound, record), bound.prepared, context);
@@ -468,7 +474,8 @@ class RunningEngine implements Engine {
   /** A control no longer bound to the record takes its open signals along: under the version that now applies they never were. */
   #leave(entry: Entry, next: BoundSet): void {
     for (const signal of entry.signals?.values() ?? []) {
-      if (signal.state === "open" && !next.controls.some((bound) => bound.control.id === signal.control)) this.#end(entry, signal, "withdrawn");
+      if (signal.state === "open" && !next.controls.some((bound) => bound.control.id === signal.control))
+        this.#end(entry, signal, "withdrawn");
     }
     entry.verdicts = [];
     entry.dues = [];
@@ -478,7 +485,9 @@ class RunningEngine implements Engine {
   #wasTrue(entry: Entry, bound: BoundControl, signal: Signal): boolean {
     const then = entry.slot.viewWith([], signal.at);
     if (!then) return true; // too long ago to show otherwise
-    return this.#ask(bound, then, { asOf: signal.at, final: then.closed }).findings.some((finding) => finding.key === signal.key);
+    return this.#ask(bound, then, { asOf: instantOfQuestion(then, signal.at), final: then.closed }).findings.some(
+      (finding) => finding.key === signal.key,
+    );
   }
 
   #raise(entry: Entry, bound: BoundControl, finding: Finding): void {
@@ -501,6 +510,14 @@ class RunningEngine implements Engine {
 }
 
 const TOO_LONG = unknown(["too_long"]);
+
+/**
+ * No question about a record is asked before its last event, even where nobody has moved the clock; and none after it
+ * was closed: time adds nothing to what is over.
+ */
+function instantOfQuestion(slot: Slot, now: number): number {
+  return slot.closed ? slot.closedAt : Math.max(slot.endAt, now);
+}
 
 function viewFor(bound: BoundControl, record: RecordView): RecordView {
   if (!bound.filter) return record;

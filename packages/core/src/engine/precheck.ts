@@ -74,7 +74,13 @@ export function precheck(draft: TimedEvent, world: World): Precheck {
   }
   const blocks = findings.some((finding) => finding.mode === "block");
   const advises = findings.some((finding) => finding.mode === "advise") || refused.length > 0;
-  return { outcome: blocks ? "block" : advises ? "advise" : "allow", findings, refused, unknown, basis: { cursor: world.cursor, asOf: world.asOf } };
+  return {
+    outcome: blocks ? "block" : advises ? "advise" : "allow",
+    findings,
+    refused,
+    unknown,
+    basis: { cursor: world.cursor, asOf: world.asOf },
+  };
 }
 
 // What runs in the shadow is shown to nobody at the host, and what supervisors see first is not shown to the actor.
@@ -95,14 +101,20 @@ function ask(bound: BoundControl, view: RecordView, world: World): Verdict {
   const groups = world.groups(bound.control.id);
   const contributions = kind.contribute(view, bound.prepared, context);
   const names = [...new Set(contributions.map((contribution) => contribution.group))];
-  if (!groups || names.some((group) => groups.size(group) > MAX_PEERS)) return { outcome: "unknown", findings: [], missing: ["peers"], measures: {} };
+  if (!groups || names.some((group) => groups.size(group) > MAX_PEERS))
+    return { outcome: "unknown", findings: [], missing: ["peers"], measures: {} };
   const verdicts = names.map((group) => groups.try(view.id, contributions, group, context));
   const own = verdicts.flatMap((verdict) => verdict.findings.filter((finding) => finding.member === view.id));
   const missing = verdicts.flatMap((verdict) => verdict.missing ?? []);
   return { outcome: own.length ? "breach" : missing.length ? "unknown" : "pass", findings: own, missing, measures: {} };
 }
 
-function described(bound: BoundControl, finding: Finding, record: { readonly type: string; readonly id: string }, mode: Mode): PrecheckFinding {
+function described(
+  bound: BoundControl,
+  finding: Finding,
+  record: { readonly type: string; readonly id: string },
+  mode: Mode,
+): PrecheckFinding {
   const { control, values, provenance } = bound;
   return {
     ...finding,

@@ -15,6 +15,8 @@ export class Slot implements RecordView {
   readonly id: string;
   state: Facts;
   closed = false;
+  /** The instant at which the record was closed, as long as it is. */
+  closedAt = Number.NaN;
   anomalies: readonly { readonly event: string; readonly code: string }[] = [];
   startAt = 0;
   endAt = 0;
@@ -30,10 +32,13 @@ export class Slot implements RecordView {
   /** State and anomalies before the first kept event. */
   #base: Facts;
   #baseAnomalies: Slot["anomalies"] = [];
+  #baseClosedAt = Number.NaN;
   #dropped = 0;
   #newestDropped: TimedEvent | undefined;
   /** A state to fold on from, so that a late event does not refold a long record from its beginning. */
-  #checkpoint: { readonly index: number; readonly state: Facts; readonly anomalies: Slot["anomalies"] } | undefined;
+  #checkpoint:
+    | { readonly index: number; readonly state: Facts; readonly anomalies: Slot["anomalies"]; readonly closedAt: number }
+    | undefined;
 
   constructor(definition: RecordDefinition, id: string) {
     this.definition = definition;
@@ -100,6 +105,7 @@ export class Slot implements RecordView {
   replace(history: readonly TimedEvent[]): void {
     this.#base = this.definition.initial(this.id);
     this.#baseAnomalies = [];
+    this.#baseClosedAt = Number.NaN;
     this.#dropped = 0;
     this.#newestDropped = undefined;
     this.#checkpoint = undefined;
@@ -111,11 +117,12 @@ export class Slot implements RecordView {
   }
 
   /** The record as it was at an instant, or with events added; undefined when what it needs is no longer kept. */
-  viewWith(extra: readonly TimedEvent[], upTo = Number.POSITIVE_INFINITY): RecordView | undefined {
+  viewWith(extra: readonly TimedEvent[], upTo = Number.POSITIVE_INFINITY): Slot | undefined {
     if (this.#newestDropped && this.#newestDropped.at > upTo) return undefined;
     const copy = new Slot(this.definition, this.id);
     copy.#base = this.#base;
     copy.#baseAnomalies = this.#baseAnomalies;
+    copy.#baseClosedAt = this.#baseClosedAt;
     copy.#dropped = this.#dropped;
     copy.#newestDropped = this.#newestDropped;
     copy.startAt = this.startAt;
@@ -126,17 +133,34 @@ export class Slot implements RecordView {
   }
 
   sources(facts: "all" | readonly string[]): readonly string[] {
-    const source = new Map<string, string>();
+    const source = new Map<string, number>();
+    this.#replay((_event, position, before, after) => {
+      for (const name of facts === "all" ? Object.keys(after) : facts) if (after[name] !== before[name]) source.set(name, position);
+    });
+    return [...new Set(source.values())].sort((a, b) => a - b).map((position) => (this.#events[position] as TimedEvent).id);
+  }
+
+  history(facts: "all" | readonly string[]): readonly { readonly at: number; readonly state: Facts }[] {
+    const states: { at: number; state: Facts }[] = [];
+    if (this.#newestDropped) states.push({ at: this.#newestDropped.at, state: this.#base });
+    this.#replay((event, _position, before, after) => {
+      const touched = facts === "all" || facts.some((name) => after[name] !== before[name]);
+      if (!touched && states.length > 0) return;
+      // Of several events at one instant, only what all of them left behind was ever to be seen.
+      if (states.at(-1)?.at === event.at) states.pop();
+      states.push({ at: event.at, state: after });
+    });
+    return states;
+  }
+
+  #replay(visit: (event: TimedEvent, position: number, before: Facts, after: Facts) => void): void {
     let state = this.#base;
-    const names = facts === "all" ? undefined : facts;
-    for (const event of this.#events) {
+    this.#events.forEach((event, position) => {
       const next = this.#reduce(state, event);
-      if (isRefusal(next) || next === state) continue;
-      for (const name of names ?? Object.keys(next)) if (next[name] !== state[name]) source.set(name, event.id);
-      state = next;
-    }
-    const used = new Set(source.values());
-    return this.#events.filter((event) => used.has(event.id)).map((event) => event.id);
+      const after = isRefusal(next) ? state : next;
+      visit(event, position, state, after);
+      state = after;
+    });
   }
 
   #reduce(state: Facts, event: TimedEvent): Facts | { readonly refused: string } {
@@ -154,8 +178,16 @@ export class Slot implements RecordView {
   #apply(event: TimedEvent): void {
     const next = this.#reduce(this.state, event);
     if (isRefusal(next)) this.anomalies = noted(this.anomalies, event, next.refused);
-    else this.state = next;
+    else if (next !== this.state) {
+      this.state = next;
+      this.closedAt = this.#closing(next, event, this.closedAt);
+    }
     if (this.#steps && !this.definition.describedBy?.includes(event.type)) this.#steps.push(event);
+  }
+
+  #closing(state: Facts, event: TimedEvent, closedAt: number): number {
+    if (!this.definition.closed?.(state)) return Number.NaN;
+    return Number.isNaN(closedAt) ? event.at : closedAt;
   }
 
   #refold(from: number): void {
@@ -164,6 +196,7 @@ export class Slot implements RecordView {
     const index = checkpoint?.index ?? 0;
     this.state = checkpoint?.state ?? this.#base;
     this.anomalies = checkpoint?.anomalies ?? this.#baseAnomalies;
+    this.closedAt = checkpoint?.closedAt ?? this.#baseClosedAt;
     if (this.#steps) this.#steps = this.#events.slice(0, index).filter((event) => !this.definition.describedBy?.includes(event.type));
     for (let i = index; i < this.#events.length; i++) this.#apply(this.#events[i] as TimedEvent);
     if (this.#dropped === 0) this.startAt = this.#events[0]?.at ?? 0;
@@ -171,7 +204,7 @@ export class Slot implements RecordView {
 
   #finish(): void {
     this.endAt = this.#events.at(-1)?.at ?? this.#newestDropped?.at ?? 0;
-    this.closed = this.definition.closed?.(this.state) ?? false;
+    this.closed = !Number.isNaN(this.closedAt);
     const { length } = this.#events;
     const behind = length - (this.#checkpoint?.index ?? 0);
     if (behind >= CHECKPOINT_EVERY && length % CHECKPOINT_EVERY === 0) this.#advanceCheckpoint();
@@ -183,14 +216,18 @@ export class Slot implements RecordView {
     let index = this.#checkpoint?.index ?? 0;
     let state = this.#checkpoint?.state ?? this.#base;
     let anomalies = this.#checkpoint?.anomalies ?? this.#baseAnomalies;
+    let closedAt = this.#checkpoint?.closedAt ?? this.#baseClosedAt;
     for (; index < this.#events.length && (this.#events[index] as TimedEvent).at < border; index++) {
       const event = this.#events[index] as TimedEvent;
       const next = this.#reduce(state, event);
       if (isRefusal(next)) anomalies = noted(anomalies, event, next.refused);
-      else state = next;
+      else if (next !== state) {
+        state = next;
+        closedAt = this.#closing(next, event, closedAt);
+      }
     }
     if (this.definition.trace === "all") {
-      this.#checkpoint = { index, state, anomalies };
+      this.#checkpoint = { index, state, anomalies, closedAt };
       return;
     }
     if (index === 0) return;
@@ -200,6 +237,7 @@ export class Slot implements RecordView {
     if (this.#steps) this.#steps = this.#events.filter((event) => !this.definition.describedBy?.includes(event.type));
     this.#base = state;
     this.#baseAnomalies = anomalies;
+    this.#baseClosedAt = closedAt;
     this.#checkpoint = undefined;
   }
 
@@ -232,9 +270,11 @@ function withoutTwins(sorted: readonly TimedEvent[]): TimedEvent[] {
 }
 
 function sameContent(a: TimedEvent, b: TimedEvent): boolean {
-  return a === b || (a.type === b.type && a.actor?.id === b.actor?.id && (a.data === b.data || JSON.stringify(a.data) === JSON.stringify(b.data)));
+  return (
+    a === b ||
+    (a.type === b.type && a.actor?.id === b.actor?.id && (a.data === b.data || JSON.stringify(a.data) === JSON.stringify(b.data)))
+  );
 }
-
 
 const MAX_ANOMALIES = 100;
 

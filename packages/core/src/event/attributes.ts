@@ -39,7 +39,7 @@ export function attribute(event: TimedEvent, key: string): Json | undefined {
 }
 
 /** A member that is there and says something: absent, null and the empty string are missing. */
-export function present(members: Readonly<Record<string, Json>>, key: string): Json | undefined {
+export function present(members: Readonly<Record<string, Json | undefined>>, key: string): Json | undefined {
   if (!Object.hasOwn(members, key)) return undefined;
   const value = members[key];
   return value === null || value === "" ? undefined : value;

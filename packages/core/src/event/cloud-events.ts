@@ -43,7 +43,10 @@ export function toCloudEvent(event: TraceEvent): CloudEvent {
 export function fromCloudEvent(value: unknown): TimedEvent {
   const cloud = value as Partial<Record<keyof CloudEvent, unknown>> | null;
   if (typeof cloud !== "object" || cloud === null || cloud.specversion !== "1.0") {
-    throw new PlumblineError("EVENT_INVALID", `not a CloudEvent of specversion "1.0": got ${JSON.stringify(cloud && (cloud as { specversion?: unknown }).specversion)}`);
+    throw new PlumblineError(
+      "EVENT_INVALID",
+      `not a CloudEvent of specversion "1.0": got ${JSON.stringify(cloud && (cloud as { specversion?: unknown }).specversion)}`,
+    );
   }
   return parseEvent({
     id: cloud.id,
@@ -61,7 +64,10 @@ export function fromCloudEvent(value: unknown): TimedEvent {
 function subjectObjects(subject: unknown): readonly ObjectRef[] {
   const slash = typeof subject === "string" ? subject.indexOf("/") : -1;
   if (typeof subject !== "string" || slash <= 0 || slash === subject.length - 1) {
-    throw new PlumblineError("EVENT_INVALID", `a CloudEvent without the extension plobjects needs a subject "type/id"; got ${JSON.stringify(subject)}`);
+    throw new PlumblineError(
+      "EVENT_INVALID",
+      `a CloudEvent without the extension plobjects needs a subject "type/id"; got ${JSON.stringify(subject)}`,
+    );
   }
   return [{ type: subject.slice(0, slash), id: subject.slice(slash + 1) }];
 }

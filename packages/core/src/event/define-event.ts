@@ -30,7 +30,10 @@ export function defineEvent<D extends Readonly<Record<string, unknown>>>(options
       const parsed = data.safeParse(event.data);
       if (!parsed.success) {
         const issue = parsed.error.issues[0];
-        throw new PlumblineError("EVENT_INVALID", `event ${JSON.stringify(event.id)} (${type}): data.${issue?.path.join(".") ?? ""}: ${issue?.message}`);
+        throw new PlumblineError(
+          "EVENT_INVALID",
+          `event ${JSON.stringify(event.id)} (${type}): data.${issue?.path.join(".") ?? ""}: ${issue?.message}`,
+        );
       }
       return { ...event, data: parsed.data } as unknown as TimedEvent & { readonly data: D };
     },

@@ -3,10 +3,15 @@ import { parseInstant } from "../calendar/civil.ts";
 import { PlumblineError } from "../errors.ts";
 
 /** JSON without `NaN` and infinities: what an event may carry. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
+
+/** Validates JSON, typed as read-only. */
+export const jsonSchema = z.json() as unknown as z.ZodType<Json, Json>;
 
 /** An instant as RFC 3339 text with seconds and offset; a date that does not exist, such as 30 February, is refused. */
-export const instantSchema = z.string().refine((text) => !Number.isNaN(parseInstant(text)), "not an instant as RFC 3339 has it, with offset");
+export const instantSchema = z
+  .string()
+  .refine((text) => !Number.isNaN(parseInstant(text)), "not an instant as RFC 3339 has it, with offset");
 
 /** An amount of money as integer fen (1 yuan = 100 fen), exact to 9·10^15. */
 export const fenSchema = z.int();
@@ -31,7 +36,7 @@ export const traceEventSchema = z.strictObject({
   source: name,
   objects: z.array(objectRefSchema).min(1).max(1000),
   actor: actorSchema.optional(),
-  data: z.record(z.string(), z.json()),
+  data: z.record(z.string(), jsonSchema),
 });
 
 export interface ObjectRef {

@@ -5,7 +5,7 @@ import { PlumblineError } from "../errors.ts";
 import type { Json } from "../event/trace-event.ts";
 import type { Facts } from "../record/define-record.ts";
 import { Frame } from "./frame.ts";
-import { type ArgumentKind, type Helper, HELPERS } from "./helpers.ts";
+import { type ArgumentKind, HELPERS, type Helper } from "./helpers.ts";
 import { Absent, absent, equal, mergeAbsent, NOTHING } from "./values.ts";
 
 /**
@@ -102,7 +102,8 @@ function checkingEnvironment(withIt: boolean): Environment {
   const env = new Environment({ unlistedVariablesAreDyn: false, enableOptionalTypes: true, limits: LIMITS });
   env.registerVariable("e", "map<string, dyn>").registerVariable("p", "map<string, dyn>").registerVariable("asOf", "string");
   if (withIt) env.registerVariable("it", "dyn");
-  for (const helper of HELPERS) env.registerFunction(`${helper.name}(${helper.args.map(() => "dyn").join(", ")}): ${helper.returns}`, () => 0);
+  for (const helper of HELPERS)
+    env.registerFunction(`${helper.name}(${helper.args.map(() => "dyn").join(", ")}): ${helper.returns}`, () => 0);
   // CEL keeps int and double apart; facts are JSON, where there is one kind of number.
   for (const operator of ["+", "-", "*", "/"]) {
     env.registerOperator(`int ${operator} double: double`, () => 0);
@@ -406,8 +407,8 @@ class Compiler {
       about,
       run: (f) => {
         const x = a.run(f);
-        if (x instanceof Absent) return x;
         const y = b.run(f);
+        if (x instanceof Absent) return y instanceof Absent ? mergeAbsent(x, y) : x;
         if (y instanceof Absent) return y;
         const value = operate(x, y);
         if (value !== undefined) return value;
@@ -421,7 +422,13 @@ class Compiler {
     if (name === "has") return this.#has(args[0] as ASTNode);
     if (name === "size") return this.#size(args[0] as ASTNode);
     const helper = HELPERS.find((candidate) => candidate.name === name && candidate.args.length === args.length);
-    if (!helper) throw this.#fail(`no function ${name} with ${args.length} arguments${nearest(name, HELPERS.map((h) => h.name))}`);
+    if (!helper)
+      throw this.#fail(
+        `no function ${name} with ${args.length} arguments${nearest(
+          name,
+          HELPERS.map((h) => h.name),
+        )}`,
+      );
     if (helper.readsAsOf) this.readsAsOf = true;
     for (const fact of helper.facts ?? []) {
       this.facts.add(fact);

@@ -1,7 +1,7 @@
 import type { Json, TimedEvent } from "../event/trace-event.ts";
 
 /** Facts of a record: plain JSON by name. A fact that is not known is left out, never null. */
-export type Facts = Readonly<Record<string, Json>>;
+export type Facts = Readonly<Record<string, Json | undefined>>;
 
 /** What a reducer answers when an event does not fit the record's state. */
 export interface Refusal {
@@ -104,6 +104,8 @@ export interface RecordView<S extends Facts = Facts> {
   readonly closed: boolean;
   /** Ids of the events that gave the named facts their present values, in order. Absent where nothing was folded. */
   sources?(facts: "all" | readonly string[]): readonly string[];
+  /** The facts after each event that changed one of those named, in order, as far back as events are kept. */
+  history?(facts: "all" | readonly string[]): readonly { readonly at: number; readonly state: S }[];
   /** Events the record could not take, with the code of the refusal. */
   readonly anomalies: readonly { readonly event: string; readonly code: string }[];
 }

@@ -44,6 +44,8 @@ export const caseReceived = defineEvent({
     lowerReview: z.boolean().optional(),
     /** Directly concerns major interests between the applicant and others (直接涉及重大利益关系). */
     majorInterest: z.boolean().optional(),
+    /** Law or regulation orders a hearing (法定应当听证). */
+    hearingByLaw: z.boolean().optional(),
     /** Since when the item may no longer be handled. */
     itemCancelledAt: when.optional(),
     /** Of an application to renew: the end of the present licence. */
@@ -99,7 +101,7 @@ export const caseReviewed = defineEvent({
   personal: ["opinion"],
 });
 
-/** Any other step of the host's own process, under its own name. */
+/** Any other step of the host's own process, under its own name; the control of the order of steps (APR-14) lists the names it lets pass. */
 export const caseStepTaken = defineEvent({ type: "case.stepTaken", data: z.strictObject({ step: name }) });
 
 /** The clock was stopped for a special procedure (特别程序). `notifiedWd`: the working days that the applicant was told. */
@@ -144,6 +146,9 @@ export const caseInspected = defineEvent({
   data: z.strictObject({ inspectors: names, passed: z.boolean().optional() }),
   personal: ["inspectors"],
 });
+
+/** The applicant and persons concerned were told that they may ask for a hearing (告知听证权利). */
+export const caseHearingRightNotified = defineEvent({ type: "case.hearingRightNotified", data: z.strictObject({ documentNo }) });
 
 /** The applicant or a person concerned asked for a hearing (申请听证). */
 export const caseHearingRequested = defineEvent({ type: "case.hearingRequested", data: z.strictObject({}) });
@@ -245,6 +250,7 @@ export const approvalEvents: readonly EventDefinition<any>[] = [
   caseExtended,
   caseExpedited,
   caseInspected,
+  caseHearingRightNotified,
   caseHearingRequested,
   caseHearingNoticed,
   caseHearingHeld,

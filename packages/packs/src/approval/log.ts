@@ -1,6 +1,7 @@
 import { createCalendar, type Json, type LogCase, type SignalLevel, type TimedEvent } from "@plumbline/core";
 import { CITY } from "./city.ts";
-import { type ApprovalFeedOptions, approvalFeed, type PlantedBreach, type SimulatedCase } from "./feed.ts";
+import { type ApprovalFeedOptions, approvalFeed, type PlantedBreach } from "./feed.ts";
+import type { SimulatedCase } from "./simulate.ts";
 
 /** A check of an event log with a title for people. */
 export interface DemoCheck {
@@ -23,7 +24,9 @@ const ACTIVITIES: Readonly<Record<string, string>> = {
   "case.paused": "特别程序开始",
   "case.resumed": "特别程序结束",
   "case.extended": "延期",
+  "case.expedited": "加急批准",
   "case.inspected": "实地核查",
+  "case.hearingRightNotified": "告知听证权利",
   "case.hearingRequested": "申请听证",
   "case.hearingNoticed": "听证告知",
   "case.hearingHeld": "听证",
@@ -31,6 +34,7 @@ const ACTIVITIES: Readonly<Record<string, string>> = {
   "case.materialRequested": "索要材料",
   "case.decided": "决定",
   "case.delivered": "送达",
+  "case.closed": "撤回",
   "case.rated": "评价",
 };
 

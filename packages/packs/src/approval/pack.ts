@@ -1,4 +1,5 @@
 import { type ControlPack, definePack } from "@plumbline/core";
+import { approvalControls } from "./controls.ts";
 import { approvalEvents } from "./events.ts";
 import { approvalCase, approvalUnitMonth, certificate } from "./records.ts";
 
@@ -10,6 +11,6 @@ export function approval(): ControlPack {
     title: { zh: "行政审批", en: "Administrative approval" },
     events: approvalEvents,
     records: [approvalCase(), certificate(), approvalUnitMonth()],
-    controls: [],
+    controls: approvalControls,
   });
 }

@@ -69,6 +69,7 @@ const HISTORY: readonly Told[] = [
   { type: "case.decided", when: "03-18T09:00", actor: "z", data: { granted: true, olderWaiting: 2 } },
   { type: "case.delivered", when: "03-19T09:00", actor: "a", data: { certNo: "C-1" } },
   { type: "case.rated", when: "03-20T09:00", data: { score: 5 } },
+  { type: "case.hearingRightNotified", when: "03-05T10:30", actor: "b" },
 ];
 
 const events = HISTORY.map(told);
@@ -88,6 +89,7 @@ describe("the record of an approval case", () => {
       joint: false,
       lowerReview: false,
       majorInterest: true,
+      hearingByLaw: false,
       receivedAt: "2026-03-02T01:00:00.000Z",
       noticeAt: "2026-03-03T01:00:00.000Z",
       notices: 1,
@@ -108,7 +110,8 @@ describe("the record of an approval case", () => {
       inspections: [{ id: "e5", at: "2026-03-05T02:00:00.000Z", inspectors: ["c", "d"] }],
       hearings: [{ id: "e8", noticeAt: "2026-03-05T03:02:00.000Z", heldAt: "2026-03-17T01:00:00.000Z" }],
       hearingRequested: true,
-      hearingRequestedAt: "2026-03-05T03:00:00.000Z",
+      notifiedAt: "2026-03-05T02:30:00.000Z",
+      requestedAt: "2026-03-05T03:00:00.000Z",
       hearingHeldAt: "2026-03-17T01:00:00.000Z",
       fees: [{ id: "e12", at: "2026-03-17T04:30:00.000Z", charged: 1000, standard: 1000 }],
       materialRequests: [{ id: "e13", at: "2026-03-17T05:00:00.000Z", requested: ["m1"], published: ["m1", "m2"] }],
@@ -232,6 +235,18 @@ describe("the record of an approval case", () => {
 
     expect(refused).toEqual([]);
     expect(state.steps).toEqual(["申请", "送达", "决定"]);
+  });
+
+  it("takes the filing of a case that was not accepted", () => {
+    const { state, refused } = fold(
+      story([
+        { type: "case.notAccepted", when: "03-02T09:00" },
+        { type: "case.closed", when: "03-02T10:00", data: { outcome: "returned" } },
+      ]),
+    );
+
+    expect(refused).toEqual([]);
+    expect(state).toMatchObject({ closedAt: "2026-03-02T01:00:00.000Z", outcome: "notAccepted" });
   });
 
   it("closes the pause that the resumption names, not the last one", () => {

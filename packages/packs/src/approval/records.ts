@@ -54,6 +54,7 @@ export type ApprovalCaseFacts = {
   readonly joint: boolean;
   readonly lowerReview: boolean;
   readonly majorInterest: boolean;
+  readonly hearingByLaw: boolean;
   readonly itemCancelledAt?: string;
   readonly expiresAt?: string;
   readonly receivedAt?: string;
@@ -79,7 +80,9 @@ export type ApprovalCaseFacts = {
   readonly inspections: readonly Inspection[];
   readonly hearings: readonly Hearing[];
   readonly hearingRequested: boolean;
-  readonly hearingRequestedAt?: string;
+  /** When the persons concerned were told that they may ask for a hearing, and when they asked. */
+  readonly notifiedAt?: string;
+  readonly requestedAt?: string;
   /** Of the last hearing that was held. */
   readonly hearingHeldAt?: string;
   readonly fees: readonly Fee[];
@@ -94,6 +97,7 @@ export type ApprovalCaseFacts = {
   readonly decidedBeforeOlder?: number;
   readonly deliveredAt?: string;
   readonly certNo?: string;
+  /** When it was filed or not accepted: without a decision, periods end here. */
   readonly closedAt?: string;
   readonly outcome?: string;
   readonly score?: number;
@@ -104,6 +108,7 @@ const INITIAL: ApprovalCaseFacts = Object.freeze({
   joint: false,
   lowerReview: false,
   majorInterest: false,
+  hearingByLaw: false,
   notices: 0,
   toleranceFlag: false,
   steps: [],
@@ -141,7 +146,7 @@ const on: Readonly<Record<string, Reduce>> = {
   "case.notAccepted": (s, e) => {
     if (s.notAcceptedAt !== undefined) return refuse("already_not_accepted");
     if (s.acceptedAt !== undefined) return refuse("already_accepted");
-    return step(s, e, "不予受理", { notAcceptedAt: instant(e) });
+    return step(s, e, "不予受理", { notAcceptedAt: instant(e), closedAt: s.closedAt ?? instant(e), outcome: "notAccepted" });
   },
   "case.stageEntered": (s, e) => {
     const stage = { id: e.id, stage: text(e.data.stage), stageIn: instant(e) };
@@ -175,9 +180,10 @@ const on: Readonly<Record<string, Reduce>> = {
     const inspection = { id: e.id, at: instant(e), inspectors: texts(e.data.inspectors) };
     return step(s, e, "实地核查", { inspections: [...s.inspections, inspection] });
   },
+  "case.hearingRightNotified": (s, e) => ({ ...s, ...orgOf(s, e), notifiedAt: s.notifiedAt ?? instant(e) }),
   "case.hearingRequested": (s, e) => {
     if (s.hearingRequested) return refuse("hearing_already_requested");
-    return { ...s, ...orgOf(s, e), hearingRequested: true, hearingRequestedAt: instant(e) };
+    return { ...s, ...orgOf(s, e), hearingRequested: true, requestedAt: instant(e) };
   },
   "case.hearingNoticed": (s, e) => {
     const id = typeof e.data.hearing === "string" ? e.data.hearing : e.id;
@@ -211,8 +217,9 @@ const on: Readonly<Record<string, Reduce>> = {
     return step(s, e, "送达", { ...given(e.data, DELIVERED), deliveredAt: instant(e) });
   },
   "case.closed": (s, e) => {
-    if (s.closedAt !== undefined) return refuse("already_closed");
-    return { ...s, ...orgOf(s, e), ...given(e.data, CLOSED), closedAt: instant(e) };
+    if (s.closedAt === undefined) return { ...s, ...orgOf(s, e), ...given(e.data, CLOSED), closedAt: instant(e) };
+    // A host may file what was not accepted; the case has ended all the same.
+    return s.outcome === "notAccepted" ? s : refuse("already_closed");
   },
   "case.rated": (s, e) => ({ ...s, ...given(e.data, RATED) }),
   "case.complained": (s) => ({ ...s, complaints: s.complaints + 1 }),
@@ -230,6 +237,7 @@ const RECEIVED = [
   "joint",
   "lowerReview",
   "majorInterest",
+  "hearingByLaw",
   "itemCancelledAt",
   "expiresAt",
 ];
@@ -313,7 +321,7 @@ export function approvalCase(options: { readonly trace?: "all" | "window" } = {}
     keys: objectId("approvalCase"),
     initial: () => INITIAL,
     on,
-    closed: (s) => s.deliveredAt !== undefined || s.notAcceptedAt !== undefined || s.closedAt !== undefined,
+    closed: (s) => s.deliveredAt !== undefined || s.closedAt !== undefined,
     org: (s) => s.org,
     trace: options.trace ?? "window",
   });

@@ -37,8 +37,11 @@ export function simulateCase(world: World, index: number, planned: Planned | und
   if (receive(desk)) {
     review(desk);
     linger(desk);
-    decide(desk);
-    deliver(desk);
+    if (desk.happens(0.008)) desk.add("case.closed", "accept", { outcome: "withdrawn" });
+    else {
+      decide(desk);
+      deliver(desk);
+    }
   }
   const { id, agency, item, events, plant } = desk;
   return { id, agency, item, events, ...(plant === undefined ? {} : { planted: plant }) };
@@ -238,7 +241,7 @@ function review(desk: Desk): void {
 const LAWFUL_PAUSES = ["检验", "检测", "鉴定", "专家评审"];
 
 function specialProcedure(desk: Desk): void {
-  if (desk.is("hearingNotHeld")) desk.add("case.hearingRequested", "applicant", {});
+  if (desk.is("hearingNotHeld")) requestHearing(desk);
   else if (desk.is("hearingNoticeShort")) hearing(desk, 3 + desk.upTo(3));
   else if (desk.item.majorInterest && desk.happens(0.2)) hearing(desk, 7 + desk.upTo(3));
   else if (desk.is("unlawfulPause")) {
@@ -269,35 +272,31 @@ function pause(desk: Desk, told: PauseTold, days: number, meanwhile?: () => void
 }
 
 function hearing(desk: Desk, days: number): void {
-  desk.add("case.hearingRequested", "applicant", {});
+  requestHearing(desk);
   desk.add("case.hearingNoticed", "review", { documentNo: desk.documentNo("听") });
   pause(desk, { kind: "听证", writtenNotice: true, notifiedWd: 10 }, days, () => desk.add("case.hearingHeld", "review", {}));
 }
 
+function requestHearing(desk: Desk): void {
+  desk.add("case.hearingRightNotified", "review", { documentNo: desk.documentNo("听权") });
+  desk.add("case.hearingRequested", "applicant", {});
+}
+
 /** What lies between review and decision. */
 function linger(desk: Desk): void {
-  switch (desk.plant) {
-    case "promiseOverdue":
-      return desk.wait(9 + desk.upTo(4));
-    case "statutoryOverdue":
-      return desk.wait(21 + desk.upTo(8));
-    case "renewalOverdue":
-      return desk.wait(34 + desk.upTo(4));
-    case "extendedLawfully":
-      desk.wait(12);
-      extend(desk, true, 4);
-      return desk.wait(9 + desk.upTo(2));
-    case "improperExtension":
-      return extend(desk, false, 12);
-    default:
-      return;
+  if (desk.is("promiseOverdue")) desk.wait(9 + desk.upTo(4));
+  else if (desk.is("statutoryOverdue")) desk.wait(21 + desk.upTo(8));
+  else if (desk.is("renewalOverdue")) desk.wait(34 + desk.upTo(4));
+  else if (desk.is("improperExtension")) desk.add("case.extended", "review", { ...extension(desk, 12), approvedByHead: false });
+  else if (desk.is("extendedLawfully")) {
+    desk.wait(12);
+    desk.add("case.extended", "review", { ...extension(desk, 4), approvedByHead: true, reasonNotifiedAt: desk.dateIn(0), days: 10 });
+    desk.wait(9 + desk.upTo(2));
   }
 }
 
-function extend(desk: Desk, approvedByHead: boolean, dueIn: number): void {
-  const today = desk.dateIn(0);
-  const told = approvedByHead ? { reasonNotifiedAt: today, days: 10 } : {};
-  desk.add("case.extended", "review", { appliedAt: today, dueAt: desk.dateIn(dueIn), approvedByHead, ...told });
+function extension(desk: Desk, dueIn: number): { readonly appliedAt: string; readonly dueAt: string } {
+  return { appliedAt: desk.dateIn(0), dueAt: desk.dateIn(dueIn) };
 }
 
 function decide(desk: Desk): void {
@@ -308,11 +307,13 @@ function decide(desk: Desk): void {
   if (desk.is("nightDecision")) desk.second = 82_800 + desk.upTo(2400);
 
   const refused = desk.is("refusalWithoutReason") || desk.happens(0.04);
+  const expedited = desk.happens(0.005);
+  if (expedited) desk.add("case.expedited", "approve", { reason: "重大项目" });
   desk.add("case.decided", "approve", {
     granted: !refused,
     ...(refused && !desk.is("refusalWithoutReason") ? { reason: "不符合法定条件第三项", remedyNotified: true } : {}),
     ...(item.maxAmount === undefined ? {} : { grants: [grantOf(desk, item.maxAmount)] }),
-    olderWaiting: desk.is("queueJumped") ? 10 + desk.upTo(8) : desk.upTo(3),
+    olderWaiting: expedited || desk.is("queueJumped") ? 10 + desk.upTo(8) : desk.upTo(3),
     ...(desk.is("decisionUndocumented") ? {} : { documentNo: desk.documentNo(refused ? "不许" : "许") }),
   });
   if (!item.instant) desk.add("case.stageLeft", "approve", { stage: "决定" });

@@ -2,7 +2,18 @@ import * as z from "zod";
 import { numberOf } from "../../event/attributes.ts";
 import type { Json } from "../../event/trace-event.ts";
 import type { RecordView } from "../../record/define-record.ts";
-import { activityRef, attributeKey, caseAttribute, caseAttributePath, firstOf, type Matcher, matcher, NOTHING, textOf } from "./shared.ts";
+import {
+  activityRef,
+  attributeKey,
+  caseAttribute,
+  caseAttributePath,
+  firstOf,
+  type Matcher,
+  matcher,
+  NOTHING,
+  sourcesOf,
+  textOf,
+} from "./shared.ts";
 
 type Comparison =
   | { attr: string; op: ">" | ">=" | "<" | "<="; value: number | string }
@@ -98,7 +109,7 @@ export function laterOf(at: number, when: Condition | undefined, record: RecordV
   return when === undefined ? at : Math.max(at, heldSince(when, record) ?? at);
 }
 
-/** Ids of the first event of each activity that the condition names, in the order of the trace. */
+/** Ids of the events that gave the attributes their values, then of the first event of each activity, in the order of the trace. */
 export function eventsRead(when: Condition | undefined, record: RecordView): readonly string[] {
   if (when === undefined) return NOTHING;
   const found = new Set<number>();
@@ -106,7 +117,8 @@ export function eventsRead(when: Condition | undefined, record: RecordView): rea
     const index = firstOf(record.trace, activity);
     if (index >= 0) found.add(index);
   }
-  return [...found].sort((a, b) => a - b).map((index) => record.trace[index]?.id ?? "");
+  const steps = [...found].sort((a, b) => a - b).map((index) => record.trace[index]?.id ?? "");
+  return [...new Set([...sourcesOf(record, attributesOf(when)), ...steps])];
 }
 
 /** Attributes that the condition read, by path. */

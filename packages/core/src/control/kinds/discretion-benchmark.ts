@@ -1,13 +1,26 @@
 import * as z from "zod";
 import { attribute } from "../../event/attributes.ts";
-import { type Contribution, defineControlKind, type GroupMember } from "../define-control-kind.ts";
+import { type Contribution, defineControlKind } from "../define-control-kind.ts";
 import type { Finding } from "../verdict.ts";
-import { activityRef, attributeKey, caseAttribute, factsOf, matcher, matches, NOTHING, numberOrNull, tupleOf } from "./shared.ts";
+import {
+  activityRef,
+  attributeKey,
+  caseAttribute,
+  factsOf,
+  matcher,
+  matches,
+  NOTHING,
+  numberOrNull,
+  sourcesOf,
+  tupleOf,
+} from "./shared.ts";
 
 interface Decided {
   /** Null when the value is there and is no number. */
   readonly value: number | null;
   readonly at: number;
+  /** Ids of the events that state it, for a case. An event states it itself. */
+  readonly events: readonly string[];
 }
 
 const NO_GROUP = { groups: 0, applicable: 0, violatedMembers: 0 };
@@ -47,7 +60,9 @@ export const discretionBenchmark = defineControlKind({
       const value = numberOrNull(written);
       if (positiveOnly && value !== null && value <= 0) return NOTHING;
       const group = tupleOf(groupBy, (each) => caseAttribute(record, each));
-      return group === undefined ? NOTHING : [{ group, member: "", value: { value, at: record.endAt } }];
+      return group === undefined
+        ? NOTHING
+        : [{ group, member: "", value: { value, at: record.endAt, events: sourcesOf(record, [key, ...groupBy]) } }];
     }
     let found: Contribution<Decided>[] | undefined;
     for (const event of record.trace) {
@@ -58,7 +73,7 @@ export const discretionBenchmark = defineControlKind({
       if (positiveOnly && value !== null && value <= 0) continue;
       const group = tupleOf(groupBy, (each) => attribute(event, each));
       if (group === undefined) continue;
-      const member: Contribution<Decided> = { group, member: event.id, value: { value, at: event.at } };
+      const member: Contribution<Decided> = { group, member: event.id, value: { value, at: event.at, events: NOTHING } };
       if (found === undefined) found = [member];
       else found.push(member);
     }
@@ -73,17 +88,18 @@ export const discretionBenchmark = defineControlKind({
 
     const median = values.subarray(0, n).sort()[Math.floor((n - 1) / 2)] as number;
     const findings: (Finding & { member: string })[] = [];
-    for (const member of members) {
-      const { value, at } = member.value;
+    for (const { member, record, value: decided } of members) {
+      const { value, at } = decided;
       if (value === null || (value >= low * median && value <= high * median)) continue;
-      findings.push(
-        finding(member, value < low * median ? "below_benchmark" : "above_benchmark", at, { [key]: value, median, group, members: n }),
-      );
+      findings.push({
+        member: record,
+        key: member,
+        reason: value < low * median ? "below_benchmark" : "above_benchmark",
+        at,
+        events: member === "" ? decided.events : [member],
+        fields: { [key]: value, median, group, members: n },
+      });
     }
     return { findings, measures: { groups: 1, applicable: n, violatedMembers: findings.length }, missing };
   },
 });
-
-function finding(member: GroupMember<Decided>, reason: string, at: number, fields: Finding["fields"]): Finding & { member: string } {
-  return { member: member.record, key: member.member, reason, at, events: member.member === "" ? NOTHING : [member.member], fields };
-}

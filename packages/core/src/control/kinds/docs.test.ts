@@ -4,7 +4,7 @@ import type { ControlKind } from "../define-control-kind.ts";
 import { LOG_KINDS } from "./index.ts";
 import { type ExampleCase, runExample } from "./testing.ts";
 
-/** Every kind that has a page under docs/controls. */
+/** Every kind that has a page under docs/controls; a new kind is added here and gets its page. */
 const DOCUMENTED: readonly ControlKind[] = [...LOG_KINDS];
 
 const PAGES = new URL("../../../../../docs/controls/", import.meta.url);
@@ -49,5 +49,22 @@ describe("pages of control kinds", () => {
 
     expect(control.kind).toBe(name);
     expect(runExample(kindOf(name), control.params, cases)).toEqual(expected);
+  });
+
+  // A case brings its place in the log with it only here, so that the training part of path.unseen would be another one.
+  it.each(names.filter((name) => name !== "path.unseen"))("%s does not depend on the order of cases", (name) => {
+    const { control, cases, expected } = exampleOf(name);
+
+    expect(runExample(kindOf(name), control.params, cases.toReversed())).toEqual(expected);
+  });
+
+  it.each(names)("%s gives the same answer when every person has another name", (name) => {
+    const { control, cases, expected } = exampleOf(name);
+    const people = new Set(cases.flatMap((each) => each.events.flatMap((event) => (event.actor ? [event.actor] : []))));
+    const renamed = <T>(value: T): T =>
+      JSON.parse(JSON.stringify(value), (_key, text) => (people.has(text) ? `person ${[...people].indexOf(text)}` : text));
+    const pseudonymous = cases.map((each) => ({ ...renamed(each), id: each.id }));
+
+    expect(runExample(kindOf(name), renamed(control.params), pseudonymous)).toEqual(expected);
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { Json } from "../../event/trace-event.ts";
 import { evidenceEventAttr } from "./evidence-event-attr.ts";
 import { checkCase, step } from "./testing.ts";
 
 describe("evidence.eventAttr", () => {
-  it.each([
+  it.each<{ name: string; data: Record<string, Json>; outcome: string }>([
     { name: "there", data: { reason: "x" }, outcome: "pass" },
     { name: "zero is a value", data: { reason: 0 }, outcome: "pass" },
     { name: "false is a value", data: { reason: false }, outcome: "pass" },

@@ -89,18 +89,28 @@ export const expression = defineControlKind<Params, Prepared>({
     if (value === true) return breach(found(record, prepared, context, "", state), APPLIES);
     return lacking(value);
   },
-  due(record, prepared, after) {
-    if (!prepared.timed) return undefined;
-    // Time alone changes nothing once the obligation has ended.
-    if (prepared.open && prepared.open.evaluate(record.state, after) !== true) return undefined;
-    const value = prepared.due?.evaluate(record.state, after);
-    if (value !== undefined && !(value instanceof Absent && prepared.open)) return nextInstant(prepared, value, after);
-    if (!prepared.when.readsAsOf) return undefined;
-    // Helpers that read the instant count days: without a `due`, or with one that falls into a year not yet announced,
-    // the answer can change at the next local midnight.
-    return prepared.calendar.startOf(prepared.calendar.dayOf(after) + 1);
-  },
+  due: (record, prepared, after) => nextChange(prepared, record.state, after),
 });
+
+/** The next instant at which time alone may change the answer. */
+function nextChange(prepared: Prepared, state: Facts, after: number): number | undefined {
+  if (!prepared.timed) return undefined;
+  // Time alone changes nothing once the obligation has ended.
+  if (prepared.open && prepared.open.evaluate(state, after) !== true) return undefined;
+  const due = prepared.due?.evaluate(state, after);
+  const next = due === undefined ? undefined : nextInstant(prepared, due, after);
+  if (next !== undefined || !prepared.when.readsAsOf) return next;
+  // Helpers that read the instant count days. Without a due, or with one that falls into a year not yet announced, or
+  // was too early because it knew nothing of a pause, the answer can change at the next local midnight. A breach that
+  // no due takes back stays.
+  if (prepared.due && !(due instanceof Absent) && (!prepared.open || breached(prepared, state, after))) return undefined;
+  if (due instanceof Absent && !prepared.open) return undefined;
+  return prepared.calendar.startOf(prepared.calendar.dayOf(after) + 1);
+}
+
+function breached(prepared: Prepared, state: Facts, at: number): boolean {
+  return prepared.each === undefined && prepared.when.evaluate(state, at) === true;
+}
 
 function lacking(value: unknown): Verdict {
   return unknown(value instanceof Absent ? value.paths : ["(not true or false)"], APPLIES);
@@ -146,7 +156,7 @@ function found(record: RecordView, prepared: Prepared, context: CheckContext, ke
   return {
     key,
     reason: "expression_true",
-    at: instantOfFinding(record, prepared, context),
+    at: sinceWhen(record, prepared, context, key),
     events: record.sources?.(prepared.facts) ?? lastEvent(record),
     fields,
   };
@@ -169,12 +179,44 @@ function valueAt(state: Facts, path: string, each: string | undefined, item: Jso
   return value;
 }
 
-/** A breach that time brought became true at the last due that passed; any other at the last event. */
-function instantOfFinding(record: RecordView, prepared: Prepared, context: CheckContext): number {
-  if (!prepared.due) return record.endAt;
-  let at = record.endAt;
-  for (const due of dues(prepared, prepared.due.evaluate(record.state, context.asOf))) if (due > at && due <= context.asOf) at = due;
-  return at;
+/**
+ * The instant from which the finding has been true without a break: of the event that made it so, or of the due that
+ * passed. It does not depend on when somebody looked, nor on later events that touch nothing of it.
+ */
+function sinceWhen(record: RecordView, prepared: Prepared, context: CheckContext, key: string): number {
+  const states = record.history?.(prepared.facts) ?? [{ at: record.startAt, state: record.state }];
+  let since = Number.NaN;
+  const look = (state: Facts, at: number): void => {
+    if (!holds(prepared, state, at, key)) since = Number.NaN;
+    else if (Number.isNaN(since)) since = at;
+  };
+  states.forEach(({ at, state }, i) => {
+    const until = Math.min(states[i + 1]?.at ?? Number.POSITIVE_INFINITY, context.asOf + 1);
+    look(state, at);
+    for (const instant of instantsBetween(prepared, state, at, until)) look(state, instant);
+  });
+  return Number.isNaN(since) ? record.endAt : since;
+}
+
+function holds(prepared: Prepared, state: Facts, at: number, key: string): boolean {
+  if (prepared.applies && prepared.applies.evaluate(state, at) !== true) return false;
+  if (prepared.each === undefined) return prepared.when.evaluate(state, at) === true;
+  const list = state[prepared.each];
+  if (!Array.isArray(list)) return false;
+  return (list as readonly Json[]).some((item) => elementKey(item) === key && prepared.when.evaluate(state, at, item) === true);
+}
+
+const MOST_INSTANTS = 1000;
+
+/** The instants after `from` and before `until` at which time alone may change the answer, in order. */
+function instantsBetween(prepared: Prepared, state: Facts, from: number, until: number): readonly number[] {
+  const instants: number[] = [];
+  let next = nextChange(prepared, state, from);
+  while (next !== undefined && next < until && instants.length < MOST_INSTANTS) {
+    instants.push(next);
+    next = nextChange(prepared, state, next);
+  }
+  return instants;
 }
 
 function nextInstant(prepared: Prepared, value: unknown, after: number): number | undefined {

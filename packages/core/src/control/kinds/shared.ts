@@ -73,7 +73,7 @@ export function factsOf(keys: readonly string[]): readonly string[] {
 
 /** Ids of the events that gave case attributes their values, where the record knows. */
 export function sourcesOf(record: RecordView, keys: readonly string[]): readonly string[] {
-  return record.sources?.(factsOf(keys)) ?? NOTHING;
+  return keys.length === 0 ? NOTHING : (record.sources?.(factsOf(keys)) ?? NOTHING);
 }
 
 /** Path of an event attribute, for lists of what was missing. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { Json } from "../../event/trace-event.ts";
 import { sodEventAttrEqual } from "./sod-event-attr-equal.ts";
 import { checkCase, step } from "./testing.ts";
 
 describe("sod.eventAttrEqual", () => {
-  it.each([
+  it.each<{ name: string; data: Record<string, Json>; outcome: string }>([
     { name: "different", data: { x: "a", y: "b" }, outcome: "pass" },
     { name: "equal", data: { x: "a", y: "a" }, outcome: "breach" },
     { name: "a number and the same as text", data: { x: 5, y: "5" }, outcome: "breach" },

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { splitThreshold } from "./split-threshold.ts";
 import { checkGroups, type ExampleCase, instant, runExample, step } from "./testing.ts";
@@ -54,14 +55,39 @@ describe("split.threshold", () => {
     expect(runExample(splitThreshold, params, [undated]).applicable).toBe(0);
   });
 
-  it("begins for each case when the sum passed the threshold, or when the case came", () => {
+  it("begins for each case when the sum passed the threshold, or when the case came, and names what proves it", () => {
     const cases = [order("1", "09:00", 600), order("2", "09:10", 600), order("3", "09:20", 600)];
     const verdict = checkGroups(splitThreshold, params, cases).get('["s1"]');
 
     expect(verdict?.findings.map(({ member, at, events }) => ({ member, at, events }))).toEqual([
-      { member: "1", at: instant("09:10"), events: ["1#1", "2#1", "3#1"] },
-      { member: "2", at: instant("09:10"), events: ["1#1", "2#1", "3#1"] },
-      { member: "3", at: instant("09:20"), events: ["1#1", "2#1", "3#1"] },
+      { member: "1", at: instant("09:10"), events: ["1#1", "2#1"] },
+      { member: "2", at: instant("09:10"), events: ["1#1", "2#1"] },
+      { member: "3", at: instant("09:20"), events: ["2#1", "3#1"] },
     ]);
+  });
+
+  it("flags what adding up every window from its start would flag", () => {
+    const part = fc.record({ minute: fc.integer({ min: 0, max: 59 }), cents: fc.integer({ min: -200, max: 999 }) });
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 25 }), fc.integer({ min: 0, max: 20 }), (drawn, minutes) => {
+        const cases = drawn.map(({ minute, cents }, i) =>
+          order(String(i).padStart(2, "0"), `09:${String(minute).padStart(2, "0")}`, cents / 100),
+        );
+        const sorted = drawn
+          .map((each, i) => ({ ...each, id: String(i).padStart(2, "0") }))
+          .sort((a, b) => a.minute - b.minute || (a.id < b.id ? -1 : 1));
+        const flagged = new Set<string>();
+        for (const [start, first] of sorted.entries()) {
+          const window = sorted.slice(start).filter((each) => each.minute - first.minute <= minutes);
+          const sum = window.reduce((total, each) => total + each.cents / 100, 0);
+          if (window.length >= 2 && sum > 10) for (const each of window) flagged.add(each.id);
+        }
+
+        expect(runExample(splitThreshold, { ...params, threshold: 10, windowMs: minutes * 60_000 }, cases).violating).toEqual(
+          [...flagged].sort(),
+        );
+      }),
+      { numRuns: 200 },
+    );
   });
 });

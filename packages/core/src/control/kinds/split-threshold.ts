@@ -68,23 +68,31 @@ export const splitThreshold = defineControlKind({
   checkGroup(group, members, { amount, threshold, windowMs }) {
     const parts = members.filter((member) => member.value.amount !== null).sort(byTimeAndCase);
     const missing = parts.length < members.length ? [amount] : NOTHING;
+    // Differences of running sums tell at once which windows are far from the threshold. Those near it are added in order.
+    const running = new Float64Array(parts.length + 1);
+    let greatest = 1;
+    for (let i = 0; i < parts.length; i++) {
+      const sum = (running[i] as number) + amountOf(parts, i);
+      running[i + 1] = sum;
+      greatest = Math.max(greatest, Math.abs(sum));
+    }
+    const clearlyBelow = threshold - greatest * 1e-9;
+
     const findings: (Finding & { member: string })[] = [];
-    let flagged = 0; // all before this index were flagged already, or never will be
+    let end = 0;
+    let flagged = 0; // those before this index are flagged already, or are not going to be
     for (let start = 0; start < parts.length; start++) {
-      const first = parts[start] as GroupMember<Part>;
-      const until = first.value.at + windowMs;
+      const until = (parts[start] as GroupMember<Part>).value.at + windowMs;
+      while (end < parts.length && (parts[end] as GroupMember<Part>).value.at <= until) end++;
+      if (end - start < 2 || end <= flagged || (running[end] as number) - (running[start] as number) < clearlyBelow) continue;
       let sum = 0;
-      let end = start;
       let exceededAt = Number.NaN;
-      for (; end < parts.length; end++) {
-        const { at, amount: each } = (parts[end] as GroupMember<Part>).value;
-        if (at > until) break;
-        sum += each as number;
+      for (let i = start; i < end; i++) {
+        sum += amountOf(parts, i);
         if (sum <= threshold) exceededAt = Number.NaN;
-        else if (Number.isNaN(exceededAt)) exceededAt = at;
+        else if (Number.isNaN(exceededAt)) exceededAt = (parts[i] as GroupMember<Part>).value.at;
       }
-      if (end - start < 2 || !(sum > threshold) || flagged >= end) continue;
-      const window = parts.slice(start, end).map((part) => part.value.event);
+      if (!(sum > threshold)) continue;
       for (let i = Math.max(start, flagged); i < end; i++) {
         const { record, value } = parts[i] as GroupMember<Part>;
         findings.push({
@@ -92,8 +100,8 @@ export const splitThreshold = defineControlKind({
           key: "",
           reason: "split_below_threshold",
           at: Math.max(exceededAt, value.at),
-          events: window,
-          fields: { group, [amount]: value.amount, sum, cases: window.length },
+          events: proof(parts, start, end, i, threshold),
+          fields: { group, [amount]: value.amount, sum, cases: end - start },
         });
       }
       flagged = end;
@@ -102,6 +110,19 @@ export const splitThreshold = defineControlKind({
     return { findings, measures: { groups: findings.length > 0 ? 1 : 0, applicable: parts.length }, missing };
   },
 });
+
+function amountOf(parts: readonly GroupMember<Part>[], index: number): number {
+  return (parts[index] as GroupMember<Part>).value.amount as number;
+}
+
+// Neighbours of the case, earlier ones first, until they exceed the threshold with it; a window may hold thousands.
+function proof(parts: readonly GroupMember<Part>[], start: number, end: number, index: number, threshold: number): string[] {
+  let low = index;
+  let high = index + 1;
+  let sum = amountOf(parts, index);
+  while (sum <= threshold && high - low < end - start) sum += low > start ? amountOf(parts, --low) : amountOf(parts, high++);
+  return parts.slice(low, high).map((part) => part.value.event);
+}
 
 function byTimeAndCase(a: GroupMember<Part>, b: GroupMember<Part>): number {
   return a.value.at - b.value.at || compareUtf8(a.record, b.record);

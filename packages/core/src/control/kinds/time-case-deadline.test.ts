@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Json } from "../../event/trace-event.ts";
 import { checkCase, dueOf, instant, step } from "./testing.ts";
 import { timeCaseDeadline } from "./time-case-deadline.ts";
 
@@ -7,7 +8,7 @@ const dueAt = "2026-03-02T10:00:00+08:00";
 const events = [step("received", "09:00")];
 
 describe("time.caseDeadline", () => {
-  it.each([
+  it.each<{ name: string; attributes: Record<string, Json>; outcome: string }>([
     { name: "at the deadline", attributes: { dueAt, decidedAt: dueAt }, outcome: "pass" },
     { name: "the same instant with another offset", attributes: { dueAt, decidedAt: "2026-03-02T02:00:00Z" }, outcome: "pass" },
     { name: "later in time, earlier as text", attributes: { dueAt, decidedAt: "2026-03-02T02:00:01Z" }, outcome: "breach" },
