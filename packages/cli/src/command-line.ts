@@ -1,4 +1,4 @@
-import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { nearest, PlumblineError } from "@plumbline/core";
 
 export interface Line {
@@ -44,7 +44,12 @@ function parse(argv: readonly string[], options: ParseArgsOptionsConfig) {
     const message = (error as Error).message.split(". To specify")[0] ?? "";
     const unknown = /^Unknown option '(-[^']*)'/.exec(message)?.[1];
     if (unknown === undefined) throw usage(message.charAt(0).toLowerCase() + message.slice(1));
-    throw usage(`unknown option ${unknown}${nearest(unknown, Object.keys(options).map((name) => `--${name}`))}`);
+    throw usage(
+      `unknown option ${unknown}${nearest(
+        unknown,
+        Object.keys(options).map((name) => `--${name}`),
+      )}`,
+    );
   }
 }
 

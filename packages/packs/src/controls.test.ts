@@ -92,6 +92,18 @@ describe("the control points of all packs", () => {
   });
 });
 
+describe("the guide to writing a control point", () => {
+  it.each(["control-points.md", "control-points.zh-CN.md"])("%s shows one that compiles and tells its examples apart", (name) => {
+    const page = readFileSync(new URL(`../../../docs/${name}`, import.meta.url), "utf8");
+    const control = defineControlPoint(JSON.parse(/```json\n([\s\S]*?)\n```/.exec(page)?.[1] ?? "{}"));
+    const verdicts = Object.values(examplesOf(control)).map((facts) =>
+      expression.check(viewOf(facts, asOfOf(facts)), prepare(control), { asOf: asOfOf(facts), final: false }),
+    );
+
+    expect(verdicts.map((verdict) => verdict.outcome)).toEqual(["breach", "open"]);
+  });
+});
+
 const shared = process.env.PLUMBLINE_SHARED ?? fileURLToPath(new URL("../../../../shared", import.meta.url));
 const definitions = `${shared}/domain/controls.json`;
 

@@ -13,5 +13,6 @@ export {
   type CertificateFacts,
   certificate,
 } from "./approval/records.ts";
+export { APPROVAL_RISKS, type ApprovalRisk } from "./approval/risks.ts";
 export type { SimulatedCase } from "./approval/simulate.ts";
 export { CONTROLS_BY_DOMAIN, controlPoints } from "./controls.ts";

@@ -1,7 +1,7 @@
 import {
+  type Audit,
   type AuditCheck,
   type AuditResult,
-  type Audit,
   createAudit,
   createCalendar,
   type Finding,
@@ -45,7 +45,13 @@ export function auditGroup(group: LogGroup, settings: AuditSettings, observer: O
   const start = (checks: readonly FileCheck[]): Audit | undefined =>
     checks.length === 0
       ? undefined
-      : createAudit({ checks: checks.map((check) => withAsOf(check, settings)), kinds, calendar, ...(asOf === undefined ? {} : { asOf }), ...(onFinding ? { onFinding } : {}) });
+      : createAudit({
+          checks: checks.map((check) => withAsOf(check, settings)),
+          kinds,
+          calendar,
+          ...(asOf === undefined ? {} : { asOf }),
+          ...(onFinding ? { onFinding } : {}),
+        });
   // An expression reads the attributes of the case as facts of the record, `e.amount`; `e.attributes.amount` is the same.
   const flat = start(group.checks.filter((check) => check.kind === "expression"));
   const others = start(group.checks.filter((check) => check.kind !== "expression"));
@@ -56,9 +62,13 @@ export function auditGroup(group: LogGroup, settings: AuditSettings, observer: O
     group,
     add(logCase) {
       if (ids?.has(logCase.id)) {
-        throw new PlumblineError("CASE_DUPLICATE", `case ${JSON.stringify(logCase.id)} stands in two of the files; each case must be in one`, {
-          details: { case: logCase.id },
-        });
+        throw new PlumblineError(
+          "CASE_DUPLICATE",
+          `case ${JSON.stringify(logCase.id)} stands in two of the files; each case must be in one`,
+          {
+            details: { case: logCase.id },
+          },
+        );
       }
       ids?.add(logCase.id);
       const seen = asOf === undefined ? logCase : upTo(logCase, asOf);
@@ -93,6 +103,9 @@ function kindOf(check: FileCheck, kinds: KindRegistry) {
   try {
     return kinds.get(check.kind);
   } catch (cause) {
-    throw new PlumblineError("KIND_UNKNOWN", `check ${JSON.stringify(check.id)}: ${(cause as Error).message}`, { cause, details: { check: check.id } });
+    throw new PlumblineError("KIND_UNKNOWN", `check ${JSON.stringify(check.id)}: ${(cause as Error).message}`, {
+      cause,
+      details: { check: check.id },
+    });
   }
 }

@@ -39,7 +39,10 @@ export async function audit(argv: readonly string[]): Promise<number> {
 }
 
 /** Runs the audit and gives the results in the order of the file of checks, and the report. */
-export async function reportOf(format: "text" | "json" | "html", request: AuditRequest): Promise<{ results: readonly AuditResult[]; text: string }> {
+export async function reportOf(
+  format: "text" | "json" | "html",
+  request: AuditRequest,
+): Promise<{ results: readonly AuditResult[]; text: string }> {
   reportSkipped(request.selection);
   if (format === "html") {
     const { htmlReport } = await import("../html/report.ts");
@@ -121,5 +124,7 @@ function asOfOf(text: string | undefined): number | undefined {
     const instant = Date.parse(text);
     if (!Number.isNaN(instant)) return instant;
   }
-  throw usage(`option --as-of takes a date such as 2026-11-20 or an instant such as 2026-11-20T15:30:00+08:00, not ${JSON.stringify(text)}`);
+  throw usage(
+    `option --as-of takes a date such as 2026-11-20 or an instant such as 2026-11-20T15:30:00+08:00, not ${JSON.stringify(text)}`,
+  );
 }

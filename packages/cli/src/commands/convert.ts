@@ -13,6 +13,10 @@ export async function convert(argv: readonly string[]): Promise<number> {
   const { cases, events } = await writeLog(to, log.batches());
   const language = languageOf(argv);
   const { number } = valuesOf(language, "UTC");
-  process.stderr.write(language === "zh" ? `已写入 ${to}：${number(cases)} 件，${number(events)} 个事件\n` : `wrote ${to}: ${number(cases)} cases, ${number(events)} events\n`);
+  process.stderr.write(
+    language === "zh"
+      ? `已写入 ${to}：${number(cases)} 件，${number(events)} 个事件\n`
+      : `wrote ${to}: ${number(cases)} cases, ${number(events)} events\n`,
+  );
   return 0;
 }

@@ -4,8 +4,8 @@ import { writeLog } from "@plumbline/adapters/files";
 import type { Json, LogCase } from "@plumbline/core";
 import { approvalLog, DEMO_CHECKS } from "@plumbline/packs";
 import { parseLine, usage } from "../command-line.ts";
-import { type Language, languageOf } from "../language.ts";
 import { htmlReport } from "../html/report.ts";
+import { type Language, languageOf } from "../language.ts";
 import { textOf } from "../output/text.ts";
 import { atomically, writeOutput } from "../output/write.ts";
 import { requestFor } from "./audit.ts";
@@ -39,11 +39,17 @@ async function* inBatches(cases: readonly LogCase[]): AsyncGenerator<readonly Lo
 
 // XES has no lists of objects; what an event says in that way stands in the log as JSON text.
 function flat(logCase: LogCase): LogCase {
-  return { ...logCase, attributes: flatMembers(logCase.attributes), events: logCase.events.map((event) => ({ ...event, data: flatMembers(event.data) })) };
+  return {
+    ...logCase,
+    attributes: flatMembers(logCase.attributes),
+    events: logCase.events.map((event) => ({ ...event, data: flatMembers(event.data) })),
+  };
 }
 
 function flatMembers(members: Readonly<Record<string, Json>>): Record<string, Json> {
-  return Object.fromEntries(Object.entries(members).map(([key, value]) => [key, typeof value === "object" && value !== null ? JSON.stringify(value) : value]));
+  return Object.fromEntries(
+    Object.entries(members).map(([key, value]) => [key, typeof value === "object" && value !== null ? JSON.stringify(value) : value]),
+  );
 }
 
 function nextSteps(language: Language, files: { readonly log: string; readonly controls: string; readonly report: string }): string {

@@ -23,7 +23,8 @@ export async function kinds(argv: readonly string[]): Promise<number> {
   const rows = listed.map(({ kind, summary, fields }) => ({ kind, title: words.kind(kind) ?? "", summary, fields }));
   const width = Math.max(...rows.map((row) => row.kind.length));
   const text = rows.map(
-    (row) => `${padEnd(row.kind, width)}  ${row.title ? `${row.title}: ` : ""}${row.summary}\n${" ".repeat(width)}  ${row.fields.join(", ")}\n`,
+    (row) =>
+      `${padEnd(row.kind, width)}  ${row.title ? `${row.title}: ` : ""}${row.summary}\n${" ".repeat(width)}  ${row.fields.join(", ")}\n`,
   );
   await writeOutput(text.join(""), undefined);
   return 0;

@@ -70,7 +70,7 @@ function groupSection(report: GroupReport, index: number, data: PageData): Html 
   return html`<section class="log" id="${id}" aria-labelledby="${id}-h"><h2 id="${id}-h">${report.group.name}</h2>
 ${countsPanel(report, id, data)}
 ${controlsPanel(report, id, data)}
-<div class="two">${timePanel(report, id, data)}${actorPanel(report, id, data)}</div>
+<div${periods(report.found.byMonth).columns.length <= NARROW_COLUMNS && html` class="two"`}>${timePanel(report, id, data)}${actorPanel(report, id, data)}</div>
 ${processPanel(report, id, data)}
 ${worstPanel(report, id, data)}
 ${undecidedPanel(report, id, data)}
@@ -86,7 +86,8 @@ function countsPanel({ found, facts, process }: GroupReport, id: string, { texts
   const byLevel = new Map<SignalLevel, number>();
   for (const { level } of found.flagged.values()) byLevel.set(level, (byLevel.get(level) ?? 0) + 1);
   const levels = LEVELS.map(
-    (level) => html`<div>${badge(level, texts.level[level])}<p><b>${values.number(byLevel.get(level) ?? 0)}</b> <span class="u">${texts.unit}</span></p></div>`,
+    (level) =>
+      html`<div>${badge(level, texts.level[level])}<p><b>${values.number(byLevel.get(level) ?? 0)}</b> <span class="u">${texts.unit}</span></p></div>`,
   );
   const clear = facts.cases - found.flagged.size;
   const period = facts.events > 0 ? `${values.date(facts.firstAt)} ${texts.to} ${values.date(facts.lastAt)}` : texts.none;
@@ -154,6 +155,8 @@ function scrolling(name: string, texts: Texts, body: Html): Html {
 
 const MOST_COLUMNS = 24;
 const COLUMN = 46;
+// As many as fit into half the page; with more the chart takes all of it.
+const NARROW_COLUMNS = 11;
 
 function timePanel({ found }: GroupReport, id: string, { texts, values, zone }: PageData): Html {
   const { unit, columns } = periods(found.byMonth);
@@ -180,17 +183,22 @@ function short(n: number, values: Values): string {
 }
 
 /** Months, or quarters or years when there would be too many; those without findings between others are there with 0. */
-function periods(byMonth: ReadonlyMap<string, number>): { unit: "month" | "quarter" | "year"; columns: readonly (readonly [string, number])[] } {
+function periods(byMonth: ReadonlyMap<string, number>): {
+  unit: "month" | "quarter" | "year";
+  columns: readonly (readonly [string, number])[];
+} {
   const months = [...byMonth.keys()].sort();
   const [first, last] = [months[0], months.at(-1)];
   if (first === undefined || last === undefined) return { unit: "month", columns: [] };
   const index = (month: string): number => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1;
   const span = index(last) - index(first) + 1;
-  const [unit, size] = span <= MOST_COLUMNS ? (["month", 1] as const) : span <= MOST_COLUMNS * 3 ? (["quarter", 3] as const) : (["year", 12] as const);
+  const [unit, size] =
+    span <= MOST_COLUMNS ? (["month", 1] as const) : span <= MOST_COLUMNS * 3 ? (["quarter", 3] as const) : (["year", 12] as const);
   const counts = new Map<number, number>();
   for (const [month, n] of byMonth) counts.set(Math.floor(index(month) / size), (counts.get(Math.floor(index(month) / size)) ?? 0) + n);
   const columns: (readonly [string, number])[] = [];
-  for (let at = Math.floor(index(first) / size); at <= Math.floor(index(last) / size); at++) columns.push([nameOf(at, unit), counts.get(at) ?? 0]);
+  for (let at = Math.floor(index(first) / size); at <= Math.floor(index(last) / size); at++)
+    columns.push([nameOf(at, unit), counts.get(at) ?? 0]);
   // A wrong year in one record must not make a picture of a thousand columns.
   return { unit, columns: columns.length > 60 ? columns.filter(([, n]) => n > 0).slice(-60) : columns };
 }
@@ -207,7 +215,8 @@ const MOST_ACTORS = 12;
 
 function actorPanel({ found, stepsOf }: GroupReport, id: string, { texts, values }: PageData): Html {
   const all = [...found.byActor].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  if (all.length === 0) return panel(`${id}-a`, texts.byActor, "", html`<p class="bd">${found.flagged.size > 0 ? texts.noActors : texts.noFindings}</p>`);
+  if (all.length === 0)
+    return panel(`${id}-a`, texts.byActor, "", html`<p class="bd">${found.flagged.size > 0 ? texts.noActors : texts.noFindings}</p>`);
   const shown = all.slice(0, MOST_ACTORS);
   const most = shown[0]?.[1] ?? 0;
   const rows = shown.map(([actor, n]) => {
@@ -237,12 +246,27 @@ function processPanel({ process, facts, found }: GroupReport, id: string, { text
   const shown = mostFrequent(process, COVERED, marks);
   if (shown.edges.length === 0) return html``;
   const percent = `${values.number(Math.floor(shown.covered * 1000) / 10)}%`;
-  const name = (activity: number): string => (activity === START ? texts.start : activity === END ? texts.end : (process.activities[activity] as string));
-  const map = processMap(process, shown, { start: texts.start, end: texts.end, title: texts.process, description: texts.processDescription(shown.activities.length, shown.edges.length), number: values.number }, { prefix: `${id}-m`, marks });
-  const rows = shown.edges.map(
-    (edge) => html`<tr><th scope="row">${name(edge.from)}</th><td>${name(edge.to)}</td><td class="num">${values.number(edge.count)}</td><td class="num">${edge.clear === 0 ? texts.none : values.number(edge.clear)}</td></tr>`,
+  const name = (activity: number): string =>
+    activity === START ? texts.start : activity === END ? texts.end : (process.activities[activity] as string);
+  const map = processMap(
+    process,
+    shown,
+    {
+      start: texts.start,
+      end: texts.end,
+      title: texts.process,
+      description: texts.processDescription(shown.activities.length, shown.edges.length),
+      number: values.number,
+    },
+    { prefix: `${id}-m`, marks },
   );
-  const legend = marks && html`<p class="bd legend"><span><svg width="28" height="8" aria-hidden="true"><path d="M0 4H28" class="e" stroke-width="2"/></svg>${texts.usual}</span><span><svg width="28" height="8" aria-hidden="true"><path d="M0 4H28" class="e e-f" stroke-width="2"/></svg>${texts.onlyFlagged}</span></p>`;
+  const rows = shown.edges.map(
+    (edge) =>
+      html`<tr><th scope="row">${name(edge.from)}</th><td>${name(edge.to)}</td><td class="num">${values.number(edge.count)}</td><td class="num">${edge.clear === 0 ? texts.none : values.number(edge.clear)}</td></tr>`,
+  );
+  const legend =
+    marks &&
+    html`<p class="bd legend"><span><svg width="28" height="8" aria-hidden="true"><path d="M0 4H28" class="e" stroke-width="2"/></svg>${texts.usual}</span><span><svg width="28" height="8" aria-hidden="true"><path d="M0 4H28" class="e e-f" stroke-width="2"/></svg>${texts.onlyFlagged}</span></p>`;
   return panel(
     `${id}-p`,
     texts.process,
@@ -277,6 +301,7 @@ function findingItem(same: readonly ProvenFinding[], number: number, data: PageD
   const { texts, words } = data;
   const { check, finding, level } = same[0] as ProvenFinding;
   const facts = Object.entries(finding.fields ?? {})
+    .filter(([, value]) => typeof value !== "object" || Array.isArray(value))
     .slice(0, 4)
     .map(([name, value]) => `${words.fact(name)}${texts.colon}${factText(name, value, data)}`);
   const more = same.length > 1 ? [texts.more(same.length - 1)] : [];
@@ -285,15 +310,27 @@ function findingItem(same: readonly ProvenFinding[], number: number, data: PageD
 
 function factText(name: string, value: Json, { values, texts, words }: PageData): string {
   if (name === "msOfDay" && typeof value === "number") return new Date(value).toISOString().slice(11, 16);
-  if (typeof value === "number") return name.endsWith("Ms") || name === "mean" || name === "sd" ? values.duration(value) : values.number(value);
-  if (typeof value === "string") return /^\d{4}-\d{2}-\d{2}T/.test(value) && !Number.isNaN(Date.parse(value)) ? values.moment(Date.parse(value)) : value.slice(0, 120);
-  if (Array.isArray(value)) return value.slice(0, 5).map((each) => (typeof each === "string" ? each : JSON.stringify(each))).join(texts.joint).slice(0, 160);
+  if (typeof value === "number")
+    return name.endsWith("Ms") || name === "mean" || name === "sd" ? values.duration(value) : values.number(value);
+  if (typeof value === "string")
+    return /^\d{4}-\d{2}-\d{2}T/.test(value) && !Number.isNaN(Date.parse(value)) ? values.moment(Date.parse(value)) : value.slice(0, 120);
+  if (Array.isArray(value))
+    return value
+      .slice(0, 5)
+      .map((each) => (typeof each === "string" ? each : JSON.stringify(each)))
+      .join(texts.joint)
+      .slice(0, 160);
   return typeof value === "boolean" ? words.fact(String(value)) : JSON.stringify(value).slice(0, 120);
 }
 
 const MOST_STEPS = 40;
 
-function stepsTable(id: string, events: readonly TimedEvent[], proofs: ReadonlyMap<string, readonly number[]>, { texts, values }: PageData): Html {
+function stepsTable(
+  id: string,
+  events: readonly TimedEvent[],
+  proofs: ReadonlyMap<string, readonly number[]>,
+  { texts, values }: PageData,
+): Html {
   const rows: Html[] = [];
   let omitted = 0;
   const flush = (): void => {
@@ -312,7 +349,7 @@ function stepsTable(id: string, events: readonly TimedEvent[], proofs: ReadonlyM
     flush();
     shown++;
     rows.push(
-      html`<tr${proves !== undefined && html` class="proof"`}><td class="nb">${values.moment(event.at)}</td><th scope="row">${event.type}</th><td>${event.actor?.id ?? html`<span class="zero">${texts.none}</span>`}${event.actor?.org !== undefined && html`<span class="l2">${event.actor.org}</span>`}</td><td>${(proves ?? []).map((n) => html`<span class="n">${n}</span> `)}</td></tr>`,
+      html`<tr${proves !== undefined && html` class="proof"`}><td class="when">${values.moment(event.at)}</td><th scope="row">${event.type}</th><td>${event.actor?.id ?? html`<span class="zero">${texts.none}</span>`}${event.actor?.org !== undefined && html`<span class="l2">${event.actor.org}</span>`}</td><td>${(proves ?? []).map((n) => html`<span class="n">${n}</span> `)}</td></tr>`,
     );
   });
   flush();
@@ -328,8 +365,12 @@ function undecidedPanel({ group, results }: GroupReport, id: string, data: PageD
   const rows = group.checks.flatMap((check, index) => {
     const result = results[index] as AuditResult;
     if (result.unknown === 0) return [];
-    const missing = Object.entries(result.missing).slice(0, 12).map(([path, n]) => `${path} (${values.number(n)})`);
-    return [html`<tr><th scope="row">${titleOf(check, data)}<span class="l2">${check.id}</span></th><td class="num">${values.number(result.unknown)}</td><td>${missing.join(texts.joint)}</td></tr>`];
+    const missing = Object.entries(result.missing)
+      .slice(0, 12)
+      .map(([path, n]) => `${path} (${values.number(n)})`);
+    return [
+      html`<tr><th scope="row">${titleOf(check, data)}<span class="l2">${check.id}</span></th><td class="num">${values.number(result.unknown)}</td><td>${missing.join(texts.joint)}</td></tr>`,
+    ];
   });
   const body =
     rows.length === 0
@@ -346,7 +387,8 @@ function howPanel(data: PageData): Html {
   const { texts, groups, skipped } = data;
   const rows = groups.flatMap(({ group }) =>
     group.checks.map(
-      (check) => html`<tr><th scope="row">${titleOf(check, data)}<span class="l2">${check.id}</span></th><td class="nb">${data.words.kind(check.kind) ?? check.kind}<span class="l2">${check.kind}</span></td><td class="w"><pre>${parametersOf(check)}</pre></td></tr>`,
+      (check) =>
+        html`<tr><th scope="row">${titleOf(check, data)}<span class="l2">${check.id}</span></th><td class="nb">${data.words.kind(check.kind) ?? check.kind}<span class="l2">${check.kind}</span></td><td class="w"><pre>${parametersOf(check)}</pre></td></tr>`,
     ),
   );
   const body = html`<ul class="how">${texts.howItems.map((item) => html`<li>${item}</li>`)}</ul>${skipped.length > 0 && html`<p class="bd">${texts.skipped}${texts.colon}${skipped.map((check) => check.id).join(texts.joint)}</p>`}<details><summary>${texts.parameters}</summary><table class="tb"><caption class="sr">${texts.parameters}</caption><thead><tr><th scope="col">${texts.control}</th><th scope="col">kind</th><th scope="col">params</th></tr></thead><tbody>${rows}</tbody></table></details>`;
@@ -359,7 +401,8 @@ function parametersOf({ params, eventFilter }: FileCheck): string {
 }
 
 function provenancePanel({ texts, logs, controls, version }: PageData): Html {
-  const digest = (name: string, file: FileDigest): Html => html`<dt>${name}</dt><dd>${file.name}<span class="l2 mono">SHA-256 ${file.sha256}</span></dd>`;
+  const digest = (name: string, file: FileDigest): Html =>
+    html`<dt>${name}</dt><dd>${file.name}<span class="l2 mono">SHA-256 ${file.sha256}</span></dd>`;
   return panel(
     "provenance",
     texts.provenance,

@@ -35,7 +35,9 @@ export class DirectlyFollows {
 
   /** The most frequent first. */
   edges(): Edge[] {
-    return [...this.#edges.values()].flatMap((edges) => [...edges.values()]).sort((a, b) => b.count - a.count || a.from - b.from || a.to - b.to);
+    return [...this.#edges.values()]
+      .flatMap((edges) => [...edges.values()])
+      .sort((a, b) => b.count - a.count || a.from - b.from || a.to - b.to);
   }
 
   #indexOf(activity: string): number {

@@ -53,14 +53,24 @@ export async function htmlReport(request: AuditRequest): Promise<HtmlReport> {
   });
   const byId = new Map(results.map((result) => [result.id, result]));
   const second = request.selection.groups.map((group) =>
-    secondLook(group, counts.get(group) as FindingCounts, group.checks.map((check) => byId.get(check.id) as AuditResult), request),
+    secondLook(
+      group,
+      counts.get(group) as FindingCounts,
+      group.checks.map((check) => byId.get(check.id) as AuditResult),
+      request,
+    ),
   );
   for (const { path, batches } of request.logs) {
     const readers = second.filter((each) => each.group.paths.includes(path));
     if (readers.length === 0) continue;
     for await (const batch of batches()) for (const logCase of batch) for (const reader of readers) reader.add(logCase);
   }
-  const files = await Promise.all([...request.logs.map((log) => log.path), request.controls].map(async (path) => ({ name: basename(path), sha256: await sha256Of(path) })));
+  const files = await Promise.all(
+    [...request.logs.map((log) => log.path), request.controls].map(async (path) => ({
+      name: basename(path),
+      sha256: await sha256Of(path),
+    })),
+  );
   const { language } = request;
   const groups = second.map((each) => each.finish());
   const text = page({

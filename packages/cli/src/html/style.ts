@@ -87,10 +87,11 @@ details>summary{padding:7px 16px;font-size:12px;line-height:18px;color:var(--tex
 .case h4{padding:0 16px;font-size:14px;line-height:22px;font-weight:600;display:flex;flex-wrap:wrap;gap:4px 12px;align-items:center}
 .case h4 .meta{font-weight:400}
 .fd{padding:4px 16px 8px;font-size:13px;line-height:20px}
-.fd li{padding:3px 0;display:flex;flex-wrap:wrap;gap:2px 8px;align-items:baseline}
+.fd li{padding:3px 0;display:grid;grid-template-columns:auto auto minmax(0,1fr);gap:8px;align-items:baseline}.fd li.t3{display:block}
 .n{display:inline-block;min-width:20px;height:20px;padding:0 5px;border:1px solid var(--line-2);border-radius:10px;font-size:12px;line-height:18px;text-align:center;background:var(--surface);color:var(--text);font-weight:600}
 .proof>*{background:var(--accent-soft)}
 .proof>:first-child{box-shadow:inset 3px 0 0 var(--accent)}
+.when{width:1%;white-space:nowrap}
 .gap td{color:var(--text-3);text-align:center}
 .kv{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:4px 16px;font-size:13px;line-height:20px}
 .kv dt{color:var(--text-2)}

@@ -195,15 +195,19 @@ const EN: Texts = {
   table: "Table",
   noFindings: "No signals. That does not mean no risk, only that the listed controls found nothing.",
   byActor: "By actor",
-  byActorMeta: (n, all) => (n < all ? `Who did the steps that prove signals: ${n} of ${all}` : `Who did the steps that prove signals: ${all}`),
-  byActorFoot: "More is not worse: whoever handles more cases has more signals, so look at the figure per 1,000 steps. This does not rank or judge persons.",
+  byActorMeta: (n, all) =>
+    n < all ? `Who did the steps that prove signals: ${n} of ${all}` : `Who did the steps that prove signals: ${all}`,
+  byActorFoot:
+    "More is not worse: whoever handles more cases has more signals, so look at the figure per 1,000 steps. This does not rank or judge persons.",
   actor: "Actor",
   steps: "Steps",
   perThousand: "Per 1,000 steps",
   noActors: "The steps that prove signals name no actor.",
   process: "The process as it ran",
-  processMeta: (edges, all, percent) => `${edges} of ${all} transitions, ${percent} of all steps; the rest is left out. Numbers say how often`,
-  processDescription: (activities, edges) => `${activities} activities and ${edges} transitions, from top to bottom; the numbers are in the table below.`,
+  processMeta: (edges, all, percent) =>
+    `${edges} of ${all} transitions, ${percent} of all steps; the rest is left out. Numbers say how often`,
+  processDescription: (activities, edges) =>
+    `${activities} activities and ${edges} transitions, from top to bottom; the numbers are in the table below.`,
   start: "Start",
   end: "End",
   usual: "also in cases without signals",
@@ -217,7 +221,8 @@ const EN: Texts = {
   scrollable: "scrolls sideways",
   worst: "Cases with most signals",
   worstMeta: "By the controls concerned and their levels (red 4, orange 2, yellow 1), then by the number of signals",
-  caseMeta: (controls, findings) => `${controls} ${controls === 1 ? "control" : "controls"}, ${findings} ${findings === 1 ? "signal" : "signals"}`,
+  caseMeta: (controls, findings) =>
+    `${controls} ${controls === 1 ? "control" : "controls"}, ${findings} ${findings === 1 ? "signal" : "signals"}`,
   stepsOf: "Steps",
   activity: "Activity",
   proves: "Proves signal",

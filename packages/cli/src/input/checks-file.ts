@@ -71,7 +71,8 @@ function checkOf(value: unknown, index: number): FileCheck {
     invalid(`check ${JSON.stringify(id)}: member "${member}" ${what}`, { check: id, member });
 
   for (const member of Object.keys(value)) {
-    if (!MEMBERS.includes(member) && !DOCUMENTATION.includes(member)) throw fail(member, `is not known${nearest(member, [...MEMBERS, ...DOCUMENTATION])}`);
+    if (!MEMBERS.includes(member) && !DOCUMENTATION.includes(member))
+      throw fail(member, `is not known${nearest(member, [...MEMBERS, ...DOCUMENTATION])}`);
   }
   const { kind, params = {}, eventFilter, log, title, level } = value;
   if (typeof kind !== "string" || kind === "") throw fail("kind", "must be the name of a control kind; see plumbline kinds");
@@ -109,7 +110,8 @@ function logsOf(value: unknown): ReadonlyMap<string, string> {
   if (value === undefined) return logs;
   if (!isObject(value)) throw invalid('member "logs" must be an object {name: {"file": name of the file}}');
   for (const [name, log] of Object.entries(value)) {
-    if (!isObject(log) || typeof log.file !== "string") throw invalid(`member "logs": ${JSON.stringify(name)} must be {"file": name of the file}`);
+    if (!isObject(log) || typeof log.file !== "string")
+      throw invalid(`member "logs": ${JSON.stringify(name)} must be {"file": name of the file}`);
     logs.set(name, log.file);
   }
   return logs;

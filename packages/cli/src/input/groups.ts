@@ -34,16 +34,23 @@ export function selectChecks(file: ChecksFile, paths: readonly string[]): Select
     }
     const [path, second] = filesOf(check.log, file, paths);
     if (second !== undefined) {
-      throw new PlumblineError("CHECKS_INVALID", `check ${JSON.stringify(check.id)}: the log ${JSON.stringify(check.log)} could be ${path} or ${second}; rename one`, {
-        details: { check: check.id, member: "log" },
-      });
+      throw new PlumblineError(
+        "CHECKS_INVALID",
+        `check ${JSON.stringify(check.id)}: the log ${JSON.stringify(check.log)} could be ${path} or ${second}; rename one`,
+        {
+          details: { check: check.id, member: "log" },
+        },
+      );
     }
     if (path === undefined) skipped.push(check);
     else byFile.set(path, [...(byFile.get(path) ?? []), check]);
   }
   if (common.length === 0 && byFile.size === 0) {
     const wanted = [...names].map((name) => JSON.stringify(name)).join(", ");
-    throw new PlumblineError("CHECKS_INVALID", `nothing to check: all checks name other logs (${wanted}); give one of those, or remove the member "log"`);
+    throw new PlumblineError(
+      "CHECKS_INVALID",
+      `nothing to check: all checks name other logs (${wanted}); give one of those, or remove the member "log"`,
+    );
   }
   const groups: LogGroup[] = common.length > 0 ? [{ name: paths.map((path) => basename(path)).join(" + "), paths, checks: common }] : [];
   for (const path of paths) {

@@ -22,7 +22,10 @@ async function kindsOf(module: string): Promise<readonly ControlKind[]> {
   return kinds.map((kind, index) => {
     if (isKind(kind)) return kind;
     const which = Array.isArray(exported) ? `element ${index} of its default export` : "its default export";
-    throw new PlumblineError("PLUGIN_INVALID", `plugin ${JSON.stringify(module)}: ${which} is no control kind; export what defineControlKind returns, or a list of it`);
+    throw new PlumblineError(
+      "PLUGIN_INVALID",
+      `plugin ${JSON.stringify(module)}: ${which} is no control kind; export what defineControlKind returns, or a list of it`,
+    );
   });
 }
 
@@ -34,7 +37,9 @@ function urlOf(module: string): string {
 
 function isKind(value: unknown): value is ControlKind {
   if (typeof value !== "object" || value === null) return false;
-  const { kind, params, prepare, measures, check, checkGroup } = value as Partial<Record<string, unknown>> & { params?: { safeParse?: unknown } };
+  const { kind, params, prepare, measures, check, checkGroup } = value as Partial<Record<string, unknown>> & {
+    params?: { safeParse?: unknown };
+  };
   return (
     typeof kind === "string" &&
     typeof params?.safeParse === "function" &&

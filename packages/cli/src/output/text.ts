@@ -5,7 +5,7 @@ import { type AuditRequest, runAudits } from "../commands/audit.ts";
 import type { FileCheck } from "../input/checks-file.ts";
 import type { LogGroup } from "../input/groups.ts";
 import { cut, padEnd, plain, widthOf } from "./columns.ts";
-import { outcomeOf, type ShownOutcome, outcomeWords } from "./outcome.ts";
+import { outcomeOf, outcomeWords, type ShownOutcome } from "./outcome.ts";
 import { type Values, valuesOf } from "./values.ts";
 import { type Words, wordsOf } from "./words.ts";
 
@@ -40,7 +40,8 @@ const TEXTS = {
     facts: (v: Values, f: LogFacts) => `${v.number(f.cases)} cases, ${v.number(f.events)} events, ${v.number(f.actors.size)} actors`,
     period: (v: Values, f: LogFacts) => `, ${v.date(f.firstAt)} to ${v.date(f.lastAt)}`,
     controls: "Controls",
-    tally: (n: number, found: number, unknown: number) => `${n}, of which ${found} found something and ${unknown} could not decide some cases`,
+    tally: (n: number, found: number, unknown: number) =>
+      `${n}, of which ${found} found something and ${unknown} could not decide some cases`,
     flagged: "To look at",
     share: (v: Values, n: number, cases: number) => `${v.number(n)} cases${cases > 0 ? `, ${v.number((n / cases) * 100)}%` : ""}`,
     first: (n: number, all: number) => (n < all ? `first ${n}: ` : "cases: "),
@@ -117,9 +118,12 @@ function blockOf(check: FileCheck, result: AuditResult, request: AuditRequest, {
     .map(([name, value]) => `${words.field(name)} ${values.field(name, value)}`);
   if (result.open > 0) fields.push(texts.open(values, result.open));
   if (outcome !== "none") lines.push(...wrapped(fields, texts.comma));
-  if (result.firstCases.length > 0) lines.push(...wrapped(result.firstCases.map(plain), texts.joint, texts.first(result.firstCases.length, result.violating.length)));
+  if (result.firstCases.length > 0)
+    lines.push(...wrapped(result.firstCases.map(plain), texts.joint, texts.first(result.firstCases.length, result.violating.length)));
   if (result.unknown > 0) {
-    const missing = Object.entries(result.missing).slice(0, 8).map(([name, n]) => texts.of(values, plain(name), n));
+    const missing = Object.entries(result.missing)
+      .slice(0, 8)
+      .map(([name, n]) => texts.of(values, plain(name), n));
     lines.push(...wrapped(missing, texts.joint, texts.missing(values, result.unknown)));
   }
   return lines;

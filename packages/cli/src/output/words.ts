@@ -57,7 +57,7 @@ const FIELDS: Readonly<Record<string, Pair>> = {
   equalTsPairs: ["同时刻相邻事件", "equal-time pairs"],
   events: ["事件", "events"],
   groups: ["组", "groups"],
-  maxDays: ["最长天数", "longest, days"],
+  maxDays: ["最长天数", "longest in days"],
   maxElapsedMs: ["最长用时", "longest"],
   maxEventsPerCase: ["单件最多事件", "most events in a case"],
   maxTs: ["最晚", "last"],
@@ -65,9 +65,9 @@ const FIELDS: Readonly<Record<string, Pair>> = {
   minTs: ["最早", "first"],
   open: ["未办结", "open"],
   openOverdue: ["逾期未办结", "open and overdue"],
-  pendingGreen: ["在办正常", "pending, in time"],
-  pendingRed: ["在办逾期", "pending, overdue"],
-  pendingYellow: ["在办临期", "pending, soon due"],
+  pendingGreen: ["在办正常", "pending in time"],
+  pendingRed: ["在办逾期", "pending overdue"],
+  pendingYellow: ["在办临期", "pending soon due"],
   resources: ["人员", "people"],
   sd: ["标准差", "standard deviation"],
   sumDays: ["天数合计", "days in all"],
@@ -142,7 +142,8 @@ const FACTS: Readonly<Record<string, Pair>> = {
 
 export function wordsOf(language: Language): Words {
   const at = language === "zh" ? 0 : 1;
-  const pick = (table: Readonly<Record<string, Pair>>, name: string) => (Object.hasOwn(table, name) ? (table[name] as Pair)[at] : undefined);
+  const pick = (table: Readonly<Record<string, Pair>>, name: string) =>
+    Object.hasOwn(table, name) ? (table[name] as Pair)[at] : undefined;
   return {
     kind: (kind) => pick(KINDS, kind),
     field: (name) => pick(FIELDS, name) ?? name,

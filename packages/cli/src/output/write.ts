@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { once } from "node:events";
 import { PlumblineError } from "@plumbline/core";
 
 /** Writes the whole text to the file, or to stdout. A file is there as a whole or not at all. */

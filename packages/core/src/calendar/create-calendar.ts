@@ -3,8 +3,6 @@ import { dateText, dayNumber, parseDate, parseInstant, yearOf } from "./civil.ts
 import { dayData, type RegionalOverlay, type YearNotice } from "./notices.ts";
 import { zoneDayOf, zoneStartOf } from "./zone.ts";
 
-const MAX_KNOWN = 4096;
-
 export interface CalendarOptions {
   /** IANA zone in which an instant becomes a date. Default `Asia/Shanghai`. */
   readonly zone?: string;
@@ -27,7 +25,9 @@ export function createCalendar(options: CalendarOptions = {}): WorkingCalendar {
   const table = runningCount(data.holidays, data.workdays);
   const loaded = new Set(data.years);
   // Many controls read the same few stamps of a record. Dates are not kept: reading one costs as little as finding it.
-  const known = new Map<string, DayNumber>();
+  // A stamp has one place, by the digits that differ most, and the newest that falls there stays: nothing is ever cleared.
+  const stamps = new Array<string>(KNOWN).fill("");
+  const days = new Float64Array(KNOWN);
 
   return {
     zone,
@@ -35,11 +35,12 @@ export function createCalendar(options: CalendarOptions = {}): WorkingCalendar {
     dayOf(when) {
       if (typeof when === "number") return dayAt(when);
       if (when.length === 10) return parseDate(when);
-      let day = known.get(when);
-      if (day === undefined) {
-        if (known.size >= MAX_KNOWN) known.clear();
-        day = dayAt(parseInstant(when));
-        known.set(when, day);
+      const place = placeOf(when);
+      if (stamps[place] === when) return days[place] as number;
+      const day = dayAt(parseInstant(when));
+      if (when.length <= LONGEST_STAMP) {
+        stamps[place] = when;
+        days[place] = day;
       }
       return day;
     },
@@ -59,6 +60,17 @@ export function createCalendar(options: CalendarOptions = {}): WorkingCalendar {
       return undefined;
     },
   };
+}
+
+const KNOWN = 1 << 14;
+// An instant with nine digits of a second and an offset; what is longer is none, and not worth its memory.
+const LONGEST_STAMP = 35;
+
+/** Day, hour, minute, second and milliseconds of a stamp, mixed. */
+function placeOf(stamp: string): number {
+  let mix = 0;
+  for (let i = 6; i < 23; i++) mix = (Math.imul(mix, 31) + stamp.charCodeAt(i)) | 0;
+  return (mix ^ (mix >>> 15)) & (KNOWN - 1);
 }
 
 interface RunningCount {

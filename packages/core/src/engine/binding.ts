@@ -1,6 +1,6 @@
 import type { WorkingCalendar } from "../calendar/calendar.ts";
 import { type ControlPoint, kindParams, type Mode } from "../control/control-point.ts";
-import { type ControlKind, isGroupKind, type KindRegistry, type Reads } from "../control/define-control-kind.ts";
+import type { ControlKind, KindRegistry, Reads } from "../control/define-control-kind.ts";
 import { type OrgPath, type Overlay, type Provenance, resolveOverlays } from "../control/overlay.ts";
 import { PlumblineError } from "../errors.ts";
 import type { Json } from "../event/trace-event.ts";

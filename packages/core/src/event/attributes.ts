@@ -1,3 +1,4 @@
+import { parseDate, parseInstant } from "../calendar/civil.ts";
 import type { Json, TimedEvent } from "./trace-event.ts";
 
 /**
@@ -51,7 +52,8 @@ export function numberOf(value: Json | undefined): number {
   return typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN;
 }
 
-/** Milliseconds of an instant written as text; NaN when it is not one. */
+/** Milliseconds of an RFC 3339 instant, or of the first instant in UTC of a bare date; NaN when the text is neither. */
 export function instantOf(value: Json | undefined): number {
-  return typeof value === "string" ? Date.parse(value) : Number.NaN;
+  if (typeof value !== "string") return Number.NaN;
+  return value.length === 10 ? parseDate(value) * 86_400_000 : parseInstant(value);
 }

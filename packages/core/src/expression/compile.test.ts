@@ -61,11 +61,11 @@ describe("three-valued logic", () => {
     { source: "e.list.exists_one(x, x.n > 9)", value: missing("list[].n") },
     { source: "e.list.filter(x, x.n > 1) == []", value: missing("list[].n") },
     { source: "e.none.exists(x, x > 1)", value: missing("none") },
-    { source: "[].exists(x, x > 1)", value: false },
-    { source: "[].all(x, x > 1)", value: true },
+    { source: "e.empty.exists(x, x > 1)", value: false },
+    { source: "e.empty.all(x, x > 1)", value: true },
     { source: "cel.bind(x, e.u, x || e.t)", value: true },
   ])("$source is $value", ({ source, value }) => {
-    expect(evaluate(source, { ...facts, list: [{ n: 1 }, {}, { n: 5 }] })).toEqual(value);
+    expect(evaluate(source, { ...facts, list: [{ n: 1 }, {}, { n: 5 }], empty: [] })).toEqual(value);
   });
 });
 
@@ -114,7 +114,7 @@ describe("what is not there", () => {
 describe("values of another type", () => {
   it.each([
     { source: "e.text > 3", value: missing("text") },
-    { source: "e.text > e.text2", value: false },
+    { source: "e.text > e.text2", value: true },
     { source: "e.text + 1", value: missing("text") },
     { source: "e.flag > false", value: missing("flag") },
     { source: "!e.text", value: missing("text") },
@@ -161,6 +161,8 @@ describe("numbers", () => {
     { source: "-e.n", value: -2.5 },
     { source: "2 == 2.0", value: true },
     { source: "e.n in [1, 2.5]", value: true },
+    { source: "size(e.list) == 2.0", value: true },
+    { source: "[floor(e.n), 1, e.n] == [2, 1, 2.5]", value: true },
   ])("$source is $value", ({ source, value }) => {
     expect(evaluate(source, { n: 2.5, list: [1, 2] })).toBe(value);
   });

@@ -99,7 +99,12 @@ function invalid(source: string, reason: string, cause?: unknown): PlumblineErro
 
 // Only for the check: what is called is the compiler's own.
 function checkingEnvironment(withIt: boolean): Environment {
-  const env = new Environment({ unlistedVariablesAreDyn: false, enableOptionalTypes: true, limits: LIMITS });
+  const env = new Environment({
+    unlistedVariablesAreDyn: false,
+    enableOptionalTypes: true,
+    homogeneousAggregateLiterals: false,
+    limits: LIMITS,
+  });
   env.registerVariable("e", "map<string, dyn>").registerVariable("p", "map<string, dyn>").registerVariable("asOf", "string");
   if (withIt) env.registerVariable("it", "dyn");
   for (const helper of HELPERS)
@@ -109,6 +114,7 @@ function checkingEnvironment(withIt: boolean): Environment {
     env.registerOperator(`int ${operator} double: double`, () => 0);
     env.registerOperator(`double ${operator} int: double`, () => 0);
   }
+  env.registerOperator("int == double: bool", () => false);
   env.registerOperator("double % double: double", () => 0);
   env.registerOperator("int % double: double", () => 0);
   env.registerOperator("double % int: double", () => 0);
@@ -233,10 +239,12 @@ class Compiler {
   #fact(name: string, optional: boolean): Node {
     this.facts.add(name);
     this.paths.add(name);
-    if (optional) return { run: (f) => readKey(f.e, name) ?? NOTHING, path: name, optional: true };
-    const missing = absent(name);
+    const missing = optional ? NOTHING : absent(name);
     // Facts are plain data: only names that every object inherits need the slower question.
-    if (name in Object.prototype) return { run: (f) => (Object.hasOwn(f.e, name) ? f.e[name] : missing), path: name };
+    if (name in Object.prototype) {
+      return { run: (f) => (Object.hasOwn(f.e, name) ? (f.e[name] ?? (optional ? NOTHING : null)) : missing), path: name, optional };
+    }
+    if (optional) return { run: (f) => f.e[name] ?? NOTHING, path: name, optional };
     return {
       run: (f) => {
         const value = f.e[name];
@@ -346,18 +354,30 @@ class Compiler {
     const b = this.#value(right);
     const badA = invalidAt(a);
     const badB = invalidAt(b);
+    const unsettled = (x: unknown, y: unknown): unknown => {
+      const missing = x instanceof Absent ? x : x === !settles ? undefined : badA;
+      const other = y instanceof Absent ? y : y === !settles ? undefined : badB;
+      if (missing === undefined) return other ?? !settles;
+      return other === undefined ? missing : mergeAbsent(missing, other);
+    };
+    const { run: first } = a;
+    const { run: second } = b;
     return {
-      run: (f) => {
-        const x = a.run(f);
-        if (x === settles) return settles;
-        const y = b.run(f);
-        if (y === settles) return settles;
-        if (x === !settles && y === !settles) return !settles;
-        const missing = x instanceof Absent ? x : x === !settles ? undefined : badA;
-        const other = y instanceof Absent ? y : y === !settles ? undefined : badB;
-        if (missing === undefined) return other;
-        return other === undefined ? missing : mergeAbsent(missing, other);
-      },
+      run: settles
+        ? (f) => {
+            const x = first(f);
+            if (x === true) return true;
+            const y = second(f);
+            if (y === true) return true;
+            return x === false && y === false ? false : unsettled(x, y);
+          }
+        : (f) => {
+            const x = first(f);
+            if (x === false) return false;
+            const y = second(f);
+            if (y === false) return false;
+            return x === true && y === true ? true : unsettled(x, y);
+          },
     };
   }
 
@@ -398,16 +418,20 @@ class Compiler {
     const operate = OPERATORS[op];
     if (!operate) throw this.#fail(`operator ${op} is not offered`);
     const badA = invalidAt(a);
-    const badB = invalidAt(b);
+    const badB = b.constant ? badA : invalidAt(b);
     const about = aboutOf(a) ?? aboutOf(b);
     // Numbers compared with a fixed number are most of what controls do.
     const fixed = b.constant?.value;
     if (typeof fixed === "number" && COMPARISONS[op]) return { run: comparison(op, a.run, fixed, badA), about };
+    const { run: first } = a;
+    const { run: second } = b;
+    const fast = FAST[op];
     return {
       about,
       run: (f) => {
-        const x = a.run(f);
-        const y = b.run(f);
+        const x = first(f);
+        const y = second(f);
+        if (fast !== undefined && typeof x === "number" && typeof y === "number") return fast(x, y);
         if (x instanceof Absent) return y instanceof Absent ? mergeAbsent(x, y) : x;
         if (y instanceof Absent) return y;
         const value = operate(x, y);
@@ -697,6 +721,10 @@ function dayOf(node: Node): Run {
 }
 
 /** `unusable` is the answer where the helper itself finds that its argument cannot be used. */
+function mergeAll(values: readonly unknown[]): Absent {
+  return values.filter((value) => value instanceof Absent).reduce(mergeAbsent);
+}
+
 function applied(helper: Helper, runs: readonly Run[], unusable: Absent | undefined): Run {
   const [a, b] = runs as [Run, Run];
   if (unusable) {
@@ -708,16 +736,21 @@ function applied(helper: Helper, runs: readonly Run[], unusable: Absent | undefi
       return x instanceof Absent ? x : helper.run(f, x);
     };
   }
+  if (runs.length === 4) {
+    const [, , c, d] = runs as [Run, Run, Run, Run];
+    return (f) => {
+      const w = a(f);
+      const x = b(f);
+      const y = c(f);
+      const z = d(f);
+      if (w instanceof Absent || x instanceof Absent || y instanceof Absent || z instanceof Absent) return mergeAll([w, x, y, z]);
+      return helper.run(f, w, x, y, z);
+    };
+  }
   if (runs.length > 2) {
     return (f) => {
-      const values: unknown[] = [];
-      let missing: Absent | undefined;
-      for (const run of runs) {
-        const value = run(f);
-        if (value instanceof Absent) missing = missing ? mergeAbsent(missing, value) : value;
-        else values.push(value);
-      }
-      return missing ?? helper.run(f, ...values);
+      const values = runs.map((run) => run(f));
+      return values.some((value) => value instanceof Absent) ? mergeAll(values) : helper.run(f, ...values);
     };
   }
   return (f) => {
@@ -778,6 +811,15 @@ const ordered =
   (compare: (a: number | string, b: number | string) => boolean) =>
   (a: unknown, b: unknown): unknown =>
     (typeof a === "number" && typeof b === "number") || (typeof a === "string" && typeof b === "string") ? compare(a, b) : undefined;
+
+/** Comparisons of two numbers, ahead of every other question. */
+const FAST: Readonly<Record<string, (a: number, b: number) => boolean>> = {
+  "<": (a, b) => a < b,
+  "<=": (a, b) => a <= b,
+  ">": (a, b) => a > b,
+  ">=": (a, b) => a >= b,
+  "==": (a, b) => a === b,
+};
 
 const MAX_TEXT = 100_000;
 

@@ -101,7 +101,7 @@ export const caseReviewed = defineEvent({
   personal: ["opinion"],
 });
 
-/** Any other step of the host's own process, under its own name; the control of the order of steps (APR-14) lists the names it lets pass. */
+/** Any other step of the host's own process, under its own name. APR-14, on the order of steps, lists the names it lets pass. */
 export const caseStepTaken = defineEvent({ type: "case.stepTaken", data: z.strictObject({ step: name }) });
 
 /** The clock was stopped for a special procedure (特别程序). `notifiedWd`: the working days that the applicant was told. */

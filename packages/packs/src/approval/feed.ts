@@ -35,7 +35,7 @@ export interface ApprovalFeed {
 }
 
 /**
- * The approval cases of a city for some months, invented from a seed. Every case comes to its end. Working days are those
+ * The approval cases of a city for some months, invented from a seed. Every case comes to an end. Working days are those
  * of the calendar; the receipts and 60 working days after the last of them should lie in years that it knows. Planting
  * spares the first quarter of the cases, so that a control that learns from them learns what is usual.
  */

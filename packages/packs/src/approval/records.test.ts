@@ -90,37 +90,37 @@ describe("the record of an approval case", () => {
       lowerReview: false,
       majorInterest: true,
       hearingByLaw: false,
-      receivedAt: "2026-03-02T01:00:00.000Z",
-      noticeAt: "2026-03-03T01:00:00.000Z",
+      receivedAt: "2026-03-02T09:00:00+08:00",
+      noticeAt: "2026-03-03T09:00:00+08:00",
       notices: 1,
-      supplementedAt: "2026-03-04T01:00:00.000Z",
-      acceptedAt: "2026-03-04T02:00:00.000Z",
+      supplementedAt: "2026-03-04T09:00:00+08:00",
+      acceptedAt: "2026-03-04T10:00:00+08:00",
       acceptBy: "a",
       toleranceFlag: false,
-      reviewedAt: "2026-03-17T06:00:00.000Z",
+      reviewedAt: "2026-03-17T14:00:00+08:00",
       reviewBy: "b",
       steps: ["申请", "受理", "实地核查", "听证", "审查", "决定", "送达"],
-      stages: [{ id: "e4", stage: "审查", stageIn: "2026-03-04T02:01:00.000Z", stageOut: "2026-03-05T03:01:00.000Z" }],
+      stages: [{ id: "e4", stage: "审查", stageIn: "2026-03-04T10:01:00+08:00", stageOut: "2026-03-05T11:01:00+08:00" }],
       pauses: [
-        { id: "e9", from: "2026-03-05T03:03:00.000Z", to: "2026-03-17T04:00:00.000Z", kind: "听证", writtenNotice: true, notifiedWd: 10 },
+        { id: "e9", from: "2026-03-05T11:03:00+08:00", to: "2026-03-17T12:00:00+08:00", kind: "听证", writtenNotice: true, notifiedWd: 10 },
       ],
       extensions: [{ id: "e15", appliedAt: "2026-03-17", dueAt: "2026-04-01", approvedByHead: true, reasonNotifiedAt: "2026-03-17" }],
       extApproved: true,
       expediteApproved: false,
-      inspections: [{ id: "e5", at: "2026-03-05T02:00:00.000Z", inspectors: ["c", "d"] }],
-      hearings: [{ id: "e8", noticeAt: "2026-03-05T03:02:00.000Z", heldAt: "2026-03-17T01:00:00.000Z" }],
+      inspections: [{ id: "e5", at: "2026-03-05T10:00:00+08:00", inspectors: ["c", "d"] }],
+      hearings: [{ id: "e8", noticeAt: "2026-03-05T11:02:00+08:00", heldAt: "2026-03-17T09:00:00+08:00" }],
       hearingRequested: true,
-      notifiedAt: "2026-03-05T02:30:00.000Z",
-      requestedAt: "2026-03-05T03:00:00.000Z",
-      hearingHeldAt: "2026-03-17T01:00:00.000Z",
-      fees: [{ id: "e12", at: "2026-03-17T04:30:00.000Z", charged: 1000, standard: 1000 }],
-      materialRequests: [{ id: "e13", at: "2026-03-17T05:00:00.000Z", requested: ["m1"], published: ["m1", "m2"] }],
-      decidedAt: "2026-03-18T01:00:00.000Z",
+      notifiedAt: "2026-03-05T10:30:00+08:00",
+      requestedAt: "2026-03-05T11:00:00+08:00",
+      hearingHeldAt: "2026-03-17T09:00:00+08:00",
+      fees: [{ id: "e12", at: "2026-03-17T12:30:00+08:00", charged: 1000, standard: 1000 }],
+      materialRequests: [{ id: "e13", at: "2026-03-17T13:00:00+08:00", requested: ["m1"], published: ["m1", "m2"] }],
+      decidedAt: "2026-03-18T09:00:00+08:00",
       approveBy: "z",
       granted: true,
       remedyNotified: false,
       decidedBeforeOlder: 2,
-      deliveredAt: "2026-03-19T01:00:00.000Z",
+      deliveredAt: "2026-03-19T09:00:00+08:00",
       certNo: "C-1",
       score: 5,
       complaints: 0,
@@ -144,8 +144,8 @@ describe("the record of an approval case", () => {
     expect(fold([...events, resumed]).refused).toEqual(["no_open_pause"]);
     expect(fold([...events, resumed, late]).refused).toEqual([]);
     expect(fold([...events, resumed, late]).state.pauses.map((pause) => pause.to)).toEqual([
-      "2026-03-17T04:00:00.000Z",
-      "2026-03-17T09:00:00.000Z",
+      "2026-03-17T12:00:00+08:00",
+      "2026-03-17T17:00:00+08:00",
     ]);
   });
 
@@ -246,7 +246,7 @@ describe("the record of an approval case", () => {
     );
 
     expect(refused).toEqual([]);
-    expect(state).toMatchObject({ closedAt: "2026-03-02T01:00:00.000Z", outcome: "notAccepted" });
+    expect(state).toMatchObject({ closedAt: "2026-03-02T09:00:00+08:00", outcome: "notAccepted" });
   });
 
   it("closes the pause that the resumption names, not the last one", () => {
@@ -259,7 +259,7 @@ describe("the record of an approval case", () => {
     );
 
     expect(state.pauses.map(({ id, to }) => [id, to])).toEqual([
-      ["p1", "2026-03-04T01:00:00.000Z"],
+      ["p1", "2026-03-04T09:00:00+08:00"],
       ["p2", undefined],
     ]);
     // Of flags, absence says no; of values, absence says that they are not known.
@@ -295,7 +295,7 @@ describe("other records of the pack", () => {
 
     expect(record.on["certificate.reconciled"]?.(record.initial("C-9"), event)).toEqual({
       certNo: "C-9",
-      reconciledAt: "2026-03-02T01:00:00.000Z",
+      reconciledAt: "2026-03-02T09:00:00+08:00",
     });
   });
 

@@ -133,10 +133,10 @@ const on: Readonly<Record<string, Reduce>> = {
     if (s.receivedAt !== undefined) return refuse("already_received");
     return step(s, e, "申请", { ...given(e.data, RECEIVED), receivedAt: instant(e) });
   },
-  "case.supplementNoticed": (s, e) => ({ ...s, ...orgOf(s, e), noticeAt: s.noticeAt ?? instant(e), notices: s.notices + 1 }),
+  "case.supplementNoticed": (s, e) => changed(s, e, { noticeAt: s.noticeAt ?? instant(e), notices: s.notices + 1 }),
   "case.supplementReceived": (s, e) => {
     if (s.noticeAt === undefined) return refuse("no_supplement_notice");
-    return { ...s, ...orgOf(s, e), received: union(s.received, texts(e.data.received)), supplementedAt: instant(e) };
+    return changed(s, e, { received: union(s.received, texts(e.data.received)), supplementedAt: instant(e) });
   },
   "case.accepted": (s, e) => {
     if (s.acceptedAt !== undefined) return refuse("already_accepted");
@@ -150,21 +150,20 @@ const on: Readonly<Record<string, Reduce>> = {
   },
   "case.stageEntered": (s, e) => {
     const stage = { id: e.id, stage: text(e.data.stage), stageIn: instant(e) };
-    return { ...s, ...orgOf(s, e), stages: [...s.stages, stage] };
+    return changed(s, e, { stages: [...s.stages, stage] });
   },
   "case.stageLeft": (s, e) => {
     const index = s.stages.findLastIndex((stage) => stage.stage === e.data.stage && stage.stageOut === undefined);
     return index < 0 ? refuse("stage_not_entered") : { ...s, stages: patched(s.stages, index, { stageOut: instant(e) }) };
   },
-  "case.forwarded": (s, e) =>
-    s.forwardedAt === undefined ? { ...s, ...orgOf(s, e), forwardedAt: instant(e) } : refuse("already_forwarded"),
+  "case.forwarded": (s, e) => (s.forwardedAt === undefined ? changed(s, e, { forwardedAt: instant(e) }) : refuse("already_forwarded")),
   "case.reviewed": (s, e) => step(s, e, "审查", { reviewedAt: instant(e), ...actor("reviewBy", e) }),
   "case.stepTaken": (s, e) => step(s, e, text(e.data.step), {}),
   "case.paused": (s, e) => {
     const id = typeof e.data.pause === "string" ? e.data.pause : e.id;
     if (s.pauses.some((pause) => pause.id === id)) return refuse("pause_known");
     const pause: Pause = { id, from: instant(e), kind: text(e.data.kind), writtenNotice: false, ...given(e.data, PAUSE) };
-    return { ...s, ...orgOf(s, e), pauses: [...s.pauses, pause] };
+    return changed(s, e, { pauses: [...s.pauses, pause] });
   },
   "case.resumed": (s, e) => {
     const named = e.data.pause;
@@ -173,22 +172,22 @@ const on: Readonly<Record<string, Reduce>> = {
   },
   "case.extended": (s, e) => {
     const extension = { id: e.id, approvedByHead: false, ...given(e.data, EXTENSION) } as Extension;
-    return { ...s, ...orgOf(s, e), extensions: [...s.extensions, extension], extApproved: s.extApproved || extension.approvedByHead };
+    return changed(s, e, { extensions: [...s.extensions, extension], extApproved: s.extApproved || extension.approvedByHead });
   },
-  "case.expedited": (s, e) => ({ ...s, ...orgOf(s, e), expediteApproved: true }),
+  "case.expedited": (s, e) => changed(s, e, { expediteApproved: true }),
   "case.inspected": (s, e) => {
     const inspection = { id: e.id, at: instant(e), inspectors: texts(e.data.inspectors) };
     return step(s, e, "实地核查", { inspections: [...s.inspections, inspection] });
   },
-  "case.hearingRightNotified": (s, e) => ({ ...s, ...orgOf(s, e), notifiedAt: s.notifiedAt ?? instant(e) }),
+  "case.hearingRightNotified": (s, e) => changed(s, e, { notifiedAt: s.notifiedAt ?? instant(e) }),
   "case.hearingRequested": (s, e) => {
     if (s.hearingRequested) return refuse("hearing_already_requested");
-    return { ...s, ...orgOf(s, e), hearingRequested: true, requestedAt: instant(e) };
+    return changed(s, e, { hearingRequested: true, requestedAt: instant(e) });
   },
   "case.hearingNoticed": (s, e) => {
     const id = typeof e.data.hearing === "string" ? e.data.hearing : e.id;
     if (s.hearings.some((hearing) => hearing.id === id)) return refuse("hearing_known");
-    return { ...s, ...orgOf(s, e), hearings: [...s.hearings, { id, noticeAt: instant(e) }] };
+    return changed(s, e, { hearings: [...s.hearings, { id, noticeAt: instant(e) }] });
   },
   "case.hearingHeld": (s, e) => {
     const named = e.data.hearing;
@@ -200,11 +199,11 @@ const on: Readonly<Record<string, Reduce>> = {
   },
   "case.feeCharged": (s, e) => {
     const fee = { id: e.id, at: instant(e), ...given(e.data, FEE) } as Fee;
-    return { ...s, ...orgOf(s, e), fees: [...s.fees, fee] };
+    return changed(s, e, { fees: [...s.fees, fee] });
   },
   "case.materialRequested": (s, e) => {
     const request = { id: e.id, at: instant(e), requested: texts(e.data.requested), published: texts(e.data.published) };
-    return { ...s, ...orgOf(s, e), materialRequests: [...s.materialRequests, request] };
+    return changed(s, e, { materialRequests: [...s.materialRequests, request] });
   },
   "case.decided": (s, e) => {
     if (s.decidedAt !== undefined) return refuse("already_decided");
@@ -217,7 +216,7 @@ const on: Readonly<Record<string, Reduce>> = {
     return step(s, e, "送达", { ...given(e.data, DELIVERED), deliveredAt: instant(e) });
   },
   "case.closed": (s, e) => {
-    if (s.closedAt === undefined) return { ...s, ...orgOf(s, e), ...given(e.data, CLOSED), closedAt: instant(e) };
+    if (s.closedAt === undefined) return changed(s, e, { ...given(e.data, CLOSED), closedAt: instant(e) });
     // A host may file what was not accepted; the case has ended all the same.
     return s.outcome === "notAccepted" ? s : refuse("already_closed");
   },
@@ -252,20 +251,23 @@ const RATED = ["score"];
 
 /** The case with a step added; the names of steps are those of the law's order. */
 function step(s: ApprovalCaseFacts, event: TimedEvent, name: string, facts: Partial<ApprovalCaseFacts>): ApprovalCaseFacts {
-  return { ...s, ...orgOf(s, event), steps: [...s.steps, name], ...facts };
+  return changed(s, event, { ...facts, steps: [...s.steps, name] });
 }
 
-function orgOf(s: ApprovalCaseFacts, event: TimedEvent): { readonly org?: string } | undefined {
+/** The case with other facts. A copy that is then assigned to keeps one shape for all cases, unlike a chain of spreads. */
+function changed(s: ApprovalCaseFacts, event: TimedEvent, facts: Partial<ApprovalCaseFacts>): ApprovalCaseFacts {
+  const next = Object.assign({ ...s }, facts);
   const org = event.actor?.org;
-  return s.org === undefined && org ? { org } : undefined;
+  return s.org === undefined && org ? Object.assign(next, { org }) : next;
 }
 
 function actor<K extends "acceptBy" | "reviewBy" | "approveBy">(name: K, event: TimedEvent): { readonly [P in K]?: string } {
   return (event.actor?.id ? { [name]: event.actor.id } : {}) as { readonly [P in K]?: string };
 }
 
+// As the host wrote it, with its offset: what compares times reads them as instants or as local dates, never as text.
 function instant(event: TimedEvent): string {
-  return new Date(event.at).toISOString();
+  return event.time;
 }
 
 function given(data: Readonly<Record<string, Json>>, keys: readonly string[]): Record<string, never> {

@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { ControlKind } from "../define-control-kind.ts";
+import { expression } from "./expression.ts";
 import { LOG_KINDS } from "./index.ts";
 import { type ExampleCase, runExample } from "./testing.ts";
 
 /** Every kind that has a page under docs/controls; a new kind is added here and gets its page. */
-const DOCUMENTED: readonly ControlKind[] = [...LOG_KINDS];
+const DOCUMENTED: readonly ControlKind[] = [expression, ...LOG_KINDS];
 
 const PAGES = new URL("../../../../../docs/controls/", import.meta.url);
 const SECTIONS = ["Rule", "Why it matters", "Settings", "Not counted", "Assumptions", "Result", "Worked example"];

@@ -52,7 +52,24 @@ describe("time.caseDeadline", () => {
     ]);
     expect(dueOf(timeCaseDeadline, params, events, 0, { attributes: { dueAt } })).toBe(at);
     expect(dueOf(timeCaseDeadline, params, events, at, { attributes: { dueAt } })).toBeUndefined();
-    expect(dueOf(timeCaseDeadline, params, events, 0, { attributes: { dueAt, decidedAt: dueAt } })).toBeUndefined();
+    expect(dueOf(timeCaseDeadline, params, events, instant("10:00"), { attributes: { dueAt, decidedAt: dueAt } })).toBeUndefined();
     expect(dueOf(timeCaseDeadline, params, events, 0, { attributes: { dueAt: "soon" } })).toBeUndefined();
+  });
+
+  it.each([
+    { name: "before both", asOf: "09:30", outcome: "open", due: instant("10:00") + 1 },
+    { name: "after the deadline", asOf: "10:30", outcome: "breach", due: instant("11:00") },
+    { name: "on the date", asOf: "11:00", outcome: "breach", due: undefined },
+  ])("takes a date ahead for a plan while the case runs: $outcome $name", ({ asOf, outcome, due }) => {
+    const attributes = { dueAt, decidedAt: "2026-03-02T11:00:00+08:00" };
+
+    expect(checkCase(timeCaseDeadline, params, events, { attributes, final: false, asOf: instant(asOf) }).outcome).toBe(outcome);
+    expect(dueOf(timeCaseDeadline, params, events, instant(asOf), { attributes })).toBe(due);
+  });
+
+  it("is due on a date ahead that keeps the deadline", () => {
+    const attributes = { dueAt, decidedAt: "2026-03-02T09:30:00+08:00" };
+
+    expect(dueOf(timeCaseDeadline, params, events, instant("09:00"), { attributes })).toBe(instant("09:30"));
   });
 });

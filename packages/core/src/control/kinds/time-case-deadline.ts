@@ -28,23 +28,28 @@ export const timeCaseDeadline = defineControlKind({
     if (Number.isNaN(limit)) return unknown([deadlinePath]);
 
     const done = caseAttribute(record, params.attr);
+    const donePath = caseAttributePath(record, params.attr);
+    const doneAt = done === undefined ? Number.POSITIVE_INFINITY : instantOf(done);
+    if (Number.isNaN(doneAt)) return unknown([donePath]);
     const at = limit + 1;
-    if (done === undefined) {
+    // While a case runs, a date that lies ahead is a plan.
+    if (done === undefined || (!final && doneAt > asOf)) {
       const overdue = params.asOf !== undefined && params.asOf > limit;
       if (final || asOf <= limit) return overdue ? STILL_OPEN_OVERDUE : STILL_OPEN;
       const events = sourcesOf(record, [params.deadline]);
       return breach({ key: "", reason: "overdue", at, events, fields: { [deadlinePath]: deadline } }, overdue ? OVERDUE : RUNNING);
     }
-    const donePath = caseAttributePath(record, params.attr);
-    const doneAt = instantOf(done);
-    if (Number.isNaN(doneAt)) return unknown([donePath]);
     if (doneAt <= limit) return PASSED;
     const events = sourcesOf(record, [params.attr, params.deadline]);
     return breach({ key: "", reason: "late", at, events, fields: { [deadlinePath]: deadline, [donePath]: done } }, IN_TIME);
   },
   due(record, params, after) {
-    if (caseAttribute(record, params.attr) !== undefined) return undefined;
-    const at = instantOf(caseAttribute(record, params.deadline)) + 1;
-    return at > after ? at : undefined;
+    const limit = instantOf(caseAttribute(record, params.deadline));
+    if (Number.isNaN(limit)) return undefined;
+    const doneAt = instantOf(caseAttribute(record, params.attr));
+    const overdueAt = limit + 1;
+    if (doneAt <= after) return undefined;
+    if (overdueAt > after && !(doneAt < overdueAt)) return overdueAt;
+    return doneAt > after ? doneAt : undefined;
   },
 });
