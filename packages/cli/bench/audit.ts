@@ -34,7 +34,9 @@ async function run(): Promise<void> {
 }
 
 function print(name: string, { seconds, megabytes }: Measured): void {
-  console.log(`${name.padEnd(36)} ${seconds.toFixed(2).padStart(6)} s${megabytes > 0 ? `  ${megabytes.toFixed(0).padStart(5)} MB peak` : ""}`);
+  console.log(
+    `${name.padEnd(36)} ${seconds.toFixed(2).padStart(6)} s${megabytes > 0 ? `  ${megabytes.toFixed(0).padStart(5)} MB peak` : ""}`,
+  );
 }
 
 function best(values: readonly number[]): number {

@@ -29,21 +29,27 @@ describe.skipIf(!available)(`R-006 R-020 checks on real logs${whyNot}`, () => {
   const pathOf = (name: string): string => join(logsFolder, suite.logs[name]?.file ?? "");
   const checksOf = (name: string): readonly Check[] => suite.checks.filter((check) => check.log === name);
 
-  it("gives all expected numbers and hashes for all logs at once, in the order of the file, with exactly the fields of the kind", { timeout: TIMEOUT }, async () => {
+  it("gives all expected numbers and hashes for all logs at once, in the order of the file, with exactly the fields of the kind", {
+    timeout: TIMEOUT,
+  }, async () => {
     const results = await audited(NAMES.map(pathOf), checksPath);
 
     expect(results.map((entry) => entry.id)).toEqual(suite.checks.map((check) => check.id));
     expect(wrong(results, suite.checks)).toEqual([]);
   });
 
-  it.each(SHORT)("runs only the checks of %s when only that log is given, and names the others on stderr", { timeout: TIMEOUT }, async (name) => {
-    const { out, err } = await plumbline("audit", pathOf(name), "--controls", checksPath, "--format", "json");
+  it.each(SHORT)(
+    "runs only the checks of %s when only that log is given, and names the others on stderr",
+    { timeout: TIMEOUT },
+    async (name) => {
+      const { out, err } = await plumbline("audit", pathOf(name), "--controls", checksPath, "--format", "json");
 
-    const { results } = JSON.parse(out) as { results: readonly Entry[] };
-    expect(results.map((entry) => entry.id)).toEqual(checksOf(name).map((check) => check.id));
-    expect(wrong(results, suite.checks)).toEqual([]);
-    expect(err.split("\n").filter((line) => line.includes("was not given"))).toHaveLength(NAMES.length - 1);
-  });
+      const { results } = JSON.parse(out) as { results: readonly Entry[] };
+      expect(results.map((entry) => entry.id)).toEqual(checksOf(name).map((check) => check.id));
+      expect(wrong(results, suite.checks)).toEqual([]);
+      expect(err.split("\n").filter((line) => line.includes("was not given"))).toHaveLength(NAMES.length - 1);
+    },
+  );
 
   describe.each(["xes.gz", "jsonocel", "csv", "jsonl"])("after conversion to %s", (extension) => {
     it.each(SHORT)("%s gives the same", { timeout: TIMEOUT }, async (name) => {
@@ -87,7 +93,8 @@ describe.skipIf(!available)(`R-006 R-020 checks on real logs${whyNot}`, () => {
 
     it("does not depend on what people are called", { timeout: TIMEOUT }, async () => {
       const people = new Set(cases.flatMap((each) => each.events.map((event) => event.actor?.id ?? "")).filter(Boolean));
-      const renamed = (value: Json): Json => (typeof value === "string" && people.has(value) ? `人员 ${[...value].reverse().join("")}!` : value);
+      const renamed = (value: Json): Json =>
+        typeof value === "string" && people.has(value) ? `人员 ${[...value].reverse().join("")}!` : value;
       const members = (all: Readonly<Record<string, Json>>): Record<string, Json> =>
         Object.fromEntries(Object.entries(all).map(([key, value]) => [key, HOLDS_PEOPLE.has(key) ? renamed(value) : value]));
       const changed = cases.map((each) => ({
@@ -102,7 +109,10 @@ describe.skipIf(!available)(`R-006 R-020 checks on real logs${whyNot}`, () => {
       const checks = checksOf(name).map((check) => ({
         ...check,
         params: Object.fromEntries(
-          Object.entries(check.params).map(([key, value]) => [key, HOLDS_PEOPLE.has(key) && Array.isArray(value) ? value.map(renamed) : value]),
+          Object.entries(check.params).map(([key, value]) => [
+            key,
+            HOLDS_PEOPLE.has(key) && Array.isArray(value) ? value.map(renamed) : value,
+          ]),
         ),
       }));
 
@@ -146,7 +156,16 @@ describe.skipIf(!available)(`R-006 R-020 checks on real logs${whyNot}`, () => {
     const controls = join(folder(), "checks.json");
     writeFileSync(controls, JSON.stringify([{ id: check.id, kind: check.kind, params }]));
 
-    const { out } = await plumbline("audit", pathOf("receipt"), "--controls", controls, "--format", "json", "--as-of", new Date(asOf as number).toISOString());
+    const { out } = await plumbline(
+      "audit",
+      pathOf("receipt"),
+      "--controls",
+      controls,
+      "--format",
+      "json",
+      "--as-of",
+      new Date(asOf as number).toISOString(),
+    );
 
     expect(wrong((JSON.parse(out) as { results: readonly Entry[] }).results, [check])).toEqual([]);
   });

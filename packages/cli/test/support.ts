@@ -65,7 +65,11 @@ export async function plumbline(...argv: readonly string[]): Promise<Ran> {
 /** Runs a program of its own, as a shell would. */
 export function spawned(command: string, args: readonly string[], cwd: string): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, LANG: "zh_CN.UTF-8", LC_ALL: "" } });
+    const child = spawn(command, args, {
+      cwd,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, LANG: "zh_CN.UTF-8", LC_ALL: "" },
+    });
     let out = "";
     let err = "";
     child.stdout.on("data", (text) => {

@@ -1,4 +1,4 @@
-import { type ControlPoint, createCalendar, createEngine, createKindRegistry, BUILT_IN_KINDS, type TimedEvent } from "@plumbline/core";
+import { BUILT_IN_KINDS, type ControlPoint, createCalendar, createEngine, createKindRegistry, type TimedEvent } from "@plumbline/core";
 import { approval, approvalFeed } from "@plumbline/packs";
 
 /** Events per second of the engine with 20 CEL controls on simulated approval cases, on one thread. */
@@ -43,5 +43,7 @@ function rate(what: string, run: () => number): void {
   const signals = run();
   const cpu = process.threadCpuUsage(before);
   const seconds = (performance.now() - begin) / 1000;
-  console.log(`${what.padEnd(40)} ${Math.round(events.length / seconds / 1000)} k events/s (${seconds.toFixed(2)} s, of them ${((cpu.user + cpu.system) / 1e6).toFixed(2)} s on the processor; ${signals} signals)`);
+  console.log(
+    `${what.padEnd(40)} ${Math.round(events.length / seconds / 1000)} k events/s (${seconds.toFixed(2)} s, of them ${((cpu.user + cpu.system) / 1e6).toFixed(2)} s on the processor; ${signals} signals)`,
+  );
 }

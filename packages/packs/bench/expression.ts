@@ -92,7 +92,7 @@ for (const { name, when, conditions, facts } of PAIRS) {
   const engine = new Engine([{ conditions: conditions as never, event: { type: "breach" } }]);
   const said = views.map((view) => expression.check(view, prepared, context).outcome === "breach");
   const theirs = await Promise.all(facts.map(async (state) => (await engine.run(state)).events.length > 0));
-  if (String(said) !== String(theirs)) throw new Error(`${name}: ${said} beside ${theirs}`);
+  if (said.join() !== theirs.join()) throw new Error(`${name}: ${said.join()} beside ${theirs.join()}`);
 
   const ours = rate(views.length, () => {
     for (const view of views) expression.check(view, prepared, context);

@@ -24,6 +24,7 @@ export function createCalendar(options: CalendarOptions = {}): WorkingCalendar {
   const data = dayData({ years: options.years ?? [], overlays: options.overlays ?? [], region: options.region });
   const table = runningCount(data.holidays, data.workdays);
   const loaded = new Set(data.years);
+  const announced = announcedDays(data.years);
   // Many controls read the same few stamps of a record. Dates are not kept: reading one costs as little as finding it.
   // A stamp has one place, by the digits that differ most, and the newest that falls there stays: nothing is ever cleared.
   const stamps = new Array<string>(KNOWN).fill("");
@@ -55,11 +56,20 @@ export function createCalendar(options: CalendarOptions = {}): WorkingCalendar {
       return n > 0 ? table.dayOfCount(table.upTo(from) + n) : table.dayOfCount(table.upTo(from - 1) + n + 1);
     },
     unannouncedYear(from, to) {
+      if (from >= announced.from && from < announced.to && to >= announced.from && to < announced.to) return undefined;
       const last = yearOf(Math.max(from, to));
       for (let year = yearOf(Math.min(from, to)); year <= last; year++) if (!loaded.has(year)) return year;
       return undefined;
     },
   };
+}
+
+/** The days of the years that are loaded without a gap up to the newest: nearly every question lies within them. */
+function announcedDays(years: readonly number[]): { readonly from: DayNumber; readonly to: DayNumber } {
+  const newest = Math.max(...years);
+  let oldest = newest;
+  while (years.includes(oldest - 1)) oldest--;
+  return { from: parseDate(`${oldest}-01-01`), to: parseDate(`${newest + 1}-01-01`) };
 }
 
 const KNOWN = 1 << 14;

@@ -19,13 +19,12 @@ const caseRecord = defineRecord<Facts>({
   keys: objectId("case"),
   initial: () => ({ pauses: [] }),
   on: {
-    accepted: (s, e) => (s.acceptedAt === undefined ? { ...s, acceptedAt: e.time } : s),
-    decided: (s, e) => ({ ...s, decidedAt: e.time, by: e.actor?.id ?? "" }),
+    accepted: (s, e) => (s.acceptedAt === undefined ? { acceptedAt: e.time } : {}),
+    decided: (_s, e) => ({ decidedAt: e.time, by: e.actor?.id ?? "" }),
     paused: (s, e) => ({
-      ...s,
       pauses: [...(s.pauses as Facts[]), { id: e.id, from: e.time, to: new Date(e.at + 3 * 86_400_000).toISOString() }],
     }),
-    closed: (s) => ({ ...s, closed: true }),
+    closed: () => ({ closed: true }),
   },
   closed: (s) => s.closed === true,
   trace: "all",

@@ -21,9 +21,8 @@ export interface BoundControl {
 export interface BoundSet {
   readonly key: string;
   readonly controls: readonly BoundControl[];
-  /** Facts that some control reads, and by each the positions of the controls that read it. */
-  readonly watched: readonly string[];
-  readonly readers: readonly (readonly number[])[];
+  /** By fact, the positions of the controls that read it. */
+  readonly readers: ReadonlyMap<string, readonly number[]>;
   /** Positions of controls that read the trace, or all facts. */
   readonly onStep: readonly number[];
   readonly onAnyFact: readonly number[];
@@ -175,7 +174,7 @@ function boundSet(key: string, controls: readonly BoundControl[]): BoundSet {
     if (reads.facts === "all") onAnyFact.push(position);
     else for (const fact of new Set([...reads.facts, ...control.needs])) listOf(readers, fact).push(position);
   });
-  return { key, controls, watched: [...readers.keys()], readers: [...readers.values()], onStep, onAnyFact };
+  return { key, controls, readers, onStep, onAnyFact };
 }
 
 function listOf<V>(map: Map<string, V[]>, key: string): V[] {

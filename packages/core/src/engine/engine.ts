@@ -5,7 +5,8 @@ import type { OrgPath, Overlay } from "../control/overlay.ts";
 import { type Finding, unknown, type Verdict } from "../control/verdict.ts";
 import { isPlumblineError, PlumblineError } from "../errors.ts";
 import type { TimedEvent } from "../event/trace-event.ts";
-import type { Facts, RecordDefinition, RecordView } from "../record/define-record.ts";
+import { equal } from "../expression/values.ts";
+import type { RecordDefinition, RecordView } from "../record/define-record.ts";
 import { filterTrace } from "./audit.ts";
 import { Binding, type BoundControl, type BoundSet } from "./binding.ts";
 import { Groups } from "./groups.ts";
@@ -166,10 +167,9 @@ class RunningEngine implements Engine {
     for (let i = 0; i < dirty.length; i++) {
       const entry = dirty[i] as Entry;
       entry.dirty = false;
-      const before = entry.slot.state;
-      const stepsBefore = entry.slot.length;
-      const how = entry.slot.settle();
-      if (how !== "same") this.#recheck(entry, before, how === "continued" && entry.slot.length > stepsBefore);
+      const length = entry.slot.length;
+      const changed = entry.slot.settle();
+      if (changed === "refolded" || entry.slot.length !== length) this.#recheck(entry, changed);
     }
     dirty.length = 0;
   }
@@ -244,9 +244,8 @@ class RunningEngine implements Engine {
     const definition = this.#options.records.find((candidate) => candidate.type === record.type);
     if (!definition) throw new PlumblineError("RECORD_UNKNOWN", `no record type "${record.type}"`);
     const entry = this.#entry(definition, record.id);
-    const before = entry.slot.state;
     entry.slot.replace(history);
-    this.#recheck(entry, before, false);
+    this.#recheck(entry, "refolded");
   }
 
   beyond(): readonly { readonly type: string; readonly id: string }[] {
@@ -313,7 +312,7 @@ class RunningEngine implements Engine {
       for (const entry of entries.values()) {
         if (!entry.bound) continue;
         entry.bound = undefined;
-        this.#recheck(entry, entry.slot.state, false);
+        this.#recheck(entry, "refolded");
       }
     }
   }
@@ -331,7 +330,7 @@ class RunningEngine implements Engine {
     return this.#binding.controlsFor(view.type, org, this.#dayOf(view.startAt), this.#dayOf(view.endAt), today);
   }
 
-  #recheck(entry: Entry, before: Facts, continued: boolean): void {
+  #recheck(entry: Entry, changed: readonly string[] | "refolded"): void {
     const { slot } = entry;
     const org = slot.definition.org?.(slot.state);
     const startDay = this.#dayOf(slot.startAt);
@@ -340,7 +339,7 @@ class RunningEngine implements Engine {
     const endPeriod = this.#binding.period(slot.type, endDay);
     const now = this.#instantFor(slot);
     let bound = entry.bound;
-    let everything = !continued || slot.closed !== entry.wasClosed;
+    let everything = changed === "refolded" || slot.closed !== entry.wasClosed;
     if (!bound || org !== entry.org || startPeriod !== entry.startPeriod || endPeriod !== entry.endPeriod) {
       bound = this.#binding.controlsFor(slot.type, org, startDay, endDay, this.#dayOf(now));
       if (bound !== entry.bound) {
@@ -354,8 +353,8 @@ class RunningEngine implements Engine {
     entry.endPeriod = endPeriod;
     entry.wasClosed = slot.closed;
     const { controls } = bound;
-    if (everything) for (let i = 0; i < controls.length; i++) this.#checkOne(entry, bound, i, now);
-    else this.#checkTouched(entry, bound, before, now);
+    if (everything || changed === "refolded") for (let i = 0; i < controls.length; i++) this.#checkOne(entry, bound, i, now);
+    else this.#checkTouched(entry, bound, changed, now);
     this.#schedule(entry);
   }
 
@@ -363,19 +362,14 @@ class RunningEngine implements Engine {
     return instantOfQuestion(slot, this.now);
   }
 
-  #checkTouched(entry: Entry, bound: BoundSet, before: Facts, now: number): void {
-    const after = entry.slot.state;
-    const { controls, watched, readers, onStep, onAnyFact } = bound;
+  #checkTouched(entry: Entry, bound: BoundSet, changed: readonly string[], now: number): void {
+    const { controls, readers, onStep, onAnyFact } = bound;
     if (this.#stamp.length < controls.length) this.#stamp = new Uint8Array(controls.length);
     const stamp = this.#stamp.fill(0, 0, controls.length);
     for (const i of onStep) stamp[i] = 1;
-    if (after !== before) {
+    if (changed.length > 0) {
       for (const i of onAnyFact) stamp[i] = 1;
-      for (let w = 0; w < watched.length; w++) {
-        const name = watched[w] as string;
-        if (after[name] === before[name]) continue;
-        for (const i of readers[w] as readonly number[]) stamp[i] = 1;
-      }
+      for (const name of changed) for (const i of readers.get(name) ?? NO_READERS) stamp[i] = 1;
     }
     const { dues } = entry;
     for (let i = 0; i < controls.length; i++) if (stamp[i] === 1 || (dues[i] as number) <= now) this.#checkOne(entry, bound, i, now);
@@ -509,6 +503,8 @@ class RunningEngine implements Engine {
   }
 }
 
+const NO_READERS: readonly number[] = [];
+
 const TOO_LONG = unknown(["too_long"]);
 
 /**
@@ -532,7 +528,8 @@ function same(signal: Signal, finding: Finding, bound: BoundControl): boolean {
     signal.reason === finding.reason &&
     signal.level === (finding.level ?? bound.control.level) &&
     signal.events.length === finding.events.length &&
-    signal.events.every((event, i) => event === finding.events[i])
+    signal.events.every((event, i) => event === finding.events[i]) &&
+    equal(signal.fields, finding.fields ?? {})
   );
 }
 

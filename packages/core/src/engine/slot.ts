@@ -1,5 +1,5 @@
-import { compareEvents, type TimedEvent } from "../event/trace-event.ts";
-import { type Facts, isRefusal, type RecordDefinition, type RecordView } from "../record/define-record.ts";
+import { compareEvents, type Json, type TimedEvent } from "../event/trace-event.ts";
+import { type Facts, isRefusal, type RecordDefinition, type RecordView, type Refusal } from "../record/define-record.ts";
 
 /** What became of an event that was handed to a record. */
 export type Taken = "new" | "duplicate" | "conflict" | "beyond";
@@ -13,7 +13,8 @@ export class Slot implements RecordView {
   readonly definition: RecordDefinition;
   readonly type: string;
   readonly id: string;
-  state: Facts;
+  /** Changed in place, event by event: a copy per event would cost more than all the rest of the fold. */
+  state: Record<string, Json | undefined>;
   closed = false;
   /** The instant at which the record was closed, as long as it is. */
   closedAt = Number.NaN;
@@ -29,6 +30,9 @@ export class Slot implements RecordView {
   #steps: TimedEvent[] | undefined;
   /** Arrived, not yet sorted in. */
   #pending: TimedEvent[] = [];
+  #pendingInOrder = true;
+  /** Facts that events have given other values since the last `settle`. */
+  #changed: string[] = [];
   /** State and anomalies before the first kept event. */
   #base: Facts;
   #baseAnomalies: Slot["anomalies"] = [];
@@ -45,7 +49,7 @@ export class Slot implements RecordView {
     this.type = definition.type;
     this.id = id;
     this.#base = definition.initial(id);
-    this.state = this.#base;
+    this.state = { ...this.#base };
     if (definition.describedBy?.length) this.#steps = [];
   }
 
@@ -71,30 +75,34 @@ export class Slot implements RecordView {
     if (last) {
       const order = compareEvents(event, last);
       if (order === 0) return sameContent(event, last) ? "duplicate" : "conflict";
-      if (order < 0 && this.#pending.length === 0) {
-        const twin = this.#find(event);
-        if (twin) return sameContent(event, twin) ? "duplicate" : "conflict";
+      if (order < 0) {
+        if (this.#pending.length === 0) {
+          const twin = this.#find(event);
+          if (twin) return sameContent(event, twin) ? "duplicate" : "conflict";
+        }
+        this.#pendingInOrder = false;
       }
     }
     this.#pending.push(event);
     return "new";
   }
 
-  /** Sorts in what arrived and folds it. Says whether the record was only continued, or folded again. */
-  settle(): "same" | "continued" | "refolded" {
+  /** Sorts in what arrived and folds it. Says which facts are others now, or that the record was folded again. */
+  settle(): readonly string[] | "refolded" {
     const pending = this.#pending;
-    if (pending.length === 0) return "same";
+    this.#changed = [];
+    if (pending.length === 0) return this.#changed;
+    const inOrder = this.#pendingInOrder;
     this.#pending = [];
-    const last = this.#events.at(-1);
-    if (pending.length > 1) pending.sort(compareEvents);
-    const first = pending[0] as TimedEvent;
-    if (last === undefined || compareEvents(last, first) < 0) {
-      const fresh = pending.length === 1 ? pending : withoutTwins(pending);
-      for (const event of fresh) this.#append(event);
+    this.#pendingInOrder = true;
+    if (inOrder) {
+      const isFirst = this.length === 0;
+      for (const event of pending) this.#append(event);
       this.#finish();
-      return last === undefined && this.#dropped === 0 ? "refolded" : "continued";
+      return isFirst ? "refolded" : this.#changed;
     }
-    const from = this.#lowerBound(first);
+    pending.sort(compareEvents);
+    const from = this.#lowerBound(pending[0] as TimedEvent);
     this.#events = [...this.#events.slice(0, from), ...withoutTwins(merged(this.#events.slice(from), pending))];
     this.#refold(from);
     this.#finish();
@@ -111,6 +119,7 @@ export class Slot implements RecordView {
     this.#checkpoint = undefined;
     this.beyond = false;
     this.#pending = [];
+    this.#pendingInOrder = true;
     this.#events = withoutTwins([...history].sort(compareEvents));
     this.#refold(0);
     this.#finish();
@@ -134,8 +143,8 @@ export class Slot implements RecordView {
 
   sources(facts: "all" | readonly string[]): readonly string[] {
     const source = new Map<string, number>();
-    this.#replay((_event, position, before, after) => {
-      for (const name of facts === "all" ? Object.keys(after) : facts) if (after[name] !== before[name]) source.set(name, position);
+    this.#replay((_state, changed, position) => {
+      for (const name of changed) if (facts === "all" || facts.includes(name)) source.set(name, position);
     });
     return [...new Set(source.values())].sort((a, b) => a - b).map((position) => (this.#events[position] as TimedEvent).id);
   }
@@ -143,30 +152,31 @@ export class Slot implements RecordView {
   history(facts: "all" | readonly string[]): readonly { readonly at: number; readonly state: Facts }[] {
     const states: { at: number; state: Facts }[] = [];
     if (this.#newestDropped) states.push({ at: this.#newestDropped.at, state: this.#base });
-    this.#replay((event, _position, before, after) => {
-      const touched = facts === "all" || facts.some((name) => after[name] !== before[name]);
+    this.#replay((state, changed, position) => {
+      const touched = facts === "all" ? changed.length > 0 : changed.some((name) => facts.includes(name));
       if (!touched && states.length > 0) return;
+      const { at } = this.#events[position] as TimedEvent;
       // Of several events at one instant, only what all of them left behind was ever to be seen.
-      if (states.at(-1)?.at === event.at) states.pop();
-      states.push({ at: event.at, state: after });
+      if (states.at(-1)?.at === at) states.pop();
+      states.push({ at, state: { ...state } });
     });
     return states;
   }
 
-  #replay(visit: (event: TimedEvent, position: number, before: Facts, after: Facts) => void): void {
-    let state = this.#base;
+  #replay(visit: (state: Facts, changed: readonly string[], position: number) => void): void {
+    const state: Record<string, Json | undefined> = { ...this.#base };
     this.#events.forEach((event, position) => {
-      const next = this.#reduce(state, event);
-      const after = isRefusal(next) ? state : next;
-      visit(event, position, state, after);
-      state = after;
+      const patch = this.#reduce(state, event);
+      const changed: string[] = [];
+      if (!isRefusal(patch)) assign(state, patch, changed);
+      visit(state, changed, position);
     });
   }
 
-  #reduce(state: Facts, event: TimedEvent): Facts | { readonly refused: string } {
+  #reduce(state: Facts, event: TimedEvent): Facts | Refusal {
     const { on, otherwise } = this.definition;
     const reducer = Object.hasOwn(on, event.type) ? on[event.type] : otherwise;
-    return reducer ? reducer(state, event) : state;
+    return reducer ? reducer(state, event) : NOTHING_NEW;
   }
 
   #append(event: TimedEvent): void {
@@ -176,12 +186,9 @@ export class Slot implements RecordView {
   }
 
   #apply(event: TimedEvent): void {
-    const next = this.#reduce(this.state, event);
-    if (isRefusal(next)) this.anomalies = noted(this.anomalies, event, next.refused);
-    else if (next !== this.state) {
-      this.state = next;
-      this.closedAt = this.#closing(next, event, this.closedAt);
-    }
+    const patch = this.#reduce(this.state, event);
+    if (isRefusal(patch)) this.anomalies = noted(this.anomalies, event, patch.refused);
+    else if (assign(this.state, patch, this.#changed)) this.closedAt = this.#closing(this.state, event, this.closedAt);
     if (this.#steps && !this.definition.describedBy?.includes(event.type)) this.#steps.push(event);
   }
 
@@ -194,7 +201,7 @@ export class Slot implements RecordView {
     const checkpoint = this.#checkpoint && this.#checkpoint.index <= from ? this.#checkpoint : undefined;
     if (!checkpoint) this.#checkpoint = undefined;
     const index = checkpoint?.index ?? 0;
-    this.state = checkpoint?.state ?? this.#base;
+    this.state = { ...(checkpoint?.state ?? this.#base) };
     this.anomalies = checkpoint?.anomalies ?? this.#baseAnomalies;
     this.closedAt = checkpoint?.closedAt ?? this.#baseClosedAt;
     if (this.#steps) this.#steps = this.#events.slice(0, index).filter((event) => !this.definition.describedBy?.includes(event.type));
@@ -214,17 +221,14 @@ export class Slot implements RecordView {
   #advanceCheckpoint(): void {
     const border = this.endAt - this.definition.lateness;
     let index = this.#checkpoint?.index ?? 0;
-    let state = this.#checkpoint?.state ?? this.#base;
+    const state: Record<string, Json | undefined> = { ...(this.#checkpoint?.state ?? this.#base) };
     let anomalies = this.#checkpoint?.anomalies ?? this.#baseAnomalies;
     let closedAt = this.#checkpoint?.closedAt ?? this.#baseClosedAt;
     for (; index < this.#events.length && (this.#events[index] as TimedEvent).at < border; index++) {
       const event = this.#events[index] as TimedEvent;
-      const next = this.#reduce(state, event);
-      if (isRefusal(next)) anomalies = noted(anomalies, event, next.refused);
-      else if (next !== state) {
-        state = next;
-        closedAt = this.#closing(next, event, closedAt);
-      }
+      const patch = this.#reduce(state, event);
+      if (isRefusal(patch)) anomalies = noted(anomalies, event, patch.refused);
+      else if (assign(state, patch)) closedAt = this.#closing(state, event, closedAt);
     }
     if (this.definition.trace === "all") {
       this.#checkpoint = { index, state, anomalies, closedAt };
@@ -259,6 +263,20 @@ export class Slot implements RecordView {
 }
 
 const CHECKPOINT_EVERY = 256;
+const NOTHING_NEW: Facts = Object.freeze({});
+
+/** Whether some fact is another one now; names of those are added to `changed`. */
+function assign(state: Record<string, Json | undefined>, patch: Facts, changed?: string[]): boolean {
+  let any = false;
+  for (const name in patch) {
+    const value = patch[name];
+    if (state[name] === value) continue;
+    state[name] = value;
+    any = true;
+    changed?.push(name);
+  }
+  return any;
+}
 
 function merged(a: readonly TimedEvent[], b: readonly TimedEvent[]): TimedEvent[] {
   if (b.length === 0) return [...a];

@@ -534,7 +534,7 @@ class Compiler {
     if (target.op === "id" && target.args === "e" && !this.#locals.has("e")) {
       this.facts.add(name);
       this.paths.add(name);
-      return { run: (f) => Object.hasOwn(f.e, name) };
+      return { run: name in Object.prototype ? (f) => Object.hasOwn(f.e, name) : (f) => f.e[name] !== undefined };
     }
     const inner = this.#value(target);
     const path = join(inner.path, name);
@@ -608,7 +608,7 @@ class Compiler {
   #bind(args: readonly ASTNode[]): Node {
     const [name, value, body] = args as [ASTNode, ASTNode, ASTNode];
     const bound = this.#value(value);
-    const { slot, node } = this.#scoped(String(name.args), bound.path, () => this.#value(body));
+    const { slot, node } = this.#scoped(name.args as string, bound.path, () => this.#value(body));
     return {
       run: (f) => {
         f.locals[slot] = bound.run(f);
@@ -633,7 +633,7 @@ class Compiler {
     const [variable, ...rest] = args as [ASTNode, ...ASTNode[]];
     if (rest.length !== 1) throw this.#fail(`${kind}(variable, expression) is the form offered`);
     const elementPath = source.path === undefined ? undefined : `${source.path}[]`;
-    const { slot, node } = this.#scoped(String(variable.args), elementPath, () => this.#value(rest[0] as ASTNode));
+    const { slot, node } = this.#scoped(variable.args as string, elementPath, () => this.#value(rest[0] as ASTNode));
     const badList = invalidAt(source);
     const badItem = invalidAt(node);
     const visit = VISITS[kind];

@@ -1,7 +1,7 @@
 import { addMonths, addYears } from "../calendar/index.ts";
 import { unionWithin } from "../calendar/statutory.ts";
-import { Absent, absent, equal } from "./values.ts";
 import type { Frame } from "./frame.ts";
+import { Absent, absent, equal } from "./values.ts";
 
 /**
  * `day`: a date or instant, handed over as a local day number. `optional`: a value or an optional, null where there is
@@ -171,12 +171,37 @@ export const HELPERS: readonly Helper[] = [
   },
   { name: "days", args: ["day", "day"], returns: "double", run: (_f, a: number, b: number) => b - a },
   { name: "hours", args: ["instant", "instant"], returns: "double", run: (_f, a: number, b: number) => (b - a) / 3_600_000 },
-  { name: "years", args: ["day", "day"], returns: "double", run: (_f, a: number, b: number) => spans(a, b, addYears, Math.trunc((b - a) / 365.2425)) },
-  { name: "months", args: ["day", "day"], returns: "double", run: (_f, a: number, b: number) => spans(a, b, addMonths, Math.trunc((b - a) / 30.436875)) },
+  {
+    name: "years",
+    args: ["day", "day"],
+    returns: "double",
+    run: (_f, a: number, b: number) => spans(a, b, addYears, Math.trunc((b - a) / 365.2425)),
+  },
+  {
+    name: "months",
+    args: ["day", "day"],
+    returns: "double",
+    run: (_f, a: number, b: number) => spans(a, b, addMonths, Math.trunc((b - a) / 30.436875)),
+  },
   { name: "day", args: ["day"], returns: "string", run: (f, day: number) => f.calendar.textOf(day) },
-  { name: "addDays", args: ["day", "number"], returns: "string", run: (f, day: number, n: number) => f.calendar.textOf(day + Math.trunc(n)) },
-  { name: "addYears", args: ["day", "number"], returns: "string", run: (f, day: number, n: number) => f.calendar.textOf(addYears(day, Math.trunc(n))) },
-  { name: "addMonths", args: ["day", "number"], returns: "string", run: (f, day: number, n: number) => f.calendar.textOf(addMonths(day, Math.trunc(n))) },
+  {
+    name: "addDays",
+    args: ["day", "number"],
+    returns: "string",
+    run: (f, day: number, n: number) => f.calendar.textOf(day + Math.trunc(n)),
+  },
+  {
+    name: "addYears",
+    args: ["day", "number"],
+    returns: "string",
+    run: (f, day: number, n: number) => f.calendar.textOf(addYears(day, Math.trunc(n))),
+  },
+  {
+    name: "addMonths",
+    args: ["day", "number"],
+    returns: "string",
+    run: (f, day: number, n: number) => f.calendar.textOf(addMonths(day, Math.trunc(n))),
+  },
   {
     name: "addWd",
     args: ["day", "number"],
@@ -247,11 +272,18 @@ export const HELPERS: readonly Helper[] = [
     returns: "double",
     run: (_f, list: unknown[]) => new Set(list.filter((item) => item !== null && item !== "")).size,
   },
-  { name: "median", args: ["numbers"], returns: "double", judges: 0, run: (_f, list: number[]) => (list.length ? median(ascending(list)) : absent(EMPTY_LIST)) },
+  {
+    name: "median",
+    args: ["numbers"],
+    returns: "double",
+    judges: 0,
+    run: (_f, list: number[]) => (list.length ? median(ascending(list)) : absent(EMPTY_LIST)),
+  },
   {
     name: "mad",
     args: ["numbers"],
-    returns: "double", judges: 0,
+    returns: "double",
+    judges: 0,
     run(_f, list: number[]) {
       if (list.length === 0) return absent(EMPTY_LIST);
       const middle = median(ascending(list));
@@ -261,7 +293,8 @@ export const HELPERS: readonly Helper[] = [
   {
     name: "cv",
     args: ["numbers"],
-    returns: "double", judges: 0,
+    returns: "double",
+    judges: 0,
     run(_f, list: number[]) {
       const mean = list.reduce((total, n) => total + n, 0) / list.length;
       if (list.length < 2 || mean === 0) return absent("(fewer than two values, or mean 0)");
@@ -269,8 +302,20 @@ export const HELPERS: readonly Helper[] = [
     },
   },
   { name: "progression", args: ["numbers"], returns: "bool", run: (_f, list: number[]) => isProgression(list) },
-  { name: "largest", args: ["numbers"], returns: "double", judges: 0, run: (_f, list: number[]) => (list.length ? Math.max(...list) : absent(EMPTY_LIST)) },
-  { name: "smallest", args: ["numbers"], returns: "double", judges: 0, run: (_f, list: number[]) => (list.length ? Math.min(...list) : absent(EMPTY_LIST)) },
+  {
+    name: "largest",
+    args: ["numbers"],
+    returns: "double",
+    judges: 0,
+    run: (_f, list: number[]) => (list.length ? Math.max(...list) : absent(EMPTY_LIST)),
+  },
+  {
+    name: "smallest",
+    args: ["numbers"],
+    returns: "double",
+    judges: 0,
+    run: (_f, list: number[]) => (list.length ? Math.min(...list) : absent(EMPTY_LIST)),
+  },
   {
     name: "missing",
     args: ["list", "list"],
@@ -296,7 +341,8 @@ export const HELPERS: readonly Helper[] = [
     name: "inOrder",
     args: ["list", "list"],
     returns: "bool",
-    run: (f, steps: unknown[], order: unknown[]) => stepIndexes(f, steps, order).every((index, i, all) => i === 0 || index >= (all[i - 1] as number)),
+    run: (f, steps: unknown[], order: unknown[]) =>
+      stepIndexes(f, steps, order).every((index, i, all) => i === 0 || index >= (all[i - 1] as number)),
   },
   {
     name: "skipped",
@@ -310,9 +356,26 @@ export const HELPERS: readonly Helper[] = [
   },
   { name: "sorted", args: ["texts"], returns: "list", run: (_f, list: string[]) => [...list].sort() },
   { name: "keys", args: ["map"], returns: "list", run: (_f, map: Record<string, unknown>) => Object.keys(map) },
-  { name: "at", args: ["list", "number"], returns: "dyn", judges: 0, run: (_f, list: unknown[], index: number) => list.at(Math.trunc(index)) ?? absent(`[${index}]`) },
-  { name: "indexOf", args: ["list", "any"], returns: "double", run: (_f, list: unknown[], item: unknown) => list.findIndex((other) => equal(other, item)) },
-  { name: "ratio", args: ["number", "number"], returns: "double", judges: 1, run: (_f, a: number, b: number) => (b === 0 ? absent("(divisor 0)") : a / b) },
+  {
+    name: "at",
+    args: ["list", "number"],
+    returns: "dyn",
+    judges: 0,
+    run: (_f, list: unknown[], index: number) => list.at(Math.trunc(index)) ?? absent(`[${index}]`),
+  },
+  {
+    name: "indexOf",
+    args: ["list", "any"],
+    returns: "double",
+    run: (_f, list: unknown[], item: unknown) => list.findIndex((other) => equal(other, item)),
+  },
+  {
+    name: "ratio",
+    args: ["number", "number"],
+    returns: "double",
+    judges: 1,
+    run: (_f, a: number, b: number) => (b === 0 ? absent("(divisor 0)") : a / b),
+  },
   { name: "abs", args: ["number"], returns: "double", run: (_f, n: number) => Math.abs(n) },
   { name: "floor", args: ["number"], returns: "double", run: (_f, n: number) => Math.floor(n) },
   // Money in yuan as integer fen: 3000 × 2.3 is 6900 to a court, and 6899.999… to a processor.
@@ -321,5 +384,14 @@ export const HELPERS: readonly Helper[] = [
   // One network card is written in many ways (00-1a-2b…, 001A2B…): upper case, separators gone.
   { name: "mac", args: ["text"], returns: "string", run: (_f, text: string) => text.toUpperCase().replace(/[^0-9A-F]/g, "") },
   // Names of minorities are written with several middle dots: one dot, no spaces.
-  { name: "personName", args: ["text"], returns: "string", run: (_f, text: string) => text.normalize("NFKC").replace(/[·•‧・･.]/g, "·").replace(/\s+/g, "") },
+  {
+    name: "personName",
+    args: ["text"],
+    returns: "string",
+    run: (_f, text: string) =>
+      text
+        .normalize("NFKC")
+        .replace(/[·•‧・･.]/g, "·")
+        .replace(/\s+/g, ""),
+  },
 ];

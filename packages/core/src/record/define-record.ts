@@ -13,15 +13,16 @@ export function refuse(code: string): Refusal {
 }
 
 export function isRefusal(value: Facts | Refusal): value is Refusal {
-  return "refused" in value && typeof value.refused === "string" && Object.keys(value).length === 1;
+  return value.refused !== undefined && typeof value.refused === "string" && Object.keys(value).length === 1;
 }
 
 /**
- * Folds one event into the facts. Pure; returns a new object and keeps unchanged members by reference, because a
- * control is checked again only when a fact it reads is another one. For facts of a host a refusal leaves the state
- * as it was and is noted as an anomaly; for our own commands it refuses the command.
+ * Says which facts an event gives other values; undefined means that one is no longer known. Pure: lists and objects
+ * in the facts are replaced and never changed, and values that stay are handed on by reference, because a control is
+ * checked again only when a fact it reads is another one. For facts of a host a refusal leaves the state as it was and
+ * is noted as an anomaly; for our own commands it refuses the command.
  */
-export type Reducer<S extends Facts> = (state: S, event: TimedEvent) => S | Refusal;
+export type Reducer<S extends Facts> = (state: S, event: TimedEvent) => Partial<S> | Refusal;
 
 export interface RecordDefinition<S extends Facts = Facts> {
   readonly type: string;
@@ -89,7 +90,7 @@ export function objectId(type: string): (event: TimedEvent) => string | undefine
   };
 }
 
-/** A record as a control kind sees it. */
+/** A record as a control kind sees it, while it is asked: a record that runs goes on changing afterwards. */
 export interface RecordView<S extends Facts = Facts> {
   readonly type: string;
   readonly id: string;

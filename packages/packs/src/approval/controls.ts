@@ -55,7 +55,7 @@ export const approvalControls: readonly ControlPointInput[] = [
       when: "cel.bind(start, given(e.?receivedAt) && wd(e.receivedAt, e.?noticeAt.orValue(e.?acceptedAt.orValue(e.?notAcceptedAt.orValue(asOf)))) > p.noticeWd ? e.receivedAt : e.acceptedAt, wdNet(start, e.?decidedAt.orValue(e.?closedAt.orValue(asOf)), e.?pauses.orValue([]), p.kinds) > p.statWd + (e.?extApproved.orValue(false) ? p.extWd : 0))",
       applies:
         "!given(e.?joint) && (!given(e.?receivedAt) || given(e.?acceptedAt) || (given(e.?receivedAt) && wd(e.receivedAt, e.?noticeAt.orValue(e.?acceptedAt.orValue(e.?notAcceptedAt.orValue(asOf)))) > p.noticeWd))",
-      open: "!given(e.?decidedAt) && !given(e.?closedAt) && (given(e.?acceptedAt) || (given(e.?receivedAt) && !given(e.?noticeAt) && !given(e.?notAcceptedAt)))",
+      open: "!given(e.?decidedAt) && !given(e.?closedAt) && (given(e.?acceptedAt) || (given(e.?receivedAt) && !given(e.?notAcceptedAt) && (!given(e.?noticeAt) || wd(e.receivedAt, e.noticeAt) > p.noticeWd)))",
       due: "[e.?receivedAt.orValue(e.acceptedAt), e.?acceptedAt.orValue(e.receivedAt)].map(start, addWd(start, p.statWd + (e.?extApproved.orValue(false) ? p.extWd : 0) + wd(start, asOf) - wdNet(start, asOf, e.?pauses.orValue([]), p.kinds) + 1))",
     },
     params: {
@@ -153,7 +153,7 @@ export const approvalControls: readonly ControlPointInput[] = [
       when: "e.joint && cel.bind(start, given(e.?receivedAt) && wd(e.receivedAt, e.?noticeAt.orValue(e.?acceptedAt.orValue(e.?notAcceptedAt.orValue(asOf)))) > p.noticeWd ? e.receivedAt : e.acceptedAt, wdNet(start, e.?decidedAt.orValue(e.?closedAt.orValue(asOf)), e.?pauses.orValue([]), p.kinds) > p.wd + (e.?extApproved.orValue(false) ? p.ext : 0))",
       applies:
         "(!given(e.?receivedAt) || given(e.?acceptedAt) || (given(e.?receivedAt) && wd(e.receivedAt, e.?noticeAt.orValue(e.?acceptedAt.orValue(e.?notAcceptedAt.orValue(asOf)))) > p.noticeWd))",
-      open: "e.joint && !given(e.?decidedAt) && !given(e.?closedAt) && (given(e.?acceptedAt) || (given(e.?receivedAt) && !given(e.?noticeAt) && !given(e.?notAcceptedAt)))",
+      open: "e.joint && !given(e.?decidedAt) && !given(e.?closedAt) && (given(e.?acceptedAt) || (given(e.?receivedAt) && !given(e.?notAcceptedAt) && (!given(e.?noticeAt) || wd(e.receivedAt, e.noticeAt) > p.noticeWd)))",
       due: "[e.?receivedAt.orValue(e.acceptedAt), e.?acceptedAt.orValue(e.receivedAt)].map(start, addWd(start, p.wd + (e.?extApproved.orValue(false) ? p.ext : 0) + wd(start, asOf) - wdNet(start, asOf, e.?pauses.orValue([]), p.kinds) + 1))",
     },
     params: {

@@ -27,7 +27,7 @@ describe("the pack of administrative approval", () => {
     const given = new Set<string>([...UNSEEN, INSTANT_OF_THE_ACT]);
     for (const { events } of approvalFeed({ cases: 400, calendar }).cases()) {
       let state = definition?.initial("") ?? {};
-      for (const event of events) state = (definition?.on[event.type]?.(state, event) ?? state) as typeof state;
+      for (const event of events) state = { ...state, ...definition?.on[event.type]?.(state, event) } as typeof state;
       for (const fact of Object.keys(state)) given.add(fact);
     }
 
