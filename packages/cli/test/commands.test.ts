@@ -1,7 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { folder, plumbline, root, spawned } from "./support.ts";
+import { available, folder, logsFolder, plumbline, root, spawned, whyNot } from "./support.ts";
 
 const LOG = `case,activity,time,resource,case:amount [number]
 AL-1,受理,2026-03-02T09:00:00+08:00,甲,900
@@ -123,7 +125,78 @@ describe("audit", () => {
   });
 });
 
-const PLUGIN = `import * as z from ${JSON.stringify(import.meta.resolve("zod", import.meta.url))};
+describe("options of the input", () => {
+  const checks = JSON.stringify([{ id: "two-people", kind: "sod.fourEyes", params: { a: "受理", b: "决定" } }]);
+  // "编号,步骤,时刻,人" and two steps of one person, in GB 18030.
+  const row = (step: string, day: number): Buffer =>
+    Buffer.concat([
+      Buffer.from("A1,"),
+      Buffer.from(step, "hex"),
+      Buffer.from(`,2026-03-0${day} 09:00:00,`),
+      Buffer.from("bcd7", "hex"),
+      Buffer.from("\n"),
+    ]);
+  const GB = Buffer.concat([Buffer.from("b1e0bac52cb2bdd6e82ccab1bfcc2cc8cb0a", "hex"), row("cadcc0ed", 2), row("bef6b6a8", 3)]);
+
+  it("takes columns and encoding as they are stated", async () => {
+    const dir = folder();
+    const mapping = { case: "编号", activity: "步骤", time: "时刻", resource: "人", zone: "Asia/Shanghai" };
+    for (const [name, content] of Object.entries({ "a.csv": GB, "c.json": checks, "m.json": JSON.stringify(mapping) }))
+      writeFileSync(join(dir, name), content);
+
+    const argv = ["audit", join(dir, "a.csv"), "-c", join(dir, "c.json"), "-f", "json", "--mapping", join(dir, "m.json")];
+    const { out, err } = await plumbline(...argv, "--encoding", "gb18030");
+
+    expect(err).toBe("");
+    expect((JSON.parse(out) as { results: { result: unknown }[] }).results[0]?.result).toEqual({
+      applicable: 1,
+      compliant: 0,
+      violations: 1,
+    });
+    expect((await plumbline(...argv)).err).toMatch(/^plumbline: FILE_ENCODING: /);
+  });
+
+  it.each([
+    {
+      name: "misspelt",
+      mapping: { case: "a", activity: "b", time: "c", resurce: "d" },
+      err: 'member "resurce" is not known; did you mean "resource"',
+    },
+    { name: "of the wrong type", mapping: { case: 1 }, err: 'member "case" has a value of the wrong type' },
+    { name: "no object", mapping: [], err: "a mapping is an object" },
+  ])("refuses a mapping that is $name", async ({ mapping, err: expected }) => {
+    const dir = folder();
+    for (const [name, content] of Object.entries({ "a.csv": LOG, "c.json": checks, "m.json": JSON.stringify(mapping) }))
+      writeFileSync(join(dir, name), content);
+
+    const { code, err } = await plumbline("audit", join(dir, "a.csv"), "-c", join(dir, "c.json"), "--mapping", join(dir, "m.json"));
+
+    expect(code).toBe(1);
+    expect(err).toMatch(/^plumbline: MAPPING_INVALID: /);
+    expect(err).toContain(expected);
+  });
+
+  it.skipIf(!available)(`takes the object type that is the case${whyNot}`, async () => {
+    const dir = folder();
+    writeFileSync(join(dir, "c.json"), JSON.stringify([{ id: "stats", kind: "log.stats" }]));
+
+    const { out, err } = await plumbline(
+      "audit",
+      join(logsFolder, "p2p-normal.jsonocel"),
+      "-c",
+      join(dir, "c.json"),
+      "-f",
+      "json",
+      "--object-type",
+      "purchase_order",
+    );
+
+    expect(err).toBe("");
+    expect((JSON.parse(out) as { results: { result: { cases: number } }[] }).results[0]?.result.cases).toBeGreaterThan(0);
+  });
+});
+
+const PLUGIN = `import * as z from ${JSON.stringify(pathToFileURL(createRequire(join(root, "packages/core/package.json")).resolve("zod")).href)};
 export default { kind: "acme.anything", summary: "There is a case.", params: z.strictObject({}), measures: { seen: "sum" }, countsViolations: true,
   prepare: () => undefined, reads: () => ({ facts: [], trace: false }),
   check: (record) => ({ outcome: "breach", findings: [{ key: "", reason: "it_is_there", at: record.endAt, events: [] }], missing: [], measures: { seen: 1 } }) };

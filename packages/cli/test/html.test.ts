@@ -123,7 +123,7 @@ describe("R-021 the HTML report", { timeout: 120_000 }, () => {
     const { context, page, said } = await open(await hostileReport(), screen);
 
     const { violations } = await new AxeBuilder({ page }).options({ rules: { "target-size": { enabled: true } } }).analyze();
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    const overflow = await page.evaluate<number>("document.documentElement.scrollWidth - window.innerWidth");
     await context.close();
 
     expect(violations.map(({ id, nodes }) => ({ id, html: nodes[0]?.html }))).toEqual([]);
@@ -195,7 +195,7 @@ describe.skipIf(!available)(`R-021 the HTML report of a real log${whyNot}`, { ti
     const { context, page, asked } = await open(out, screen);
 
     const { violations } = await new AxeBuilder({ page }).options({ rules: { "target-size": { enabled: true } } }).analyze();
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    const overflow = await page.evaluate<number>("document.documentElement.scrollWidth - window.innerWidth");
     const nodes = await page.locator("svg.map .nd").count();
     await context.close();
 

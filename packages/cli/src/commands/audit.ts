@@ -1,23 +1,11 @@
 import { type AuditResult, createCalendar } from "@plumbline/core";
-import { auditGroup, type Observer } from "../audit/run-audit.ts";
+import { type AuditRequest, requestFor } from "../audit/request.ts";
+import { runAudits } from "../audit/run-audits.ts";
 import { INPUT_OPTIONS, type Line, oneOf, parseLine, usage } from "../command-line.ts";
-import { type ChecksFile, readChecks } from "../input/checks-file.ts";
-import { type LogGroup, type Selection, selectChecks } from "../input/groups.ts";
-import { inputOptions, type LogInput, openInput } from "../input/log-input.ts";
-import { loadKinds } from "../input/plugins.ts";
-import { type Language, languageOf } from "../language.ts";
+import type { Selection } from "../input/groups.ts";
+import { inputOptions } from "../input/log-input.ts";
+import { languageOf } from "../language.ts";
 import { writeOutput } from "../output/write.ts";
-
-export interface AuditRequest {
-  readonly controls: string;
-  readonly file: ChecksFile;
-  readonly selection: Selection;
-  readonly logs: readonly LogInput[];
-  readonly kinds: Awaited<ReturnType<typeof loadKinds>>;
-  readonly asOf: number | undefined;
-  readonly language: Language;
-  readonly colours: boolean;
-}
 
 /** Checks logs and prints what was found. Nothing is written before all of it is known. */
 export async function audit(argv: readonly string[]): Promise<number> {
@@ -39,7 +27,7 @@ export async function audit(argv: readonly string[]): Promise<number> {
 }
 
 /** Runs the audit and gives the results in the order of the file of checks, and the report. */
-export async function reportOf(
+async function reportOf(
   format: "text" | "json" | "html",
   request: AuditRequest,
 ): Promise<{ results: readonly AuditResult[]; text: string }> {
@@ -64,18 +52,6 @@ function reportSkipped({ skipped }: Selection): void {
   }
 }
 
-/** Reads each file once and lets all checks see it. Results come in the order of the file of checks. */
-export async function runAudits(request: AuditRequest, observe?: (group: LogGroup) => Observer): Promise<readonly AuditResult[]> {
-  const audits = request.selection.groups.map((group) => auditGroup(group, request, observe?.(group)));
-  for (const { path, batches } of request.logs) {
-    const readers = audits.filter((each) => each.group.paths.includes(path));
-    if (readers.length === 0) continue;
-    for await (const batch of batches()) for (const logCase of batch) for (const reader of readers) reader.add(logCase);
-  }
-  const byId = new Map(audits.flatMap((each) => each.finish()).map((result) => [result.id, result]));
-  return request.file.checks.flatMap((check) => byId.get(check.id) ?? []);
-}
-
 async function requestOf(line: Line, argv: readonly string[]): Promise<AuditRequest> {
   const controls = line.text("controls");
   if (line.words.length === 0) throw usage("audit needs at least one LOG; see plumbline audit --help");
@@ -93,24 +69,6 @@ async function requestOf(line: Line, argv: readonly string[]): Promise<AuditRequ
   });
 }
 
-interface Wanted {
-  readonly paths: readonly string[];
-  readonly controls: string;
-  readonly input?: Awaited<ReturnType<typeof inputOptions>>;
-  readonly plugins?: readonly string[];
-  readonly asOf?: number | undefined;
-  readonly language: Language;
-  readonly colours: boolean;
-}
-
-/** Opens logs and controls; what is missing or wrong in them is thrown before anything is read through. */
-export async function requestFor({ paths, controls, input = {}, plugins = [], asOf, language, colours }: Wanted): Promise<AuditRequest> {
-  const logs = paths.map((path) => openInput(path, input));
-  const file = await readChecks(controls);
-  const kinds = await loadKinds(plugins);
-  return { logs, controls, file, selection: selectChecks(file, paths), kinds, asOf, language, colours };
-}
-
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 // A date means that day to its end, in the zone of the calendar: what happened on the day is seen.
@@ -120,7 +78,7 @@ function asOfOf(text: string | undefined): number | undefined {
     const calendar = createCalendar();
     const day = calendar.dayOf(text);
     if (!Number.isNaN(day)) return calendar.startOf(day + 1) - 1;
-  } else if (INSTANT.test(text)) {
+  } else if (INSTANT.test(text) && !Number.isNaN(createCalendar().dayOf(text.slice(0, 10)))) {
     const instant = Date.parse(text);
     if (!Number.isNaN(instant)) return instant;
   }

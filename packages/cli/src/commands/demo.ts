@@ -3,12 +3,12 @@ import { join, relative } from "node:path";
 import { writeLog } from "@plumbline/adapters/files";
 import type { Json, LogCase } from "@plumbline/core";
 import { approvalLog, DEMO_CHECKS } from "@plumbline/packs";
+import { requestFor } from "../audit/request.ts";
 import { parseLine, usage } from "../command-line.ts";
 import { htmlReport } from "../html/report.ts";
 import { type Language, languageOf } from "../language.ts";
 import { textOf } from "../output/text.ts";
 import { atomically, writeOutput } from "../output/write.ts";
-import { requestFor } from "./audit.ts";
 
 const FEED = { seed: 20260101, cases: 2000 };
 

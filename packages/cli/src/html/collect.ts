@@ -1,5 +1,5 @@
 import type { Finding, LogCase, SignalLevel, TimedEvent, WorkingCalendar } from "@plumbline/core";
-import type { Observer } from "../audit/run-audit.ts";
+import type { Observer } from "../audit/audit-group.ts";
 import type { FileCheck } from "../input/checks-file.ts";
 
 export const LEVELS: readonly SignalLevel[] = ["red", "orange", "yellow"];

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { type OpenLogOptions, openLog, progressBar } from "@plumbline/adapters/files";
-import { type LogCase, PlumblineError } from "@plumbline/core";
+import { type CsvMapping, type OpenLogOptions, openLog, progressBar } from "@plumbline/adapters/files";
+import { type LogCase, nearest, PlumblineError } from "@plumbline/core";
 import { type Line, oneOf } from "../command-line.ts";
 import { jsonFault } from "./json-text.ts";
 
@@ -28,17 +28,36 @@ export function openInput(path: string, options: OpenLogOptions): LogInput {
   return { path, batches: () => log.batches() };
 }
 
-async function mappingOf(path: string): Promise<NonNullable<OpenLogOptions["mapping"]>> {
+const MAPPING_TEXTS = ["case", "activity", "time", "resource", "role", "group", "seq", "timeFormat", "zone", "delimiter"];
+const MAPPING_OBJECTS = ["attributes", "types"];
+
+async function mappingOf(path: string): Promise<CsvMapping> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = (await readFile(path, "utf8")).replace(/^\ufeff/, "");
   } catch (cause) {
     throw new PlumblineError("FILE_NOT_FOUND", `cannot read the mapping ${path}: ${(cause as Error).message}`, { cause });
   }
+  let mapping: unknown;
   try {
-    return JSON.parse(text.replace(/^\ufeff/, ""));
+    mapping = JSON.parse(text);
   } catch (cause) {
     const { line, column } = jsonFault(text);
     throw new PlumblineError("MAPPING_INVALID", `${path}: line ${line}, column ${column}: not JSON`, { cause });
   }
+  if (!isObject(mapping))
+    throw new PlumblineError("MAPPING_INVALID", `${path}: a mapping is an object such as {"case", "activity", "time"}`);
+  for (const [member, value] of Object.entries(mapping)) {
+    const known = MAPPING_TEXTS.includes(member) ? typeof value === "string" : MAPPING_OBJECTS.includes(member) && isObject(value);
+    if (known) continue;
+    const what = [...MAPPING_TEXTS, ...MAPPING_OBJECTS].includes(member)
+      ? "has a value of the wrong type"
+      : `is not known${nearest(member, [...MAPPING_TEXTS, ...MAPPING_OBJECTS])}`;
+    throw new PlumblineError("MAPPING_INVALID", `${path}: member "${member}" ${what}`, { details: { member } });
+  }
+  return mapping as unknown as CsvMapping;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,8 @@
 import { styleText } from "node:util";
 import { type AuditResult, createCalendar } from "@plumbline/core";
 import { LogFacts } from "../audit/log-facts.ts";
-import { type AuditRequest, runAudits } from "../commands/audit.ts";
+import type { AuditRequest } from "../audit/request.ts";
+import { runAudits } from "../audit/run-audits.ts";
 import type { FileCheck } from "../input/checks-file.ts";
 import type { LogGroup } from "../input/groups.ts";
 import { cut, padEnd, plain, widthOf } from "./columns.ts";

@@ -2,7 +2,7 @@ import type { WorkingCalendar } from "../calendar/calendar.ts";
 import type { ControlPoint } from "../control/control-point.ts";
 import { type CheckContext, type GroupKind, isGroupKind, type KindRegistry } from "../control/define-control-kind.ts";
 import type { OrgPath, Overlay } from "../control/overlay.ts";
-import { type Finding, unknown, type Verdict } from "../control/verdict.ts";
+import { type Finding, NONE, unknown, type Verdict } from "../control/verdict.ts";
 import { isPlumblineError, PlumblineError } from "../errors.ts";
 import type { TimedEvent } from "../event/trace-event.ts";
 import { equal } from "../expression/values.ts";
@@ -471,8 +471,8 @@ class RunningEngine implements Engine {
       if (signal.state === "open" && !next.controls.some((bound) => bound.control.id === signal.control))
         this.#end(entry, signal, "withdrawn");
     }
-    entry.verdicts = [];
-    entry.dues = [];
+    entry.verdicts = new Array<Verdict>(next.controls.length).fill(NONE);
+    entry.dues = new Array<number>(next.controls.length).fill(NEVER);
   }
 
   /** Looks again with the record as it was, as far as is known today, at the signal's own instant. */

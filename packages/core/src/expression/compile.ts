@@ -417,6 +417,10 @@ class Compiler {
     }
     const operate = OPERATORS[op];
     if (!operate) throw this.#fail(`operator ${op} is not offered`);
+    if (a.constant && b.constant) {
+      const value = operate(a.constant.value, b.constant.value);
+      if (value !== undefined) return constant(value);
+    }
     const badA = invalidAt(a);
     const badB = b.constant ? badA : invalidAt(b);
     const about = aboutOf(a) ?? aboutOf(b);

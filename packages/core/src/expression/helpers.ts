@@ -148,14 +148,11 @@ function namesOf(frame: Frame, list: readonly unknown[]): unknown[] | Absent {
   return found.every((item) => typeof item === "string") ? found : absent("[].name");
 }
 
-function stepIndexes(frame: Frame, steps: readonly unknown[], order: readonly unknown[]): number[] {
-  const indexes: number[] = [];
-  for (const step of steps) {
-    frame.step();
-    const index = order.indexOf(step);
-    if (index >= 0) indexes.push(index);
-  }
-  return indexes;
+// A set pays only for long lists.
+function isNoneOf(list: readonly unknown[]): (item: unknown) => boolean {
+  if (list.length <= 16) return (item) => !list.includes(item);
+  const set = new Set(list);
+  return (item) => !set.has(item);
 }
 
 export const HELPERS: readonly Helper[] = [
@@ -307,14 +304,14 @@ export const HELPERS: readonly Helper[] = [
     args: ["numbers"],
     returns: "double",
     judges: 0,
-    run: (_f, list: number[]) => (list.length ? Math.max(...list) : absent(EMPTY_LIST)),
+    run: (_f, list: number[]) => (list.length ? list.reduce((a, b) => Math.max(a, b)) : absent(EMPTY_LIST)),
   },
   {
     name: "smallest",
     args: ["numbers"],
     returns: "double",
     judges: 0,
-    run: (_f, list: number[]) => (list.length ? Math.min(...list) : absent(EMPTY_LIST)),
+    run: (_f, list: number[]) => (list.length ? list.reduce((a, b) => Math.min(a, b)) : absent(EMPTY_LIST)),
   },
   {
     name: "missing",
@@ -322,8 +319,7 @@ export const HELPERS: readonly Helper[] = [
     returns: "list",
     run(f, need: unknown[], have: unknown[]) {
       f.step(need.length);
-      const there = new Set(have);
-      return need.filter((item) => !there.has(item));
+      return need.filter(isNoneOf(have));
     },
   },
   { name: "shared", args: ["list"], returns: "list", run: repeated },
@@ -341,17 +337,28 @@ export const HELPERS: readonly Helper[] = [
     name: "inOrder",
     args: ["list", "list"],
     returns: "bool",
-    run: (f, steps: unknown[], order: unknown[]) =>
-      stepIndexes(f, steps, order).every((index, i, all) => i === 0 || index >= (all[i - 1] as number)),
+    run(f, steps: unknown[], order: unknown[]) {
+      let before = 0;
+      f.step(steps.length);
+      for (const step of steps) {
+        const index = order.indexOf(step);
+        if (index < 0) continue; // a step outside the order
+        if (index < before) return false;
+        before = index;
+      }
+      return true;
+    },
   },
   {
     name: "skipped",
     args: ["list", "list"],
     returns: "list",
     run(f, steps: unknown[], order: unknown[]) {
-      const reached = new Set(stepIndexes(f, steps, order));
-      const last = Math.max(-1, ...reached);
-      return order.filter((_step, index) => index < last && !reached.has(index));
+      let last = -1;
+      f.step(steps.length);
+      for (const step of steps) last = Math.max(last, order.indexOf(step));
+      const isSkipped = isNoneOf(steps);
+      return order.filter((step, index) => index < last && isSkipped(step));
     },
   },
   { name: "sorted", args: ["texts"], returns: "list", run: (_f, list: string[]) => [...list].sort() },

@@ -141,7 +141,7 @@ const on: Readonly<Record<string, Reduce>> = {
   "case.accepted": (s, e) => {
     if (s.acceptedAt !== undefined) return refuse("already_accepted");
     if (s.notAcceptedAt !== undefined) return refuse("already_not_accepted");
-    return step(s, e, "受理", { ...given(e.data, ACCEPTED), acceptedAt: instant(e), ...actor("acceptBy", e) });
+    return step(s, e, "受理", { ...given(e.data, ACCEPTED), acceptedAt: instant(e), acceptBy: e.actor?.id });
   },
   "case.notAccepted": (s, e) => {
     if (s.notAcceptedAt !== undefined) return refuse("already_not_accepted");
@@ -157,7 +157,7 @@ const on: Readonly<Record<string, Reduce>> = {
     return index < 0 ? refuse("stage_not_entered") : { stages: patched(s.stages, index, { stageOut: instant(e) }) };
   },
   "case.forwarded": (s, e) => (s.forwardedAt === undefined ? changed(s, e, { forwardedAt: instant(e) }) : refuse("already_forwarded")),
-  "case.reviewed": (s, e) => step(s, e, "审查", { reviewedAt: instant(e), ...actor("reviewBy", e) }),
+  "case.reviewed": (s, e) => step(s, e, "审查", { reviewedAt: instant(e), reviewBy: e.actor?.id ?? s.reviewBy }),
   "case.stepTaken": (s, e) => step(s, e, text(e.data.step), {}),
   "case.paused": (s, e) => {
     const id = typeof e.data.pause === "string" ? e.data.pause : e.id;
@@ -209,7 +209,7 @@ const on: Readonly<Record<string, Reduce>> = {
     if (s.decidedAt !== undefined) return refuse("already_decided");
     const { olderWaiting } = e.data;
     const waiting = typeof olderWaiting === "number" ? { decidedBeforeOlder: olderWaiting } : undefined;
-    return step(s, e, "决定", { ...given(e.data, DECIDED), ...waiting, decidedAt: instant(e), ...actor("approveBy", e) });
+    return step(s, e, "决定", { ...given(e.data, DECIDED), ...waiting, decidedAt: instant(e), approveBy: e.actor?.id });
   },
   "case.delivered": (s, e) => {
     if (s.deliveredAt !== undefined) return refuse("already_delivered");
@@ -249,19 +249,19 @@ const DELIVERED = ["certNo"];
 const CLOSED = ["outcome"];
 const RATED = ["score"];
 
-/** A step added; the names of steps are those of the law's order. */
-function step(s: ApprovalCaseFacts, event: TimedEvent, name: string, facts: Partial<ApprovalCaseFacts>): Partial<ApprovalCaseFacts> {
-  return changed(s, event, { ...facts, steps: [...s.steps, name] });
+type Patch = { -readonly [K in keyof ApprovalCaseFacts]?: ApprovalCaseFacts[K] };
+
+/** A step added; the names of steps are those of the law's order. `facts` is the caller's own object and is added to. */
+function step(s: ApprovalCaseFacts, event: TimedEvent, name: string, facts: Patch): Patch {
+  facts.steps = [...s.steps, name];
+  return changed(s, event, facts);
 }
 
 /** The facts that change, with the agency where the event is the first to name it. */
-function changed(s: ApprovalCaseFacts, event: TimedEvent, facts: Partial<ApprovalCaseFacts>): Partial<ApprovalCaseFacts> {
+function changed(s: ApprovalCaseFacts, event: TimedEvent, facts: Patch): Patch {
   const org = event.actor?.org;
-  return s.org === undefined && org ? { ...facts, org } : facts;
-}
-
-function actor<K extends "acceptBy" | "reviewBy" | "approveBy">(name: K, event: TimedEvent): { readonly [P in K]?: string } {
-  return (event.actor?.id ? { [name]: event.actor.id } : {}) as { readonly [P in K]?: string };
+  if (s.org === undefined && org) facts.org = org;
+  return facts;
 }
 
 // As the host wrote it, with its offset: what compares times reads them as instants or as local dates, never as text.
