@@ -77,7 +77,7 @@ export function auditGroup(group: LogGroup, settings: AuditSettings, observer: O
       if (seen.events.length < logCase.events.length && seen.events.length === 0) return; // had not begun
       observer.onCase?.(seen);
       others?.add(view);
-      flat?.add({ ...view, state: { attributes: logCase.attributes, ...logCase.attributes } });
+      flat?.add({ ...view, state: { attributes: logCase.attributes, ...logCase.attributes }, sources: NO_EVENTS });
     },
     finish() {
       const results = new Map([...(others?.finish() ?? []), ...(flat?.finish() ?? [])].map((result) => [result.id, result]));
@@ -85,6 +85,9 @@ export function auditGroup(group: LogGroup, settings: AuditSettings, observer: O
     },
   };
 }
+
+// Attributes of a case come with the case, so no step can be shown to have given them.
+const NO_EVENTS = (): readonly string[] => [];
 
 function upTo(logCase: LogCase, asOf: number): LogCase {
   const { events } = logCase;

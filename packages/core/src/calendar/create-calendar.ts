@@ -72,7 +72,8 @@ function announcedDays(years: readonly number[]): { readonly from: DayNumber; re
   return { from: parseDate(`${oldest}-01-01`), to: parseDate(`${newest + 1}-01-01`) };
 }
 
-const KNOWN = 1 << 14;
+// One megabyte, for the stamps of some ten thousand running records.
+const KNOWN = 1 << 16;
 // An instant with nine digits of a second and an offset; what is longer is none, and not worth its memory.
 const LONGEST_STAMP = 35;
 
@@ -82,7 +83,7 @@ function placeOf(s: string): number {
   const time = s.charCodeAt(11) * 1031 + s.charCodeAt(12) * 521 + s.charCodeAt(14) * 257 + s.charCodeAt(15) * 131;
   const second = s.charCodeAt(17) * 67 + s.charCodeAt(18) * 37 + s.charCodeAt(20) * 16411 + s.charCodeAt(21) * 32771 + s.charCodeAt(22) * 65537;
   const mix = date + time + second;
-  return (mix ^ (mix >> 14)) & (KNOWN - 1);
+  return (mix ^ (mix >> 16)) & (KNOWN - 1);
 }
 
 interface RunningCount {

@@ -8,7 +8,7 @@ import type { Finding, Verdict } from "./verdict.ts";
 export interface CheckContext {
   /** The instant of the question, in ms. For a finished log it is the last event's. */
   readonly asOf: number;
-  /** No further event will come (end of a log, or the record is closed): absence is a breach, not an open obligation. */
+  /** No further event will come (end of a log, or the record is closed): absence is a breach. While this is false, an answer that it could change is `open`. */
   readonly final: boolean;
 }
 

@@ -339,7 +339,9 @@ class RunningEngine implements Engine {
     const endPeriod = this.#binding.period(slot.type, endDay);
     const now = this.#instantFor(slot);
     let bound = entry.bound;
-    let everything = changed === "refolded" || slot.closed !== entry.wasClosed;
+    const closes = slot.closed && !entry.wasClosed;
+    // A closing that comes late turns back the clock of the record: what time alone brought since then is taken back.
+    let everything = changed === "refolded" || (entry.wasClosed && !slot.closed) || (closes && slot.closedAt < this.now);
     if (!bound || org !== entry.org || startPeriod !== entry.startPeriod || endPeriod !== entry.endPeriod) {
       bound = this.#binding.controlsFor(slot.type, org, startDay, endDay, this.#dayOf(now));
       if (bound !== entry.bound) {
@@ -354,7 +356,7 @@ class RunningEngine implements Engine {
     entry.wasClosed = slot.closed;
     const { controls } = bound;
     if (everything || changed === "refolded") for (let i = 0; i < controls.length; i++) this.#checkOne(entry, bound, i, now);
-    else this.#checkTouched(entry, bound, changed, now);
+    else this.#checkTouched(entry, bound, changed, now, closes);
     this.#schedule(entry);
   }
 
@@ -362,7 +364,7 @@ class RunningEngine implements Engine {
     return instantOfQuestion(slot, this.now);
   }
 
-  #checkTouched(entry: Entry, bound: BoundSet, changed: readonly string[], now: number): void {
+  #checkTouched(entry: Entry, bound: BoundSet, changed: readonly string[], now: number, closes: boolean): void {
     const { controls, readers, onStep, onAnyFact } = bound;
     if (this.#stamp.length < controls.length) this.#stamp = new Uint8Array(controls.length);
     const stamp = this.#stamp.fill(0, 0, controls.length);
@@ -372,6 +374,12 @@ class RunningEngine implements Engine {
       for (const name of changed) for (const i of readers.get(name) ?? NO_READERS) stamp[i] = 1;
     }
     const { dues } = entry;
+    if (closes) {
+      // An obligation that ran is met or missed for good, and a comparison may count only what is complete.
+      for (let i = 0; i < controls.length; i++) {
+        if (dues[i] !== NEVER || entry.verdicts[i]?.outcome === "open" || isGroupKind((controls[i] as BoundControl).kind)) stamp[i] = 1;
+      }
+    }
     for (let i = 0; i < controls.length; i++) if (stamp[i] === 1 || (dues[i] as number) <= now) this.#checkOne(entry, bound, i, now);
   }
 
