@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -321,7 +321,8 @@ describe("as a program", { timeout: 60_000 }, () => {
 
   it("R-001 makes, checks and reports a sample, and says how to audit an own log", async () => {
     // Inside of the workspace, since the command that is printed has to find the package.
-    const dir = mkdtempSync(join(root, "out-test-"));
+    mkdirSync(join(root, "out"), { recursive: true });
+    const dir = mkdtempSync(join(root, "out", "test-"));
     try {
       const { code, out, err } = await spawned(join(root, "node_modules/.bin/plumbline"), ["demo"], dir);
       const command = /^ {2}(npx plumbline audit .+)$/m.exec(out)?.[1] ?? "";

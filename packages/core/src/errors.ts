@@ -5,7 +5,6 @@
 export const ERROR_CODES = {
   EVENT_INVALID: { status: 422, summary: "An event does not have the shape of a trace event." },
   EVENT_CONFLICT: { status: 409, summary: "Two events carry one id but differ in time or content." },
-  COMMAND_REFUSED: { status: 409, summary: "The record is not in a state in which this command is allowed." },
   CONTROL_INVALID: { status: 422, summary: "A control point is not valid data." },
   CONTROL_DUPLICATE: { status: 409, summary: "Two control points share id and version." },
   KIND_UNKNOWN: { status: 422, summary: "No control kind of this name is registered." },

@@ -25,11 +25,15 @@ export interface ControlPack extends Omit<PackOptions, "controls" | "events" | "
   readonly kinds: readonly AnyControlKind[];
 }
 
-/** Validates a pack: control points one by one, no version twice, each on a record type of the pack. */
+/** Validates a pack: control points one by one, no version and no record type twice, each point on a record type of the pack. */
 export function definePack(options: PackOptions): ControlPack {
   const controls = options.controls.map(defineControlPoint);
   const seen = new Set<string>();
-  const types = new Set(options.records.map((record) => record.type));
+  const types = new Set<string>();
+  for (const { type } of options.records) {
+    if (types.has(type)) throw new PlumblineError("PACK_INVALID", `pack ${options.id}: record type "${type}" is defined twice`);
+    types.add(type);
+  }
   for (const control of controls) {
     const key = `${control.id}@${control.version}`;
     if (seen.has(key))

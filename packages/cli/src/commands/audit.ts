@@ -47,8 +47,9 @@ async function reportOf(
 
 function reportSkipped({ skipped }: Selection): void {
   for (const [log, checks] of Map.groupBy(skipped, (check) => check.log as string)) {
-    const ids = checks.map((check) => check.id).join(", ");
-    process.stderr.write(`plumbline: skipped, because the log ${JSON.stringify(log)} was not given: ${ids}\n`);
+    const named = checks.slice(0, 3).map((check) => check.id);
+    const rest = checks.length > named.length ? ` and ${checks.length - named.length} more` : "";
+    process.stderr.write(`plumbline: skipped, because the log ${JSON.stringify(log)} was not given: ${named.join(", ")}${rest}\n`);
   }
 }
 

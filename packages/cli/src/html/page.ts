@@ -149,8 +149,8 @@ function titleOf(check: FileCheck, { language, words }: PageData): string {
   return check.title?.[language] ?? words.kind(check.kind) ?? check.kind;
 }
 
-function scrolling(name: string, texts: Texts, body: Html): Html {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${name}${texts.joint}${texts.scrollable}">${body}</div>`;
+function scrolling(name: string, texts: Texts, body: Html, tall = false): Html {
+  return html`<div class="scroll${tall && " tall"}" tabindex="0" role="region" aria-label="${name}${texts.joint}${texts.scrollable}">${body}</div>`;
 }
 
 const MOST_COLUMNS = 24;
@@ -211,14 +211,15 @@ function nameOf(at: number, unit: "month" | "quarter" | "year"): string {
   return unit === "month" ? `${year}-${String(part).padStart(2, "0")}` : `${year} Q${part}`;
 }
 
-const MOST_ACTORS = 12;
+const MOST_ACTORS = 500;
 
 function actorPanel({ found, stepsOf }: GroupReport, id: string, { texts, values }: PageData): Html {
-  const all = [...found.byActor].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  // By name and not by number: people are not ranked.
+  const all = [...found.byActor].sort((a, b) => (a[0] < b[0] ? -1 : 1));
   if (all.length === 0)
     return panel(`${id}-a`, texts.byActor, "", html`<p class="bd">${found.flagged.size > 0 ? texts.noActors : texts.noFindings}</p>`);
   const shown = all.slice(0, MOST_ACTORS);
-  const most = shown[0]?.[1] ?? 0;
+  const most = shown.reduce((highest, [, n]) => Math.max(highest, n), 0);
   const rows = shown.map(([actor, n]) => {
     const steps = stepsOf.get(actor) ?? 0;
     return html`<tr><th scope="row">${actor}</th><td class="num">${values.number(n)}</td><td class="w">${bar(n, most)}</td><td class="num">${values.number(steps)}</td><td class="num">${steps > 0 ? values.number(Math.round((n / steps) * 1000)) : ""}</td></tr>`;
@@ -231,6 +232,7 @@ function actorPanel({ found, stepsOf }: GroupReport, id: string, { texts, values
       texts.byActor,
       texts,
       html`<table class="tb"><caption class="sr">${texts.byActor}</caption><thead><tr><th scope="col">${texts.actor}</th><th scope="col" class="num">${texts.findings}</th><th scope="col"><span class="sr">${texts.findings}</span></th><th scope="col" class="num">${texts.steps}</th><th scope="col" class="num">${texts.perThousand}</th></tr></thead><tbody>${rows}</tbody></table>`,
+      true,
     ),
     texts.byActorFoot,
   );

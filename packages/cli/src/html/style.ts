@@ -38,6 +38,7 @@ h1{font-size:20px;line-height:28px;font-weight:600}
 .bd{padding:0 16px 12px}
 .two{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:12px;align-items:start}
 .scroll{overflow-x:auto}
+.tall{max-height:460px;overflow-y:auto}
 .counts{display:grid;grid-template-columns:repeat(4,minmax(0,1fr)) minmax(0,1.6fr)}
 .counts>div{padding:12px 16px;border-left:1px solid var(--line);min-width:0}
 .counts>div:first-child{border-left:0}
@@ -99,6 +100,6 @@ details>summary{padding:7px 16px;font-size:12px;line-height:18px;color:var(--tex
 pre{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;font-family:var(--mono);font-size:12px;line-height:18px}
 @media (max-width:1000px){.two{grid-template-columns:minmax(0,1fr)}.counts{grid-template-columns:repeat(4,minmax(0,1fr))}.counts>div:last-child{grid-column:1/-1;border-left:0;border-top:1px solid var(--line)}}
 @media (max-width:720px){main,footer{padding:12px}.counts{grid-template-columns:repeat(2,minmax(0,1fr))}.counts>div{padding:10px 12px}.counts>div:nth-child(odd){border-left:0}.counts>div:nth-child(n+3){border-top:1px solid var(--line)}.hide-s{display:none}.kv{grid-template-columns:minmax(0,1fr);gap:0}.kv dd{margin-bottom:8px}.tb tr>:first-child{padding-left:12px}.tb tr>:last-child{padding-right:12px}.pn>header,.ft,.bd,.fd,.case h4,details>summary{padding-left:12px;padding-right:12px}}
-@media print{body{background:#fff;font-size:12px}.pn,.nt{break-inside:auto}.case,tr,.counts{break-inside:avoid}.pn>header,h2,h3,h4{break-after:avoid}.skip,.toc{display:none}main,footer{max-width:none;padding:0}.map,.cols{max-width:100%;height:auto}.scroll{overflow:visible}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+@media print{body{background:#fff;font-size:12px}.pn,.nt{break-inside:auto}.case,tr,.counts{break-inside:avoid}.pn>header,h2,h3,h4{break-after:avoid}.skip,.toc{display:none}main,footer{max-width:none;padding:0}.map,.cols{max-width:100%;height:auto}.scroll,.tall{overflow:visible;max-height:none}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 @media (forced-colors:active){.bar .b1,.cols rect{fill:CanvasText}.e{stroke:CanvasText}}
 `;

@@ -1,9 +1,13 @@
 import * as z from "zod";
+import { parseDate } from "../calendar/civil.ts";
 import { PlumblineError } from "../errors.ts";
 import { type Json, jsonSchema } from "../event/trace-event.ts";
 
 const text = z.string().min(1);
-const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+/** A legal day as `YYYY-MM-DD`; one that does not exist would put a control into force on no day, without a word. */
+export const dateSchema = z
+  .string()
+  .refine((written) => written.length === 10 && !Number.isNaN(parseDate(written)), "not a date that exists, as YYYY-MM-DD");
 
 /** How the source was read: the article's text, an excerpt, from memory; or a practice without a norm. */
 export const CONFIDENCES = ["text", "excerpt", "memory", "practice"] as const;
@@ -14,8 +18,8 @@ export const MODES = ["off", "shadow", "advise", "block"] as const;
 export const citationSchema = z.strictObject({
   regulation: text,
   article: text.optional(),
-  inForceFrom: date.optional(),
-  inForceTo: date.optional(),
+  inForceFrom: dateSchema.optional(),
+  inForceTo: dateSchema.optional(),
   confidence: z.enum(CONFIDENCES),
 });
 
@@ -55,8 +59,8 @@ export const controlPointSchema = z.strictObject({
   pin: z.enum(["record", "event"]).default("record"),
   /** `running`: a new version also takes hold of records that began before it. */
   transition: z.literal("running").optional(),
-  effectiveFrom: date.default("1949-10-01"),
-  effectiveTo: date.optional(),
+  effectiveFrom: dateSchema.default("1949-10-01"),
+  effectiveTo: dateSchema.optional(),
   /** Facts of a record that the control finds, and of one that it does not. */
   examples: z.strictObject({ violates: z.record(z.string(), jsonSchema), passes: z.record(z.string(), jsonSchema) }).optional(),
 });

@@ -1,11 +1,10 @@
 import * as z from "zod";
 import { PlumblineError } from "../errors.ts";
 import { type Json, jsonSchema } from "../event/trace-event.ts";
-import { type ControlPoint, defaultValues, MODES, type Mode } from "./control-point.ts";
+import { type ControlPoint, dateSchema, defaultValues, MODES, type Mode } from "./control-point.ts";
 import { nearest } from "./define-control-kind.ts";
 
 const text = z.string().min(1);
-const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 
 export const overlaySchema = z.strictObject({
   /** Organisation for whose subtree it holds. */
@@ -13,8 +12,8 @@ export const overlaySchema = z.strictObject({
   control: text,
   params: z.record(z.string(), jsonSchema).default({}),
   mode: z.enum(MODES).optional(),
-  effectiveFrom: date,
-  effectiveTo: date.optional(),
+  effectiveFrom: dateSchema,
+  effectiveTo: dateSchema.optional(),
   /** The document by which the organisation set it. */
   basis: text.optional(),
 });
@@ -50,7 +49,7 @@ export function orgTree(parents: Readonly<Record<string, string | null>>): OrgPa
     if (known) return known;
     if (seen.includes(org))
       throw new PlumblineError("OVERLAY_INVALID", `organisation ${org} is its own ancestor: ${[...seen, org].join(" → ")}`);
-    const parent = parents[org];
+    const parent = Object.hasOwn(parents, org) ? parents[org] : undefined;
     if (parent === undefined)
       throw new PlumblineError("OVERLAY_INVALID", `organisation ${org} is not in the tree; add it with its parent or null`);
     const path = parent === null ? [org] : [...pathOf(parent, [...seen, org]), org];
@@ -129,7 +128,7 @@ function checkOverlay(overlay: Overlay, control: ControlPoint, overlays: readonl
     overlay.effectiveFrom,
   );
   for (const [name, value] of Object.entries(overlay.params)) {
-    const parameter = control.params[name];
+    const parameter = Object.hasOwn(control.params, name) ? control.params[name] : undefined;
     if (!parameter) {
       throw new PlumblineError(
         "OVERLAY_INVALID",

@@ -144,7 +144,12 @@ function filtered(record: RecordView, filter: EventFilter): RecordView {
   return { ...record, trace: filterTrace(record.trace, filter) };
 }
 
-/** The events whose attributes equal all values of the filter. */
+/** The events whose attributes equal all values of the filter; a log may write `5` and `true` as text. */
 export function filterTrace(trace: readonly TimedEvent[], filter: EventFilter): readonly TimedEvent[] {
-  return trace.filter((event) => filter.every(([key, value]) => attribute(event, key) === value));
+  return trace.filter((event) =>
+    filter.every(([key, value]) => {
+      const found = attribute(event, key);
+      return found === value || (found !== undefined && typeof found !== typeof value && String(found) === String(value));
+    }),
+  );
 }

@@ -26,7 +26,7 @@ export function toCloudEvent(event: TraceEvent): CloudEvent {
   return {
     specversion: "1.0",
     id: event.id,
-    source: encodeURI(event.source),
+    source: encode(event.source),
     type: event.type,
     time: event.time,
     subject: `${first.type}/${first.id}`,
@@ -45,8 +45,11 @@ export function fromCloudEvent(value: unknown): TimedEvent {
   if (typeof cloud !== "object" || cloud === null || cloud.specversion !== "1.0") {
     throw new PlumblineError(
       "EVENT_INVALID",
-      `not a CloudEvent of specversion "1.0": got ${JSON.stringify(cloud && (cloud as { specversion?: unknown }).specversion)}`,
+      `not a CloudEvent of specversion "1.0": got ${shown(cloud && (cloud as { specversion?: unknown }).specversion)}`,
     );
+  }
+  if ((cloud as { data_base64?: unknown }).data_base64 !== undefined) {
+    throw new PlumblineError("EVENT_INVALID", "a CloudEvent with data_base64 would lose its data; send data as a JSON object");
   }
   return parseEvent({
     id: cloud.id,
@@ -55,8 +58,8 @@ export function fromCloudEvent(value: unknown): TimedEvent {
     source: typeof cloud.source === "string" ? decode(cloud.source) : cloud.source,
     objects: cloud.plobjects === undefined ? subjectObjects(cloud.subject) : json(cloud.plobjects, "plobjects"),
     data: cloud.data ?? {},
-    ...(cloud.sequence === undefined ? {} : { seq: Number(cloud.sequence) }),
-    ...(cloud.plepoch === undefined ? {} : { epoch: Number(cloud.plepoch) }),
+    ...(cloud.sequence === undefined ? {} : { seq: integer(cloud.sequence) }),
+    ...(cloud.plepoch === undefined ? {} : { epoch: integer(cloud.plepoch) }),
     ...(cloud.plactor === undefined ? {} : { actor: json(cloud.plactor, "plactor") }),
   });
 }
@@ -66,17 +69,34 @@ function subjectObjects(subject: unknown): readonly ObjectRef[] {
   if (typeof subject !== "string" || slash <= 0 || slash === subject.length - 1) {
     throw new PlumblineError(
       "EVENT_INVALID",
-      `a CloudEvent without the extension plobjects needs a subject "type/id"; got ${JSON.stringify(subject)}`,
+      `a CloudEvent without the extension plobjects needs a subject "type/id"; got ${shown(subject)}`,
     );
   }
   return [{ type: subject.slice(0, slash), id: subject.slice(slash + 1) }];
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value.slice(0, 80)) : String(value);
+}
+
+// `Number` would read "" and null as 0; what is no integer is left for the schema to refuse.
+function integer(value: unknown): unknown {
+  return typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value;
+}
+
+function encode(source: string): string {
+  try {
+    return encodeURI(source);
+  } catch (cause) {
+    throw new PlumblineError("EVENT_INVALID", `source ${shown(source)} has half a surrogate pair, which no URI can carry`, { cause });
+  }
 }
 
 function decode(source: string): string {
   try {
     return decodeURI(source);
   } catch (cause) {
-    throw new PlumblineError("EVENT_INVALID", `source ${JSON.stringify(source.slice(0, 80))} is not a URI-reference`, { cause });
+    throw new PlumblineError("EVENT_INVALID", `source ${shown(source)} is not a URI-reference`, { cause });
   }
 }
 

@@ -32,7 +32,7 @@ export function defineEvent<D extends Readonly<Record<string, unknown>>>(options
         const issue = parsed.error.issues[0];
         throw new PlumblineError(
           "EVENT_INVALID",
-          `event ${JSON.stringify(event.id)} (${type}): data.${issue?.path.join(".") ?? ""}: ${issue?.message}`,
+          `event ${JSON.stringify(event.id)} (${type}): ${["data", ...(issue?.path ?? [])].join(".")}: ${issue?.message}`,
         );
       }
       return { ...event, data: parsed.data } as unknown as TimedEvent & { readonly data: D };
