@@ -75,7 +75,7 @@ describe("audit", () => {
     expect(result).toMatchObject({ unknown: 1, missing: { amount: 1 } });
   });
 
-  it.each([
+  it.each<{ name: string; check: Omit<AuditCheck, "id">; code: string; says: string }>([
     { name: "an unknown kind", check: { kind: "sod.fourEye", params: {} }, code: "KIND_UNKNOWN", says: 'did you mean "sod.fourEyes"' },
     { name: "a misspelt parameter", check: { kind: "require", params: { activty: "x" } }, code: "PARAMETER_INVALID", says: "activ" },
     { name: "an expression that reads what is not given", check: { kind: "expression", params: { when: "e.a > p.max" } }, code: "PARAMETER_INVALID", says: "p.max" },

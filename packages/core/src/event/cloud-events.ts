@@ -76,7 +76,8 @@ function subjectObjects(subject: unknown): readonly ObjectRef[] {
 }
 
 function shown(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value.slice(0, 80)) : String(value);
+  if (typeof value === "string") return JSON.stringify(value.slice(0, 80));
+  return typeof value === "object" && value !== null ? "an object" : String(value);
 }
 
 // `Number` would read "" and null as 0; what is no integer is left for the schema to refuse.

@@ -20,7 +20,7 @@ describe("events of an approval case", () => {
   });
 
   it.each([
-    { name: "a member that is misspelt", event: caseReceived, data: { item: "SC-01", recieved: [] }, path: "data." },
+    { name: "a member that is misspelt", event: caseReceived, data: { item: "SC-01", recieved: [] }, path: "recieved" },
     { name: "money with a fraction of a fen", event: caseFeeCharged, data: { charged: 10.5, standard: 0 }, path: "data.charged" },
     { name: "negative money", event: caseFeeCharged, data: { charged: -1, standard: 0 }, path: "data.charged" },
     { name: "text where a flag is wanted", event: caseDecided, data: { granted: "true" }, path: "data.granted" },

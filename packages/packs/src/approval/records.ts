@@ -37,7 +37,7 @@ type MaterialRequest = {
 type Grant = { readonly item: string; readonly maxAmount: number; readonly from: string; readonly to: string; readonly region: string };
 
 /**
- * What is the case with an approval. Instants are UTC text with milliseconds, amounts are fen. Members that are always
+ * What is the case with an approval. Instants stand as the host wrote them, amounts are fen. Members that are always
  * there are lists, counts and flags whose absence says "no"; any other member is there once an event has told it.
  */
 export type ApprovalCaseFacts = {
