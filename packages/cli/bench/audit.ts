@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { createReadStream, existsSync } from "node:fs";
-import { createRequire } from "node:module";
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { createGunzip } from "node:zlib";
+import { SaxesParser } from "saxes";
 
 /**
  * Time and memory of auditing the fines log (561,470 events, 23 checks) by the command itself, beside what merely unpacking
@@ -44,8 +44,6 @@ function best(values: readonly number[]): number {
 }
 
 async function parsing(): Promise<number> {
-  const require = createRequire(createRequire(import.meta.url).resolve("@plumbline/adapters/package.json"));
-  const { SaxesParser } = require("saxes") as { SaxesParser: new (options: object) => { write(text: string): unknown; close(): unknown } };
   const parser = new SaxesParser({ position: false });
   const start = performance.now();
   for await (const text of createReadStream(log).pipe(createGunzip()).setEncoding("utf8")) parser.write(text as string);

@@ -23,7 +23,7 @@ async function audited(file: { readonly name: string; readonly content: string |
   return { ...ran, wrote: existsSync(out), left: readdirSync(dir).sort() };
 }
 
-describe("R-008 a log that is broken ends with its code, and nothing is written", () => {
+describe("a log that is broken ends with its code, and nothing is written", () => {
   it.each([
     { name: "packed data that were cut", file: { name: "a.xes.gz", content: gzipSync(GOOD).subarray(0, 90) }, code: "FILE_TRUNCATED" },
     { name: "packed data that were changed", file: { name: "a.xes.gz", content: flipped(gzipSync(GOOD)) }, code: "FILE_MALFORMED" },
@@ -85,7 +85,7 @@ describe("R-008 a log that is broken ends with its code, and nothing is written"
   });
 });
 
-describe("R-005 controls that are wrong end with their code before the log is read", () => {
+describe("controls that are wrong end with their code before the log is read", () => {
   it.each([
     {
       name: "not JSON, with its line and column",

@@ -24,7 +24,7 @@ function wrong(results: readonly Entry[], checks: readonly Check[]): readonly un
   });
 }
 
-describe.skipIf(!available)(`R-006 R-020 checks on real logs${whyNot}`, () => {
+describe.skipIf(!available)(`checks on real logs${whyNot}`, () => {
   const suite = available ? readSuite() : { logs: {}, checks: [] };
   const pathOf = (name: string): string => join(logsFolder, suite.logs[name]?.file ?? "");
   const checksOf = (name: string): readonly Check[] => suite.checks.filter((check) => check.log === name);

@@ -319,7 +319,7 @@ describe("as a program", { timeout: 60_000 }, () => {
     expect(out).toContain("1 case to look at");
   });
 
-  it("R-001 makes, checks and reports a sample, and says how to audit an own log", async () => {
+  it("makes, checks and reports a sample, and says how to audit an own log", async () => {
     // Inside of the workspace, since the command that is printed has to find the package.
     mkdirSync(join(root, "out"), { recursive: true });
     const dir = mkdtempSync(join(root, "out", "test-"));

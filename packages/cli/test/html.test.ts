@@ -95,7 +95,7 @@ async function open(path: string, options: { readonly width: number; readonly co
   return { context, page, asked, said };
 }
 
-describe("R-021 the HTML report", { timeout: 120_000 }, () => {
+describe("the HTML report", { timeout: 120_000 }, () => {
   it("escapes all that comes from the log and the controls", async () => {
     const path = await hostileReport();
     const { context, page, asked, said } = await open(path, SCREENS[0]);
@@ -188,7 +188,7 @@ describe("R-021 the HTML report", { timeout: 120_000 }, () => {
   });
 });
 
-describe.skipIf(!available)(`R-021 the HTML report of a real log${whyNot}`, { timeout: 120_000 }, () => {
+describe.skipIf(!available)(`the HTML report of a real log${whyNot}`, { timeout: 120_000 }, () => {
   it.each(SCREENS)("has no accessibility faults at $width in $colorScheme", async (screen) => {
     const out = join(folder(), "report.html");
     await plumbline("audit", join(logsFolder, "receipt.xes.gz"), "--controls", checksPath, "--format", "html", "--out", out);

@@ -112,8 +112,8 @@ export function columnsOf(headers: readonly string[], mapping: CsvMapping | unde
   return { ...fixed, caseAttributes: of(true), eventAttributes: of(false) };
 }
 
-export const CASE_PREFIX = "case:";
-export const EVENT_PREFIX = "event:";
+const CASE_PREFIX = "case:";
+const EVENT_PREFIX = "event:";
 const SUFFIX = / \[(string|number|boolean|json)\]$/;
 
 function columnAt(index: number, header: string, isCase: boolean, mapping: CsvMapping | undefined): Column {

@@ -28,7 +28,7 @@ export interface Written {
 }
 
 /** Text of a format, in pieces. `spool` is a path beside the target for what has to wait; it is removed afterwards. */
-export type TextWriter = (batches: AsyncIterable<readonly LogCase[]>, spool: string) => AsyncGenerator<string, void, undefined>;
+type TextWriter = (batches: AsyncIterable<readonly LogCase[]>, spool: string) => AsyncGenerator<string, void, undefined>;
 
 /**
  * Writes cases as XES, OCEL 2.0 JSON, CSV or JSON Lines, gzipped when the name ends in `.gz`. The file appears whole and

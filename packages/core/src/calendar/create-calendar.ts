@@ -81,7 +81,8 @@ const LONGEST_STAMP = 35;
 function placeOf(s: string): number {
   const date = s.charCodeAt(6) * 8209 + s.charCodeAt(8) * 4099 + s.charCodeAt(9) * 2053;
   const time = s.charCodeAt(11) * 1031 + s.charCodeAt(12) * 521 + s.charCodeAt(14) * 257 + s.charCodeAt(15) * 131;
-  const second = s.charCodeAt(17) * 67 + s.charCodeAt(18) * 37 + s.charCodeAt(20) * 16411 + s.charCodeAt(21) * 32771 + s.charCodeAt(22) * 65537;
+  const second =
+    s.charCodeAt(17) * 67 + s.charCodeAt(18) * 37 + s.charCodeAt(20) * 16411 + s.charCodeAt(21) * 32771 + s.charCodeAt(22) * 65537;
   const mix = date + time + second;
   return (mix ^ (mix >> 16)) & (KNOWN - 1);
 }

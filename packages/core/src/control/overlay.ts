@@ -29,8 +29,8 @@ export type OrgPath = (org: string) => readonly string[];
 export interface Provenance {
   readonly name: string;
   readonly value: Json;
-  /** `control` for the value of the control point itself. */
-  readonly org: string | "control";
+  /** The organisation that set it, or `control` for the value of the control point itself. */
+  readonly org: string;
   readonly basis?: string;
 }
 

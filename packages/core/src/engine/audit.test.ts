@@ -10,7 +10,11 @@ import { sortUtf8 } from "./tally.ts";
 const calendar = createCalendar();
 const kinds = createKindRegistry(BUILT_IN_KINDS);
 
-function oneCase(id: string, steps: readonly { type: string; time: string; data?: Record<string, Json> }[], attributes: Record<string, Json> = {}): LogCase {
+function oneCase(
+  id: string,
+  steps: readonly { type: string; time: string; data?: Record<string, Json> }[],
+  attributes: Record<string, Json> = {},
+): LogCase {
   return {
     id,
     position: 0,
@@ -41,7 +45,11 @@ describe("audit", () => {
   });
 
   it("keeps a case all of whose events the filter drops, as a case without events", () => {
-    const result = audit([oneCase("a", [begun, done])], { kind: "require", params: { activity: "done" }, eventFilter: { lifecycle: "complete" } });
+    const result = audit([oneCase("a", [begun, done])], {
+      kind: "require",
+      params: { activity: "done" },
+      eventFilter: { lifecycle: "complete" },
+    });
     expect(result?.result).toEqual({ applicable: 1, violations: 1 });
   });
 
@@ -67,20 +75,40 @@ describe("audit", () => {
 
   it("reads a case attribute by its name or among all attributes", () => {
     const log = [oneCase("a", [begun], { amount: 7, "org:unit": "x" })];
-    expect(audit(log, { kind: "expression", params: { when: 'e.amount > 5 && e.attributes["org:unit"] == "x"' } })?.violating).toEqual(["a"]);
+    expect(audit(log, { kind: "expression", params: { when: 'e.amount > 5 && e.attributes["org:unit"] == "x"' } })?.violating).toEqual([
+      "a",
+    ]);
   });
 
   it("counts what is missing by path", () => {
-    const result = audit([oneCase("a", [begun]), oneCase("b", [begun], { amount: 1 })], { kind: "expression", params: { when: "e.amount > 5" } });
+    const result = audit([oneCase("a", [begun]), oneCase("b", [begun], { amount: 1 })], {
+      kind: "expression",
+      params: { when: "e.amount > 5" },
+    });
     expect(result).toMatchObject({ unknown: 1, missing: { amount: 1 } });
   });
 
   it.each<{ name: string; check: Omit<AuditCheck, "id">; code: string; says: string }>([
     { name: "an unknown kind", check: { kind: "sod.fourEye", params: {} }, code: "KIND_UNKNOWN", says: 'did you mean "sod.fourEyes"' },
     { name: "a misspelt parameter", check: { kind: "require", params: { activty: "x" } }, code: "PARAMETER_INVALID", says: "activ" },
-    { name: "an expression that reads what is not given", check: { kind: "expression", params: { when: "e.a > p.max" } }, code: "PARAMETER_INVALID", says: "p.max" },
-    { name: "a value that nothing reads", check: { kind: "expression", params: { when: "e.a > 1", p: { max: 1 } } }, code: "PARAMETER_INVALID", says: "max" },
-    { name: "an expression that does not parse", check: { kind: "expression", params: { when: "e.a >" } }, code: "EXPRESSION_INVALID", says: "e.a >" },
+    {
+      name: "an expression that reads what is not given",
+      check: { kind: "expression", params: { when: "e.a > p.max" } },
+      code: "PARAMETER_INVALID",
+      says: "p.max",
+    },
+    {
+      name: "a value that nothing reads",
+      check: { kind: "expression", params: { when: "e.a > 1", p: { max: 1 } } },
+      code: "PARAMETER_INVALID",
+      says: "max",
+    },
+    {
+      name: "an expression that does not parse",
+      check: { kind: "expression", params: { when: "e.a >" } },
+      code: "EXPRESSION_INVALID",
+      says: "e.a >",
+    },
   ])("refuses $name before it sees a case", ({ check, code, says }) => {
     expect(() => audit([], check)).toThrow(expect.objectContaining({ code, message: expect.stringContaining(says) }));
   });

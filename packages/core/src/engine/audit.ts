@@ -149,7 +149,11 @@ export function filterTrace(trace: readonly TimedEvent[], filter: EventFilter): 
   return trace.filter((event) =>
     filter.every(([key, value]) => {
       const found = attribute(event, key);
-      return found === value || (found !== undefined && typeof found !== typeof value && String(found) === String(value));
+      return found === value || (found !== undefined && typeof found !== typeof value && asText(found) === asText(value));
     }),
   );
+}
+
+function asText(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

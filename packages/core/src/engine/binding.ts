@@ -61,8 +61,11 @@ export class Binding {
       listOf(this.#byType, control.record).push(control);
     }
     for (const [type, controls] of this.#byType) this.#borders.set(type, this.#bordersOf(controls));
-    // Every version is prepared once with its own values, so that a bad one fails at start and not in service.
-    for (const control of options.controls) this.#bind(control, [], "9999-12-31");
+    // Every version is prepared once with its own values and once with those of each overlay, so that a bad one fails at start and not in service.
+    for (const control of options.controls) {
+      this.#bind(control, [], "9999-12-31");
+      for (const { org, effectiveFrom } of this.#overlaysOf.get(control.id) ?? []) this.#bind(control, options.orgPath(org), effectiveFrom);
+    }
   }
 
   /** The period of a day: a number that grows by one with each border. */

@@ -1,6 +1,6 @@
 import type { WorkingCalendar } from "../calendar/calendar.ts";
-import type { ControlPoint } from "../control/control-point.ts";
-import { type CheckContext, type GroupKind, isGroupKind, type KindRegistry } from "../control/define-control-kind.ts";
+import type { ControlPoint, Mode } from "../control/control-point.ts";
+import { type CheckContext, type Contribution, type GroupKind, isGroupKind, type KindRegistry } from "../control/define-control-kind.ts";
 import type { OrgPath, Overlay } from "../control/overlay.ts";
 import { type Finding, NONE, unknown, type Verdict } from "../control/verdict.ts";
 import { isPlumblineError, PlumblineError } from "../errors.ts";
@@ -12,7 +12,7 @@ import { Binding, type BoundControl, type BoundSet } from "./binding.ts";
 import { Groups } from "./groups.ts";
 import { type Precheck, precheck } from "./precheck.ts";
 import { type Signal, signalOf, withState } from "./signal.ts";
-import { Slot, type Taken } from "./slot.ts";
+import { instantOfQuestion, Slot, type Taken } from "./slot.ts";
 import { Tallier, type Tally } from "./tally.ts";
 import { Timers } from "./timers.ts";
 
@@ -24,7 +24,10 @@ export interface EngineOptions {
   readonly calendar: WorkingCalendar;
   readonly overlays?: readonly Overlay[];
   readonly orgPath?: OrgPath;
-  /** A kind that throws is reported here; its answer is `unknown` and the others go on. */
+  /**
+   * What a vendor wrote and throws is reported here, and the rest goes on. `control` is empty where it is no kind but a
+   * record's `keys`, `initial` or `org`, or the tree of organisations. A reducer that throws is an anomaly of its record.
+   */
   onFault?(fault: { readonly control: string; readonly record: string; readonly error: unknown }): void;
 }
 
@@ -63,13 +66,13 @@ export interface Engine {
   precheck(draft: TimedEvent, options?: { readonly asOf?: number; readonly visibility?: "actor" | "supervisor" }): Precheck;
   readonly kinds: KindRegistry;
   readonly controls: readonly ControlPoint[];
-  /** Events taken so far, duplicates not counted. */
+  /** Events taken so far. Duplicates count only where they came before their twin was settled, and out of order. */
   readonly cursor: number;
   readonly now: number;
 }
 
 /** A record in the engine: its slot, what is bound to it, the verdicts and when they may change. */
-export interface Entry {
+interface Entry {
   readonly slot: Slot;
   bound: BoundSet | undefined;
   verdicts: Verdict[];
@@ -77,11 +80,21 @@ export interface Entry {
   scheduled: number;
   dirty: boolean;
   org: string | undefined;
-  /** Periods of its first and of its last event: while they stay, so do the controls. */
+  /** Periods of its first and of its last event, and of the question: while they stay, so do the controls. */
   startPeriod: number;
   endPeriod: number;
-  wasClosed: boolean;
+  nowPeriod: number;
+  /** When it had been closed, at the last check; NaN while it ran. */
+  closedAt: number;
   signals: Map<string, Signal> | undefined;
+  /** By signal of a comparison, how many groups show it. */
+  shown: Map<string, number> | undefined;
+}
+
+/** A signal that a group shows. */
+interface Shown {
+  readonly entry: Entry;
+  readonly key: string;
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -100,10 +113,8 @@ class RunningEngine implements Engine {
   readonly #entries = new Map<string, Map<string, Entry>>();
   readonly #timers = new Timers<Entry>();
   readonly #dirty: Entry[] = [];
-  readonly #groups = new Map<
-    string,
-    { readonly bound: BoundControl; readonly groups: Groups; readonly signals: Map<string, Map<string, Signal>> }
-  >();
+  /** Only what is bound to one version with the same values is compared. */
+  readonly #groups = new Map<BoundControl, { readonly groups: Groups; readonly shown: Map<string, readonly Shown[]> }>();
   readonly #raised: { readonly entry: Entry; readonly key: string }[] = [];
   #changes: SignalChange[] = [];
   #today = Number.NaN;
@@ -134,8 +145,9 @@ class RunningEngine implements Engine {
   accept(event: TimedEvent): Taken | "untouched" {
     let taken: Taken | "untouched" = "untouched";
     for (const definition of this.#options.records) {
-      for (const id of definition.keys(event)) {
+      for (const id of this.#keys(definition, event)) {
         const entry = this.#entry(definition, id);
+        if (!entry) continue;
         const outcome = entry.slot.take(event);
         if (outcome === "new" && !entry.dirty) {
           entry.dirty = true;
@@ -170,13 +182,21 @@ class RunningEngine implements Engine {
       const length = entry.slot.length;
       const changed = entry.slot.settle();
       if (changed === "refolded" || entry.slot.length !== length) this.#recheck(entry, changed);
+      entry.slot.trim();
     }
     dirty.length = 0;
   }
 
   #settleGroups(): void {
     this.settle();
-    for (const { bound, groups, signals } of this.#groups.values()) this.#checkGroups(bound, groups, signals);
+    const hidden: Shown[] = [];
+    for (const [bound, held] of this.#groups) this.#checkGroups(bound, held, hidden);
+    // Only now: a member that went from one group to another may be shown there.
+    for (const { entry, key } of hidden) {
+      const signal = entry.signals?.get(key);
+      // A comparison has no view of its own instant: what no group shows any more, it showed on what was known then.
+      if (signal?.state === "open" && !entry.shown?.get(key)) this.#end(entry, signal, "withdrawn");
+    }
   }
 
   signals(state?: Signal["state"]): readonly Signal[] {
@@ -216,7 +236,7 @@ class RunningEngine implements Engine {
     const entries = [...(this.#entries.get(point.record)?.values() ?? [])];
     const context: CheckContext = { asOf: asOf ?? Math.max(this.now, lastInstant(entries)), final: true };
     let tally: Tallier | undefined;
-    let groups: Groups | undefined;
+    const groups = new Map<BoundControl, Groups>();
     for (const entry of entries) {
       if (asOf !== undefined && entry.slot.trace.length > 0 && entry.slot.startAt > asOf) continue;
       const slot = asOf === undefined || entry.slot.endAt <= asOf ? entry.slot : (entry.slot.viewWith([], asOf) ?? entry.slot);
@@ -224,18 +244,21 @@ class RunningEngine implements Engine {
       if (!bound) continue;
       tally ??= new Tallier(bound.kind, bound.prepared);
       if (isGroupKind(bound.kind)) {
-        groups ??= new Groups(bound.kind, bound.prepared);
-        groups.put(slot.id, bound.kind.contribute(viewFor(bound, slot), bound.prepared, context));
+        const contributed = this.#contributions(bound, bound.kind, slot, context);
+        if (Array.isArray(contributed)) groupsOf(groups, bound, bound.kind).put(slot.id, contributed);
+        else tally.addMissing((contributed as Verdict).missing);
       } else tally.addVerdict(slot.id, this.#ask(bound, slot, slot.closed ? { asOf: slot.closedAt, final: true } : context));
     }
     if (!tally) {
       const kind = this.kinds.get(point.kind);
       return new Tallier(kind, undefined).finish();
     }
-    for (const verdict of groups?.check(context, "all").values() ?? []) {
-      tally.addMeasures(verdict.measures);
-      if (verdict.missing?.length) tally.addMissing(verdict.missing);
-      for (const finding of verdict.findings) tally.addViolating(finding.member);
+    for (const members of groups.values()) {
+      for (const verdict of members.check(context, "all", (error, group) => this.#fault(control, group, error)).values()) {
+        tally.addMeasures(verdict.measures);
+        if (verdict.missing?.length) tally.addMissing(verdict.missing);
+        for (const finding of verdict.findings) tally.addViolating(finding.member);
+      }
     }
     return tally.finish();
   }
@@ -244,8 +267,10 @@ class RunningEngine implements Engine {
     const definition = this.#options.records.find((candidate) => candidate.type === record.type);
     if (!definition) throw new PlumblineError("RECORD_UNKNOWN", `no record type "${record.type}"`);
     const entry = this.#entry(definition, record.id);
+    if (!entry) return;
     entry.slot.replace(history);
     this.#recheck(entry, "refolded");
+    entry.slot.trim();
   }
 
   beyond(): readonly { readonly type: string; readonly id: string }[] {
@@ -264,21 +289,44 @@ class RunningEngine implements Engine {
       visibility: options.visibility ?? "actor",
       cursor: this.cursor,
       records: this.#options.records,
+      keys: (definition, event) => this.#keys(definition, event),
       slot: (type, id) => this.#entries.get(type)?.get(id)?.slot,
       isOpen: (type, id, control, key) => this.#entries.get(type)?.get(id)?.signals?.get(`${control} ${key}`)?.state === "open",
-      boundFor: (view) => this.#bind(view, this.#orgOf(view), this.#dayOf(asOf)),
-      modeOf: (bound, view) => this.#binding.mode(bound.control, this.#orgOf(view), asOf),
+      boundFor: (view) => this.#bind(view, instantOfQuestion(view, asOf)).set,
+      modeOf: (bound, view) => this.#binding.mode(bound.control, this.#orgOf(view), instantOfQuestion(view, asOf)),
       ask: (bound, view, context) => this.#ask(bound, view, context),
-      groups: (control) => this.#groups.get(control)?.groups,
+      contributions: (bound, kind, view, context) => this.#contributions(bound, kind, view, context),
+      groups: (bound) => this.#groups.get(bound)?.groups,
+      fault: (control, record, error) => this.#fault(control, record, error),
     });
   }
 
-  #entry(definition: RecordDefinition, id: string): Entry {
+  #fault(control: string, record: string, error: unknown): void {
+    this.#options.onFault?.({ control, record, error });
+  }
+
+  #keys(definition: RecordDefinition, event: TimedEvent): readonly string[] {
+    try {
+      return definition.keys(event);
+    } catch (error) {
+      this.#fault("", definition.type, error);
+      return [];
+    }
+  }
+
+  #entry(definition: RecordDefinition, id: string): Entry | undefined {
     const entries = this.#entries.get(definition.type) as Map<string, Entry>;
     let entry = entries.get(id);
     if (!entry) {
+      let slot: Slot;
+      try {
+        slot = new Slot(definition, id);
+      } catch (error) {
+        this.#fault("", id, error);
+        return undefined;
+      }
       entry = {
-        slot: new Slot(definition, id),
+        slot,
         bound: undefined,
         verdicts: [],
         dues: [],
@@ -287,8 +335,10 @@ class RunningEngine implements Engine {
         org: undefined,
         startPeriod: -1,
         endPeriod: -1,
-        wasClosed: false,
+        nowPeriod: -1,
+        closedAt: Number.NaN,
         signals: undefined,
+        shown: undefined,
       };
       entries.set(id, entry);
     }
@@ -309,11 +359,7 @@ class RunningEngine implements Engine {
     // Before the first `advance` there is no day, and records are bound by the day of their last event.
     for (const [type, entries] of this.#entries) {
       if (this.#binding.period(type, before) === this.#binding.period(type, today)) continue;
-      for (const entry of entries.values()) {
-        if (!entry.bound) continue;
-        entry.bound = undefined;
-        this.#recheck(entry, "refolded");
-      }
+      for (const entry of entries.values()) if (entry.bound) this.#recheck(entry, NOTHING_CHANGED);
     }
   }
 
@@ -326,24 +372,44 @@ class RunningEngine implements Engine {
     return definition?.org?.(view.state);
   }
 
-  #bind(view: RecordView, org: string | undefined, today: number): BoundSet {
-    return this.#binding.controlsFor(view.type, org, this.#dayOf(view.startAt), this.#dayOf(view.endAt), today);
+  /** What is bound to a view, for a question at an instant. */
+  #bind(view: RecordView, at: number): { readonly set: BoundSet; readonly org: string | undefined } {
+    const org = this.#orgOf(view);
+    const { type, startAt, endAt } = view;
+    return { set: this.#binding.controlsFor(type, org, this.#dayOf(startAt), this.#dayOf(endAt), this.#dayOf(at)), org };
   }
 
   #recheck(entry: Entry, changed: readonly string[] | "refolded"): void {
+    try {
+      this.#bindAndCheck(entry, changed);
+    } catch (error) {
+      this.#fault("", entry.slot.id, error);
+    }
+  }
+
+  #bindAndCheck(entry: Entry, changed: readonly string[] | "refolded"): void {
     const { slot } = entry;
     const org = slot.definition.org?.(slot.state);
+    const now = instantOfQuestion(slot, this.now);
     const startDay = this.#dayOf(slot.startAt);
     const endDay = this.#dayOf(slot.endAt);
+    const today = now === slot.endAt ? endDay : now === this.now ? this.#today : this.#dayOf(now);
     const startPeriod = this.#binding.period(slot.type, startDay);
     const endPeriod = this.#binding.period(slot.type, endDay);
-    const now = this.#instantFor(slot);
+    const nowPeriod = this.#binding.period(slot.type, today);
     let bound = entry.bound;
-    const closes = slot.closed && !entry.wasClosed;
+    const wasClosed = !Number.isNaN(entry.closedAt);
+    const closes = slot.closed && !wasClosed;
     // A closing that comes late turns back the clock of the record: what time alone brought since then is taken back.
-    let everything = changed === "refolded" || (entry.wasClosed && !slot.closed) || (closes && slot.closedAt < this.now);
-    if (!bound || org !== entry.org || startPeriod !== entry.startPeriod || endPeriod !== entry.endPeriod) {
-      bound = this.#binding.controlsFor(slot.type, org, startDay, endDay, this.#dayOf(now));
+    let everything = changed === "refolded" || (wasClosed && slot.closedAt !== entry.closedAt) || (closes && slot.closedAt < this.now);
+    if (
+      !bound ||
+      org !== entry.org ||
+      startPeriod !== entry.startPeriod ||
+      endPeriod !== entry.endPeriod ||
+      nowPeriod !== entry.nowPeriod
+    ) {
+      bound = this.#binding.controlsFor(slot.type, org, startDay, endDay, today);
       if (bound !== entry.bound) {
         this.#leave(entry, bound);
         everything = true;
@@ -353,15 +419,12 @@ class RunningEngine implements Engine {
     entry.org = org;
     entry.startPeriod = startPeriod;
     entry.endPeriod = endPeriod;
-    entry.wasClosed = slot.closed;
+    entry.nowPeriod = nowPeriod;
+    entry.closedAt = slot.closedAt;
     const { controls } = bound;
     if (everything || changed === "refolded") for (let i = 0; i < controls.length; i++) this.#checkOne(entry, bound, i, now);
     else this.#checkTouched(entry, bound, changed, now, closes);
     this.#schedule(entry);
-  }
-
-  #instantFor(slot: Slot): number {
-    return instantOfQuestion(slot, this.now);
   }
 
   #checkTouched(entry: Entry, bound: BoundSet, changed: readonly string[], now: number, closes: boolean): void {
@@ -386,8 +449,12 @@ class RunningEngine implements Engine {
   #checkDue(entry: Entry, now: number): void {
     const { bound } = entry;
     if (!bound) return;
-    for (let i = 0; i < bound.controls.length; i++) if ((entry.dues[i] ?? NEVER) <= now) this.#checkOne(entry, bound, i, now);
-    this.#schedule(entry);
+    try {
+      for (let i = 0; i < bound.controls.length; i++) if ((entry.dues[i] ?? NEVER) <= now) this.#checkOne(entry, bound, i, now);
+      this.#schedule(entry);
+    } catch (error) {
+      this.#fault("", entry.slot.id, error);
+    }
   }
 
   #schedule(entry: Entry): void {
@@ -403,73 +470,108 @@ class RunningEngine implements Engine {
     const bound = set.controls[position] as BoundControl;
     const { slot } = entry;
     const context = { asOf: instantOfQuestion(slot, now), final: slot.closed };
-    if (this.#binding.mode(bound.control, entry.org, now) === "off") {
-      entry.dues[position] = NEVER;
-      return;
-    }
+    const off = this.#binding.mode(bound.control, entry.org, context.asOf) === "off";
     if (isGroupKind(bound.kind)) {
-      this.#contribute(bound, bound.kind, slot, context);
       entry.dues[position] = NEVER;
+      const contributed = off ? NONE : this.#contributions(bound, bound.kind, slot, context);
+      if (Array.isArray(contributed)) {
+        this.#contribute(bound, bound.kind, slot.id, contributed);
+        entry.verdicts[position] = NONE;
+      } else {
+        this.#groups.get(bound)?.groups.put(slot.id, []);
+        entry.verdicts[position] = contributed as Verdict;
+      }
       return;
     }
-    const verdict = this.#ask(bound, slot, context);
+    const verdict = off ? NONE : this.#ask(bound, slot, context);
     entry.verdicts[position] = verdict;
-    entry.dues[position] = (bound.kind.due && !slot.closed ? bound.kind.due(slot, bound.prepared, now) : undefined) ?? NEVER;
+    entry.dues[position] = off || slot.closed ? NEVER : this.#dueOf(bound, slot, now);
     if (verdict.findings.length > 0 || entry.signals) this.#update(entry, bound, verdict.findings);
+  }
+
+  /** When to look again. An instant that has passed would be looked at for ever. */
+  #dueOf(bound: BoundControl, slot: Slot, now: number): number {
+    const { kind } = bound;
+    if (isGroupKind(kind) || !kind.due) return NEVER;
+    try {
+      const due = kind.due(viewFor(bound, slot), bound.prepared, now);
+      return due !== undefined && due > now ? due : NEVER;
+    } catch (error) {
+      this.#fault(bound.control.id, slot.id, error);
+      return NEVER;
+    }
   }
 
   #ask(bound: BoundControl, record: RecordView, context: CheckContext): Verdict {
     const { control, kind } = bound;
     if (isGroupKind(kind)) return unknown(["peers"]);
-    for (const need of control.needs)
-      if (!Object.hasOwn(record.state, need)) return unknown(control.needs.filter((n) => !Object.hasOwn(record.state, n)));
-    if (bound.reads.trace && record instanceof Slot && record.length > record.definition.traceCap) return TOO_LONG;
+    const lacking = lacks(bound, record);
+    if (lacking) return lacking;
     try {
       return kind.check(viewFor(bound, record), bound.prepared, context);
     } catch (error) {
-      this.#options.onFault?.({ control: control.id, record: record.id, error });
-      return unknown([`fault:${isPlumblineError(error) ? error.code : "KIND"}`]);
+      this.#fault(control.id, record.id, error);
+      return faulty(error);
     }
   }
 
-  #contribute(bound: BoundControl, kind: GroupKind, slot: Slot, context: CheckContext): void {
-    const { id } = bound.control;
-    let held = this.#groups.get(id);
+  /** What the record contributes to a comparison, or why that is unknown. */
+  #contributions(bound: BoundControl, kind: GroupKind, record: RecordView, context: CheckContext): readonly Contribution[] | Verdict {
+    const lacking = lacks(bound, record);
+    if (lacking) return lacking;
+    try {
+      return kind.contribute(viewFor(bound, record), bound.prepared, context);
+    } catch (error) {
+      this.#fault(bound.control.id, record.id, error);
+      return faulty(error);
+    }
+  }
+
+  #contribute(bound: BoundControl, kind: GroupKind, record: string, contributions: readonly Contribution[]): void {
+    let held = this.#groups.get(bound);
     if (!held) {
-      held = { bound, groups: new Groups(kind, bound.prepared), signals: new Map() };
-      this.#groups.set(id, held);
+      held = { groups: new Groups(kind, bound.prepared), shown: new Map() };
+      this.#groups.set(bound, held);
     }
-    held.groups.put(slot.id, kind.contribute(viewFor(bound, slot), bound.prepared, context));
+    held.groups.put(record, contributions);
   }
 
-  #checkGroups(bound: BoundControl, groups: Groups, signals: Map<string, Map<string, Signal>>): void {
+  #checkGroups(
+    bound: BoundControl,
+    { groups, shown }: { readonly groups: Groups; readonly shown: Map<string, readonly Shown[]> },
+    hidden: Shown[],
+  ): void {
     const { control } = bound;
-    for (const [group, verdict] of groups.check({ asOf: Math.max(this.now, 0), final: false }, "changed")) {
-      const before = signals.get(group) ?? new Map<string, Signal>();
-      const after = new Map<string, Signal>();
+    const verdicts = groups.check({ asOf: Math.max(this.now, 0), final: false }, "changed", (error, group) =>
+      this.#fault(control.id, group, error),
+    );
+    for (const [group, verdict] of verdicts) {
+      const now: Shown[] = [];
       for (const finding of verdict.findings) {
         const entry = this.#entries.get(control.record)?.get(finding.member);
         if (!entry) continue;
-        const key = `${finding.member} ${finding.key}`;
+        const key = `${control.id} ${finding.key}`;
         this.#raise(entry, bound, finding);
-        const signal = entry.signals?.get(`${control.id} ${finding.key}`);
-        if (signal) after.set(key, signal);
+        entry.shown ??= new Map();
+        entry.shown.set(key, (entry.shown.get(key) ?? 0) + 1);
+        now.push({ entry, key });
       }
-      for (const [key, signal] of before) {
-        // A comparison has no view of its own instant: what the group no longer shows, it showed on what was known then.
-        if (!after.has(key)) this.#end(this.#entries.get(control.record)?.get(signal.record.id), signal, "withdrawn");
+      for (const before of shown.get(group) ?? []) {
+        before.entry.shown?.set(before.key, (before.entry.shown.get(before.key) ?? 1) - 1);
+        hidden.push(before);
       }
-      signals.set(group, after);
+      if (now.length > 0) shown.set(group, now);
+      else shown.delete(group);
     }
   }
 
   #update(entry: Entry, bound: BoundControl, findings: readonly Finding[]): void {
     for (const finding of findings) this.#raise(entry, bound, finding);
     if (!entry.signals) return;
+    const found = new Set(findings.map((finding) => finding.key));
     for (const signal of entry.signals.values()) {
-      if (signal.control !== bound.control.id || signal.state !== "open") continue;
-      if (findings.some((finding) => finding.key === signal.key)) continue;
-      this.#end(entry, signal, this.#wasTrue(entry, bound, signal) ? "ceased" : "withdrawn");
+      if (signal.control !== bound.control.id || signal.state !== "open" || found.has(signal.key)) continue;
+      this.#end(entry, signal, this.#wasTrue(entry, signal) ? "ceased" : "withdrawn");
     }
   }
 
@@ -479,59 +581,94 @@ class RunningEngine implements Engine {
       if (signal.state === "open" && !next.controls.some((bound) => bound.control.id === signal.control))
         this.#end(entry, signal, "withdrawn");
     }
+    for (const bound of entry.bound?.controls ?? []) {
+      if (isGroupKind(bound.kind) && !next.controls.includes(bound)) this.#groups.get(bound)?.groups.put(entry.slot.id, []);
+    }
     entry.verdicts = new Array<Verdict>(next.controls.length).fill(NONE);
     entry.dues = new Array<number>(next.controls.length).fill(NEVER);
   }
 
-  /** Looks again with the record as it was, as far as is known today, at the signal's own instant. */
-  #wasTrue(entry: Entry, bound: BoundControl, signal: Signal): boolean {
+  /** Looks again with the record as it was, and the controls that were bound to it, as far as is known today, at the signal's own instant. */
+  #wasTrue(entry: Entry, signal: Signal): boolean {
     const then = entry.slot.viewWith([], signal.at);
     if (!then) return true; // too long ago to show otherwise
-    return this.#ask(bound, then, { asOf: instantOfQuestion(then, signal.at), final: then.closed }).findings.some(
-      (finding) => finding.key === signal.key,
+    const asOf = instantOfQuestion(then, signal.at);
+    const bound = this.#bind(then, asOf).set.controls.find((candidate) => candidate.control.id === signal.control);
+    return (
+      bound !== undefined && this.#ask(bound, then, { asOf, final: then.closed }).findings.some((finding) => finding.key === signal.key)
     );
   }
 
-  #raise(entry: Entry, bound: BoundControl, finding: Finding): void {
-    const key = `${bound.control.id} ${finding.key}`;
+  #raise(entry: Entry, bound: BoundControl, found: Finding): void {
+    const { slot } = entry;
+    const key = `${bound.control.id} ${found.key}`;
     entry.signals ??= new Map();
     const known = entry.signals.get(key);
-    if (known?.state === "open" && same(known, finding, bound)) return;
-    const mode = this.#binding.mode(bound.control, entry.org, this.#instantFor(entry.slot));
-    const signal = signalOf(bound.control, entry.slot, finding, { mode, values: bound.values, provenance: bound.provenance });
+    // True since before the events that are kept: the first look knew since when.
+    const lasting = known?.state === "open" && found.at === slot.horizon && known.at < found.at;
+    const finding = lasting ? { ...found, at: known.at } : found;
+    const mode = this.#binding.mode(bound.control, entry.org, instantOfQuestion(slot, this.now));
+    if (known?.state === "open" && same(known, finding, bound, mode)) return;
+    const signal = signalOf(bound.control, slot, finding, { mode, values: bound.values, provenance: bound.provenance });
     entry.signals.set(key, signal);
     if (!known) this.#raised.push({ entry, key });
     this.#changes.push({ change: known?.state === "open" ? "revised" : "raised", signal });
   }
 
-  #end(entry: Entry | undefined, signal: Signal, state: "ceased" | "withdrawn"): void {
+  #end(entry: Entry, signal: Signal, state: "ceased" | "withdrawn"): void {
     const ended = withState(signal, state);
-    entry?.signals?.set(`${signal.control} ${signal.key}`, ended);
+    entry.signals?.set(`${signal.control} ${signal.key}`, ended);
     this.#changes.push({ change: state, signal: ended });
   }
 }
 
 const NO_READERS: readonly number[] = [];
+const NOTHING_CHANGED: readonly string[] = [];
 
 const TOO_LONG = unknown(["too_long"]);
 
-/**
- * No question about a record is asked before its last event, even where nobody has moved the clock; and none after it
- * was closed: time adds nothing to what is over.
- */
-function instantOfQuestion(slot: Slot, now: number): number {
-  return slot.closed ? slot.closedAt : Math.max(slot.endAt, now);
+/** Why a control cannot be asked of a record, if it cannot. */
+function lacks({ control, reads }: BoundControl, record: RecordView): Verdict | undefined {
+  for (const need of control.needs)
+    if (!Object.hasOwn(record.state, need)) return unknown(control.needs.filter((n) => !Object.hasOwn(record.state, n)));
+  return reads.trace && record instanceof Slot && record.length > record.definition.traceCap ? TOO_LONG : undefined;
+}
+
+function faulty(error: unknown): Verdict {
+  return unknown([`fault:${isPlumblineError(error) ? error.code : "KIND"}`]);
+}
+
+function groupsOf(groups: Map<BoundControl, Groups>, bound: BoundControl, kind: GroupKind): Groups {
+  let known = groups.get(bound);
+  if (!known) {
+    known = new Groups(kind, bound.prepared);
+    groups.set(bound, known);
+  }
+  return known;
 }
 
 function viewFor(bound: BoundControl, record: RecordView): RecordView {
   if (!bound.filter) return record;
   const { type, id, state, startAt, endAt, closed, anomalies } = record;
-  return { type, id, state, startAt, endAt, closed, anomalies, trace: filterTrace(record.trace, bound.filter) };
+  return {
+    type,
+    id,
+    state,
+    startAt,
+    endAt,
+    closed,
+    anomalies,
+    trace: filterTrace(record.trace, bound.filter),
+    sources: record.sources && ((facts) => record.sources?.(facts) ?? []),
+    history: record.history && ((facts) => record.history?.(facts) ?? []),
+  };
 }
 
-function same(signal: Signal, finding: Finding, bound: BoundControl): boolean {
+function same(signal: Signal, finding: Finding, bound: BoundControl, mode: Mode): boolean {
   return (
     signal.version === bound.control.version &&
+    signal.mode === mode &&
+    (signal.values === bound.values || equal(signal.values, bound.values)) &&
     signal.at === finding.at &&
     signal.reason === finding.reason &&
     signal.level === (finding.level ?? bound.control.level) &&

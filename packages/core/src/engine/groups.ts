@@ -1,6 +1,6 @@
 import type { CheckContext, Contribution, GroupKind, GroupMember, GroupVerdict } from "../control/define-control-kind.ts";
 
-/** The members that records contribute to the groups of one control; what a record contributed can be replaced. */
+/** The members that records contribute to the groups of one bound control; what a record contributed can be replaced. */
 export class Groups {
   readonly #kind: GroupKind;
   readonly #prepared: unknown;
@@ -40,11 +40,26 @@ export class Groups {
     else this.#of.delete(record);
   }
 
-  /** Checks the groups that changed since the last call, or all of them. */
-  check(context: CheckContext, which: "changed" | "all"): ReadonlyMap<string, GroupVerdict> {
+  /** Checks the groups that changed since the last call, or all of them. One on which the kind fails is left out. */
+  check(
+    context: CheckContext,
+    which: "changed" | "all",
+    onFault: (error: unknown, group: string) => void,
+  ): ReadonlyMap<string, GroupVerdict> {
     const names = which === "all" ? [...this.#groups.keys()] : [...this.#dirty];
     const verdicts = new Map<string, GroupVerdict>();
-    for (const group of names) verdicts.set(group, this.#kind.checkGroup(group, this.#members(group), this.#prepared, context));
+    for (const group of names) {
+      if (this.size(group) === 0) {
+        this.#groups.delete(group);
+        verdicts.set(group, NOTHING_FOUND);
+        continue;
+      }
+      try {
+        verdicts.set(group, this.#kind.checkGroup(group, this.#members(group), this.#prepared, context));
+      } catch (error) {
+        onFault(error, group);
+      }
+    }
     if (which === "changed") this.#dirty.clear();
     return verdicts;
   }
@@ -66,3 +81,5 @@ export class Groups {
     return members;
   }
 }
+
+const NOTHING_FOUND: GroupVerdict = Object.freeze({ findings: [], measures: {} });

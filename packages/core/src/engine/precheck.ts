@@ -1,12 +1,12 @@
 import type { Citation, ControlPoint, Mode } from "../control/control-point.ts";
-import { type CheckContext, isGroupKind } from "../control/define-control-kind.ts";
+import { type CheckContext, type Contribution, type GroupKind, isGroupKind } from "../control/define-control-kind.ts";
 import type { Provenance } from "../control/overlay.ts";
-import type { Finding, SignalLevel, Verdict } from "../control/verdict.ts";
+import { type Finding, type SignalLevel, unknown as unknownVerdict, type Verdict } from "../control/verdict.ts";
 import type { Json, TimedEvent } from "../event/trace-event.ts";
-import { isRefusal, type RecordDefinition, type RecordView } from "../record/define-record.ts";
+import type { RecordDefinition, RecordView } from "../record/define-record.ts";
 import type { BoundControl, BoundSet } from "./binding.ts";
-import type { Groups } from "./groups.ts";
-import { Slot } from "./slot.ts";
+import { Groups } from "./groups.ts";
+import { instantOfQuestion, Slot } from "./slot.ts";
 
 /** Something the draft would raise, with what the person deciding should see. */
 export interface PrecheckFinding extends Finding {
@@ -41,12 +41,15 @@ interface World {
   readonly visibility: "actor" | "supervisor";
   readonly cursor: number;
   readonly records: readonly RecordDefinition[];
+  keys(definition: RecordDefinition, draft: TimedEvent): readonly string[];
   slot(type: string, id: string): Slot | undefined;
   isOpen(type: string, id: string, control: string, key: string): boolean;
-  boundFor(view: RecordView): BoundSet;
-  modeOf(bound: BoundControl, view: RecordView): Mode;
+  boundFor(view: Slot): BoundSet;
+  modeOf(bound: BoundControl, view: Slot): Mode;
   ask(bound: BoundControl, view: RecordView, context: CheckContext): Verdict;
-  groups(control: string): Groups | undefined;
+  contributions(bound: BoundControl, kind: GroupKind, view: RecordView, context: CheckContext): readonly Contribution[] | Verdict;
+  groups(bound: BoundControl): Groups | undefined;
+  fault(control: string, record: string, error: unknown): void;
 }
 
 /** Folds a draft into copies of its records and says what would be raised that is not open already. */
@@ -55,20 +58,29 @@ export function precheck(draft: TimedEvent, world: World): Precheck {
   const refused: Precheck["refused"][number][] = [];
   const unknown: Precheck["unknown"][number][] = [];
   for (const definition of world.records) {
-    for (const id of definition.keys(draft)) {
+    for (const id of new Set(world.keys(definition, draft))) {
       const record = { type: definition.type, id };
-      const slot = world.slot(definition.type, id) ?? new Slot(definition, id);
-      const view = slot.viewWith([draft]) as RecordView;
-      const refusal = refusalOf(definition, slot, draft);
-      if (refusal !== undefined) refused.push({ record, code: refusal });
-      for (const bound of world.boundFor(view).controls) {
-        const mode = world.modeOf(bound, view);
-        if (mode === "off" || !isVisible(bound.control, mode, world.visibility)) continue;
-        const verdict = ask(bound, view, world);
-        if (verdict.outcome === "unknown") unknown.push({ control: bound.control.id, missing: verdict.missing });
-        for (const finding of verdict.findings) {
-          if (!world.isOpen(record.type, id, bound.control.id, finding.key)) findings.push(described(bound, finding, record, mode));
+      try {
+        const slot = world.slot(definition.type, id) ?? new Slot(definition, id);
+        const view = slot.viewWith([draft]);
+        if (!view) {
+          // It comes later than what is kept: only the trail could tell.
+          for (const { control } of world.boundFor(slot).controls) unknown.push({ control: control.id, missing: ["beyond"] });
+          continue;
         }
+        const refusal = slot.refusal(draft);
+        if (refusal !== undefined) refused.push({ record, code: refusal });
+        for (const bound of world.boundFor(view).controls) {
+          const mode = world.modeOf(bound, view);
+          if (mode === "off" || !isVisible(bound.control, mode, world.visibility)) continue;
+          const verdict = ask(bound, view, world);
+          if (verdict.outcome === "unknown") unknown.push({ control: bound.control.id, missing: verdict.missing });
+          for (const finding of verdict.findings) {
+            if (!world.isOpen(record.type, id, bound.control.id, finding.key)) findings.push(described(bound, finding, record, mode));
+          }
+        }
+      } catch (error) {
+        world.fault("", id, error);
       }
     }
   }
@@ -88,25 +100,25 @@ function isVisible(control: ControlPoint, mode: Mode, visibility: "actor" | "sup
   return visibility === "supervisor" || (mode !== "shadow" && control.visibility === "actor");
 }
 
-function refusalOf(definition: RecordDefinition, slot: Slot, draft: TimedEvent): string | undefined {
-  const reducer = Object.hasOwn(definition.on, draft.type) ? definition.on[draft.type] : definition.otherwise;
-  const next = reducer?.(slot.state, draft);
-  return next !== undefined && isRefusal(next) ? next.refused : undefined;
-}
-
-function ask(bound: BoundControl, view: RecordView, world: World): Verdict {
-  const context = { asOf: world.asOf, final: view.closed };
-  const { kind } = bound;
+function ask(bound: BoundControl, view: Slot, world: World): Verdict {
+  const context = { asOf: instantOfQuestion(view, world.asOf), final: view.closed };
+  const { kind, control } = bound;
   if (!isGroupKind(kind)) return world.ask(bound, view, context);
-  const groups = world.groups(bound.control.id);
-  const contributions = kind.contribute(view, bound.prepared, context);
+  const contributed = world.contributions(bound, kind, view, context);
+  if (!Array.isArray(contributed)) return contributed as Verdict;
+  const contributions = contributed as readonly Contribution[];
+  const groups = world.groups(bound) ?? new Groups(kind, bound.prepared);
   const names = [...new Set(contributions.map((contribution) => contribution.group))];
-  if (!groups || names.some((group) => groups.size(group) > MAX_PEERS))
-    return { outcome: "unknown", findings: [], missing: ["peers"], measures: {} };
-  const verdicts = names.map((group) => groups.try(view.id, contributions, group, context));
-  const own = verdicts.flatMap((verdict) => verdict.findings.filter((finding) => finding.member === view.id));
-  const missing = verdicts.flatMap((verdict) => verdict.missing ?? []);
-  return { outcome: own.length ? "breach" : missing.length ? "unknown" : "pass", findings: own, missing, measures: {} };
+  if (names.some((group) => groups.size(group) > MAX_PEERS)) return unknownVerdict(["peers"]);
+  try {
+    const verdicts = names.map((group) => groups.try(view.id, contributions, group, context));
+    const own = verdicts.flatMap((verdict) => verdict.findings.filter((finding) => finding.member === view.id));
+    const missing = verdicts.flatMap((verdict) => verdict.missing ?? []);
+    return { outcome: own.length ? "breach" : missing.length ? "unknown" : "pass", findings: own, missing, measures: {} };
+  } catch (error) {
+    world.fault(control.id, view.id, error);
+    return unknownVerdict(["fault:KIND"]);
+  }
 }
 
 function described(

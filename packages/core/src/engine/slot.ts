@@ -1,5 +1,6 @@
 import { compareEvents, type Json, type TimedEvent } from "../event/trace-event.ts";
-import { type Facts, isRefusal, type RecordDefinition, type RecordView, type Refusal } from "../record/define-record.ts";
+import { equal } from "../expression/values.ts";
+import { type Facts, isRefusal, type RecordDefinition, type RecordView, type Refusal, refuse } from "../record/define-record.ts";
 
 /** What became of an event that was handed to a record. */
 export type Taken = "new" | "duplicate" | "conflict" | "beyond";
@@ -37,11 +38,21 @@ export class Slot implements RecordView {
   #base: Facts;
   #baseAnomalies: Slot["anomalies"] = [];
   #baseClosedAt = Number.NaN;
+  /** By fact, the event that is no longer kept and gave it the value in the base, with its place among all events. */
+  #baseSources: ReadonlyMap<string, { readonly place: number; readonly id: string }> = new Map();
   #dropped = 0;
   #newestDropped: TimedEvent | undefined;
+  /** The length at which it pays to look again for what no late event can reach. */
+  #trimAt = TRIM_EVERY;
   /** A state to fold on from, so that a late event does not refold a long record from its beginning. */
   #checkpoint:
-    | { readonly index: number; readonly state: Facts; readonly anomalies: Slot["anomalies"]; readonly closedAt: number }
+    | {
+        readonly index: number;
+        readonly steps: number;
+        readonly state: Facts;
+        readonly anomalies: Slot["anomalies"];
+        readonly closedAt: number;
+      }
     | undefined;
 
   constructor(definition: RecordDefinition, id: string) {
@@ -60,6 +71,11 @@ export class Slot implements RecordView {
   /** Events folded so far, those that are no longer kept included. */
   get length(): number {
     return this.#dropped + this.#events.length;
+  }
+
+  /** The instant before which nothing is kept but the state that it led to; NaN while everything is kept. */
+  get horizon(): number {
+    return this.#newestDropped?.at ?? Number.NaN;
   }
 
   /** Takes an event. It is not folded before `settle`. */
@@ -103,7 +119,8 @@ export class Slot implements RecordView {
     }
     pending.sort(compareEvents);
     const from = this.#lowerBound(pending[0] as TimedEvent);
-    this.#events = [...this.#events.slice(0, from), ...withoutTwins(merged(this.#events.slice(from), pending))];
+    const overtaken = this.#events.splice(from);
+    for (const event of withoutTwins(merged(overtaken, pending))) this.#events.push(event);
     this.#refold(from);
     this.#finish();
     return "refolded";
@@ -114,8 +131,10 @@ export class Slot implements RecordView {
     this.#base = this.definition.initial(this.id);
     this.#baseAnomalies = [];
     this.#baseClosedAt = Number.NaN;
+    this.#baseSources = new Map();
     this.#dropped = 0;
     this.#newestDropped = undefined;
+    this.#trimAt = TRIM_EVERY;
     this.#checkpoint = undefined;
     this.beyond = false;
     this.#pending = [];
@@ -127,26 +146,59 @@ export class Slot implements RecordView {
 
   /** The record as it was at an instant, or with events added; undefined when what it needs is no longer kept. */
   viewWith(extra: readonly TimedEvent[], upTo = Number.POSITIVE_INFINITY): Slot | undefined {
-    if (this.#newestDropped && this.#newestDropped.at > upTo) return undefined;
+    const added = [...extra].sort(compareEvents);
+    const [first] = added;
+    const newest = this.#newestDropped;
+    if (newest && (newest.at > upTo || (first && compareEvents(first, newest) <= 0))) return undefined;
     const copy = new Slot(this.definition, this.id);
     copy.#base = this.#base;
     copy.#baseAnomalies = this.#baseAnomalies;
     copy.#baseClosedAt = this.#baseClosedAt;
+    copy.#baseSources = this.#baseSources;
     copy.#dropped = this.#dropped;
-    copy.#newestDropped = this.#newestDropped;
+    copy.#newestDropped = newest;
     copy.startAt = this.startAt;
-    copy.#events = withoutTwins(merged(this.#events, [...extra].sort(compareEvents)).filter((event) => event.at <= upTo));
-    copy.#refold(0);
+    const last = this.#events.at(-1);
+    if (this.endAt <= upTo && !(first && last && compareEvents(first, last) <= 0)) {
+      // Nothing is overtaken: the present state goes on.
+      copy.state = { ...this.state };
+      copy.anomalies = this.anomalies;
+      copy.closedAt = this.closedAt;
+      copy.#events = [...this.#events];
+      if (this.#steps) copy.#steps = [...this.#steps];
+      for (const event of withoutTwins(added)) if (event.at <= upTo) copy.#append(event);
+    } else {
+      copy.#events = withoutTwins(merged(this.#events, added)).filter((event) => event.at <= upTo);
+      copy.#refold(0);
+    }
     copy.#finish();
     return copy;
   }
 
+  /** The code with which the record refuses the event where it stands in order; undefined when it takes it. */
+  refusal(event: TimedEvent): string | undefined {
+    const last = this.#events.at(-1);
+    let state: Facts = this.state;
+    if (last && compareEvents(event, last) <= 0) {
+      const before: Record<string, Json | undefined> = { ...this.#base };
+      for (const earlier of this.#events.slice(0, this.#lowerBound(event))) {
+        const patch = this.#reduce(before, earlier);
+        if (!isRefusal(patch)) assign(before, patch);
+      }
+      state = before;
+    }
+    const patch = this.#reduce(state, event);
+    return isRefusal(patch) ? patch.refused : undefined;
+  }
+
   sources(facts: "all" | readonly string[]): readonly string[] {
-    const source = new Map<string, number>();
+    const source = new Map<string, { readonly place: number; readonly id: string }>();
+    for (const [name, event] of this.#baseSources) if (facts === "all" || facts.includes(name)) source.set(name, event);
     this.#replay((_state, changed, position) => {
-      for (const name of changed) if (facts === "all" || facts.includes(name)) source.set(name, position);
+      const { id } = this.#events[position] as TimedEvent;
+      for (const name of changed) if (facts === "all" || facts.includes(name)) source.set(name, { place: this.#dropped + position, id });
     });
-    return [...new Set(source.values())].sort((a, b) => a - b).map((position) => (this.#events[position] as TimedEvent).id);
+    return [...new Set([...source.values()].sort((a, b) => a.place - b.place).map((event) => event.id))];
   }
 
   history(facts: "all" | readonly string[]): readonly { readonly at: number; readonly state: Facts }[] {
@@ -176,7 +228,12 @@ export class Slot implements RecordView {
   #reduce(state: Facts, event: TimedEvent): Facts | Refusal {
     const { on, otherwise } = this.definition;
     const reducer = Object.hasOwn(on, event.type) ? on[event.type] : otherwise;
-    return reducer ? reducer(state, event) : NOTHING_NEW;
+    if (!reducer) return NOTHING_NEW;
+    try {
+      return reducer(state, event) ?? NOTHING_NEW;
+    } catch {
+      return FAILED; // facts are never refused: one that a reducer cannot take is noted, and the others go on
+    }
   }
 
   #append(event: TimedEvent): void {
@@ -193,7 +250,11 @@ export class Slot implements RecordView {
   }
 
   #closing(state: Facts, event: TimedEvent, closedAt: number): number {
-    if (!this.definition.closed?.(state)) return Number.NaN;
+    try {
+      if (!this.definition.closed?.(state)) return Number.NaN;
+    } catch {
+      return Number.NaN;
+    }
     return Number.isNaN(closedAt) ? event.at : closedAt;
   }
 
@@ -204,7 +265,7 @@ export class Slot implements RecordView {
     this.state = { ...(checkpoint?.state ?? this.#base) };
     this.anomalies = checkpoint?.anomalies ?? this.#baseAnomalies;
     this.closedAt = checkpoint?.closedAt ?? this.#baseClosedAt;
-    if (this.#steps) this.#steps = this.#events.slice(0, index).filter((event) => !this.definition.describedBy?.includes(event.type));
+    if (this.#steps) this.#steps.length = checkpoint?.steps ?? 0;
     for (let i = index; i < this.#events.length; i++) this.#apply(this.#events[i] as TimedEvent);
     if (this.#dropped === 0) this.startAt = this.#events[0]?.at ?? 0;
   }
@@ -212,26 +273,39 @@ export class Slot implements RecordView {
   #finish(): void {
     this.endAt = this.#events.at(-1)?.at ?? this.#newestDropped?.at ?? 0;
     this.closed = !Number.isNaN(this.closedAt);
-    const { length } = this.#events;
-    const behind = length - (this.#checkpoint?.index ?? 0);
-    if (behind >= CHECKPOINT_EVERY && length % CHECKPOINT_EVERY === 0) this.#advanceCheckpoint();
   }
 
-  /** Moves the checkpoint, or in a window the base, up to the oldest event that may still be overtaken. */
+  /**
+   * Moves the checkpoint, or in a window the base, up to the oldest event that may still be overtaken. Called after the
+   * record was checked, so that a check sees all the events that led to what it finds.
+   */
+  trim(): void {
+    if (this.length < this.#trimAt) return;
+    this.#advanceCheckpoint();
+    // What is kept is copied, so a long window is looked at less often.
+    this.#trimAt = this.length + (this.definition.trace === "all" ? TRIM_EVERY : Math.max(TRIM_EVERY, this.#events.length >> 1));
+  }
+
   #advanceCheckpoint(): void {
     const border = this.endAt - this.definition.lateness;
+    const keepsAll = this.definition.trace === "all";
     let index = this.#checkpoint?.index ?? 0;
+    let steps = this.#checkpoint?.steps ?? 0;
+    const sources = new Map(this.#baseSources);
     const state: Record<string, Json | undefined> = { ...(this.#checkpoint?.state ?? this.#base) };
     let anomalies = this.#checkpoint?.anomalies ?? this.#baseAnomalies;
     let closedAt = this.#checkpoint?.closedAt ?? this.#baseClosedAt;
     for (; index < this.#events.length && (this.#events[index] as TimedEvent).at < border; index++) {
       const event = this.#events[index] as TimedEvent;
       const patch = this.#reduce(state, event);
+      const changed: string[] = [];
       if (isRefusal(patch)) anomalies = noted(anomalies, event, patch.refused);
-      else if (assign(state, patch)) closedAt = this.#closing(state, event, closedAt);
+      else if (assign(state, patch, changed)) closedAt = this.#closing(state, event, closedAt);
+      if (!keepsAll) for (const name of changed) sources.set(name, { place: this.#dropped + index, id: event.id });
+      if (this.#steps && !this.definition.describedBy?.includes(event.type)) steps++;
     }
-    if (this.definition.trace === "all") {
-      this.#checkpoint = { index, state, anomalies, closedAt };
+    if (keepsAll) {
+      this.#checkpoint = { index, steps, state, anomalies, closedAt };
       return;
     }
     if (index === 0) return;
@@ -242,6 +316,7 @@ export class Slot implements RecordView {
     this.#base = state;
     this.#baseAnomalies = anomalies;
     this.#baseClosedAt = closedAt;
+    this.#baseSources = sources;
     this.#checkpoint = undefined;
   }
 
@@ -262,8 +337,17 @@ export class Slot implements RecordView {
   }
 }
 
-const CHECKPOINT_EVERY = 256;
+/**
+ * No question about a record is asked before its last event, even where nobody has moved the clock; and none after it
+ * was closed: time adds nothing to what is over.
+ */
+export function instantOfQuestion(slot: Slot, now: number): number {
+  return slot.closed ? slot.closedAt : Math.max(slot.endAt, now);
+}
+
+const TRIM_EVERY = 256;
 const NOTHING_NEW: Facts = Object.freeze({});
+const FAILED = Object.freeze(refuse("reducer_failed"));
 
 /** Whether some fact is another one now; names of those are added to `changed`. */
 function assign(state: Record<string, Json | undefined>, patch: Facts, changed?: string[]): boolean {
@@ -271,7 +355,9 @@ function assign(state: Record<string, Json | undefined>, patch: Facts, changed?:
   for (const name in patch) {
     const value = patch[name];
     if (state[name] === value) continue;
-    state[name] = value;
+    // A fact that is not known is left out: `in`, `needs` and the number of facts must not see it.
+    if (value === undefined) delete state[name];
+    else state[name] = value;
     any = true;
     changed?.push(name);
   }
@@ -287,11 +373,9 @@ function withoutTwins(sorted: readonly TimedEvent[]): TimedEvent[] {
   return sorted.filter((event, i) => i === 0 || compareEvents(sorted[i - 1] as TimedEvent, event) !== 0);
 }
 
+// By content: two adapters may write the members of one object in another order.
 function sameContent(a: TimedEvent, b: TimedEvent): boolean {
-  return (
-    a === b ||
-    (a.type === b.type && a.actor?.id === b.actor?.id && (a.data === b.data || JSON.stringify(a.data) === JSON.stringify(b.data)))
-  );
+  return a === b || (a.type === b.type && a.actor?.id === b.actor?.id && equal(a.data, b.data));
 }
 
 const MAX_ANOMALIES = 100;

@@ -76,11 +76,8 @@ describe("parseEvent", () => {
     { name: "in the data", text: '{"data":{"a":[{"__proto__":{"admin":true}}]}}' },
     { name: "in the actor", text: '{"actor":{"id":"a","__proto__":{}}}' },
   ])('refuses the key "__proto__" $name', ({ text }) => {
-    expect(() => parseEvent({ ...valid, ...JSON.parse(text, (_key, value) => value) })).toThrow(
-      expect.objectContaining({ code: "EVENT_INVALID" }),
-    );
-    expect(() => parseEvent(Object.assign(JSON.parse(text), { id: "x" }))).toThrow(/__proto__/);
-    expect(({} as { admin?: boolean }).admin).toBeUndefined();
+    expect(() => parseEvent(JSON.parse(text))).toThrow(/may not use the key "__proto__"/);
+    expect({}).not.toHaveProperty("admin");
   });
 
   it("takes keys that only look dangerous as the plain data they are", () => {
@@ -140,14 +137,7 @@ describe("parseEvent", () => {
   it("says which event was wrong, in a message that stays short", () => {
     expect(() => parseEvent({ ...valid, id: "很".repeat(600) })).toThrow(/^event "很{80}": id: /);
     expect(() => parseEvent({ time: 1 })).toThrow(/^event \(without id\): /);
-    const message = (() => {
-      try {
-        return String(parseEvent({ ...valid, time: "x".repeat(1e6) }));
-      } catch (error) {
-        return (error as Error).message;
-      }
-    })();
-    expect(message.length).toBeLessThan(200);
+    expect(() => parseEvent({ ...valid, time: "x".repeat(1e6) })).toThrow(/^.{1,200}$/);
   });
 
   it("takes a large text in the data: how much is enough is for whoever receives events to say", () => {
@@ -180,7 +170,11 @@ describe("parseEvent", () => {
       }
     };
 
-    fc.assert(fc.property(anything, (value) => expect(["number", "EVENT_INVALID"]).toContain(outcome(value))));
+    fc.assert(
+      fc.property(anything, (value) => {
+        expect(["number", "EVENT_INVALID"]).toContain(outcome(value));
+      }),
+    );
   });
 
   it("takes any JSON as data and gives it back unchanged", () => {
@@ -252,7 +246,11 @@ describe("compareEvents", () => {
       .uniqueArray(events, { maxLength: 12, comparator: (a, b) => compareEvents(a, b) === 0 })
       .chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length, maxLength: list.length })));
 
-    fc.assert(fc.property(shuffled, ([list, other]) => expect(list.toSorted(compareEvents)).toEqual(other.toSorted(compareEvents))));
+    fc.assert(
+      fc.property(shuffled, ([list, other]) => {
+        expect(list.toSorted(compareEvents)).toEqual(other.toSorted(compareEvents));
+      }),
+    );
   });
 
   it.each([

@@ -2,9 +2,9 @@ import { defineRecord, type Json, objectId, type RecordDefinition, type Reducer,
 
 // Type aliases, not interfaces: only those are taken as plain JSON by the type of facts.
 
-type Stage = { readonly id: string; readonly stage: string; readonly stageIn: string; readonly stageOut?: string };
+export type ApprovalStage = { readonly id: string; readonly stage: string; readonly stageIn: string; readonly stageOut?: string };
 
-type Pause = {
+export type ApprovalPause = {
   readonly id: string;
   readonly from: string;
   readonly to?: string;
@@ -13,7 +13,7 @@ type Pause = {
   readonly notifiedWd?: number;
 };
 
-type Extension = {
+export type ApprovalExtension = {
   readonly id: string;
   readonly appliedAt: string;
   readonly dueAt: string;
@@ -21,20 +21,26 @@ type Extension = {
   readonly reasonNotifiedAt?: string;
 };
 
-type Hearing = { readonly id: string; readonly noticeAt?: string; readonly heldAt?: string };
+export type ApprovalHearing = { readonly id: string; readonly noticeAt?: string; readonly heldAt?: string };
 
-type Inspection = { readonly id: string; readonly at: string; readonly inspectors: readonly string[] };
+export type ApprovalInspection = { readonly id: string; readonly at: string; readonly inspectors: readonly string[] };
 
-type Fee = { readonly id: string; readonly at: string; readonly charged: number; readonly standard: number };
+export type ApprovalFee = { readonly id: string; readonly at: string; readonly charged: number; readonly standard: number };
 
-type MaterialRequest = {
+export type ApprovalMaterialRequest = {
   readonly id: string;
   readonly at: string;
   readonly requested: readonly string[];
   readonly published: readonly string[];
 };
 
-type Grant = { readonly item: string; readonly maxAmount: number; readonly from: string; readonly to: string; readonly region: string };
+export type ApprovalGrant = {
+  readonly item: string;
+  readonly maxAmount: number;
+  readonly from: string;
+  readonly to: string;
+  readonly region: string;
+};
 
 /**
  * What is the case with an approval. Instants stand as the host wrote them, amounts are fen. Members that are always
@@ -71,29 +77,29 @@ export type ApprovalCaseFacts = {
   /** Of the last review. */
   readonly reviewBy?: string;
   readonly steps: readonly string[];
-  readonly stages: readonly Stage[];
-  readonly pauses: readonly Pause[];
-  readonly extensions: readonly Extension[];
+  readonly stages: readonly ApprovalStage[];
+  readonly pauses: readonly ApprovalPause[];
+  readonly extensions: readonly ApprovalExtension[];
   /** Some extension was approved by the head. */
   readonly extApproved: boolean;
   readonly expediteApproved: boolean;
-  readonly inspections: readonly Inspection[];
-  readonly hearings: readonly Hearing[];
+  readonly inspections: readonly ApprovalInspection[];
+  readonly hearings: readonly ApprovalHearing[];
   readonly hearingRequested: boolean;
   /** When the persons concerned were told that they may ask for a hearing, and when they asked. */
   readonly notifiedAt?: string;
   readonly requestedAt?: string;
   /** Of the last hearing that was held. */
   readonly hearingHeldAt?: string;
-  readonly fees: readonly Fee[];
-  readonly materialRequests: readonly MaterialRequest[];
+  readonly fees: readonly ApprovalFee[];
+  readonly materialRequests: readonly ApprovalMaterialRequest[];
   readonly decidedAt?: string;
   readonly approveBy?: string;
   readonly granted?: boolean;
   readonly reason?: string;
   readonly remedyNotified: boolean;
   /** Powers of the deciding post at the decision. */
-  readonly grants?: readonly Grant[];
+  readonly grants?: readonly ApprovalGrant[];
   readonly decidedBeforeOlder?: number;
   readonly deliveredAt?: string;
   readonly certNo?: string;
@@ -162,7 +168,7 @@ const on: Readonly<Record<string, Reduce>> = {
   "case.paused": (s, e) => {
     const id = typeof e.data.pause === "string" ? e.data.pause : e.id;
     if (s.pauses.some((pause) => pause.id === id)) return refuse("pause_known");
-    const pause: Pause = { id, from: instant(e), kind: text(e.data.kind), writtenNotice: false, ...given(e.data, PAUSE) };
+    const pause: ApprovalPause = { id, from: instant(e), kind: text(e.data.kind), writtenNotice: false, ...given(e.data, PAUSE) };
     return changed(s, e, { pauses: [...s.pauses, pause] });
   },
   "case.resumed": (s, e) => {
@@ -171,7 +177,7 @@ const on: Readonly<Record<string, Reduce>> = {
     return index < 0 ? refuse("no_open_pause") : { pauses: patched(s.pauses, index, { to: instant(e) }) };
   },
   "case.extended": (s, e) => {
-    const extension = { id: e.id, approvedByHead: false, ...given(e.data, EXTENSION) } as Extension;
+    const extension = { id: e.id, approvedByHead: false, ...given(e.data, EXTENSION) } as ApprovalExtension;
     return changed(s, e, { extensions: [...s.extensions, extension], extApproved: s.extApproved || extension.approvedByHead });
   },
   "case.expedited": (s, e) => changed(s, e, { expediteApproved: true }),
@@ -198,7 +204,7 @@ const on: Readonly<Record<string, Reduce>> = {
     return step(s, e, "听证", { hearings, hearingHeldAt: heldAt });
   },
   "case.feeCharged": (s, e) => {
-    const fee = { id: e.id, at: instant(e), ...given(e.data, FEE) } as Fee;
+    const fee = { id: e.id, at: instant(e), ...given(e.data, FEE) } as ApprovalFee;
     return changed(s, e, { fees: [...s.fees, fee] });
   },
   "case.materialRequested": (s, e) => {
@@ -218,9 +224,9 @@ const on: Readonly<Record<string, Reduce>> = {
   "case.closed": (s, e) => {
     if (s.closedAt === undefined) return changed(s, e, { ...given(e.data, CLOSED), closedAt: instant(e) });
     // A host may file what was not accepted; the case has ended all the same.
-    return s.outcome === "notAccepted" ? s : refuse("already_closed");
+    return s.outcome === "notAccepted" ? {} : refuse("already_closed");
   },
-  "case.rated": (s, e) => ({ ...given(e.data, RATED) }),
+  "case.rated": (_s, e) => given(e.data, RATED),
   "case.complained": (s) => ({ complaints: s.complaints + 1 }),
 };
 

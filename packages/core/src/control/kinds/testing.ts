@@ -38,7 +38,7 @@ export function instant(when: string): number {
 }
 
 /** The case as a log holds it: ids of events are `case#index`. */
-export function caseOf({ id, attributes = {}, events }: ExampleCase, position = 0): LogCase {
+function caseOf({ id, attributes = {}, events }: ExampleCase, position = 0): LogCase {
   return {
     id,
     position,
