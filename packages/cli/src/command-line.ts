@@ -15,6 +15,7 @@ export const INPUT_OPTIONS = {
   mapping: { type: "string" },
   "object-type": { type: "string" },
   encoding: { type: "string" },
+  zone: { type: "string" },
 } as const satisfies ParseArgsOptionsConfig;
 
 /** Parses the words behind a command. Throws `USAGE` for an option that is not known, given twice, or lacks its value. */

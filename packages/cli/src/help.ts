@@ -3,10 +3,12 @@ import type { Language } from "./language.ts";
 const INPUT = {
   zh: `  --mapping FILE        CSV 各列的含义（JSON），表头通用时不需要
   --object-type TYPE    OCEL 与 JSON Lines 中作为案件的对象类型
-  --encoding NAME       utf-8 或 gb18030`,
+  --encoding NAME       utf-8 或 gb18030
+  --zone ZONE           CSV 中没有时差的时间所在的时区，如 Asia/Shanghai`,
   en: `  --mapping FILE        what the columns of a CSV file mean (JSON); not needed for well-known headers
   --object-type TYPE    object type whose objects are the cases, in OCEL and JSON Lines
-  --encoding NAME       utf-8 or gb18030`,
+  --encoding NAME       utf-8 or gb18030
+  --zone ZONE           zone of times in CSV that carry no offset, such as Asia/Shanghai`,
 };
 
 const COMMON = {

@@ -35,6 +35,18 @@ function files(): { readonly dir: string; readonly log: string; readonly control
 afterEach(() => vi.unstubAllEnvs());
 
 describe("audit", () => {
+  it("reads a table from an office as it is: Chinese headers, local times, the zone stated", async () => {
+    const { dir, controls } = files();
+    const log = join(dir, "办件.csv");
+    writeFileSync(log, "办件编号,环节,时间,经办人\nA1,受理,2026-03-02 09:00:00,甲\nA1,决定,2026/3/5 10:00,甲\n");
+
+    const without = await plumbline("audit", log, "--controls", controls, "--format", "json");
+    const { out } = await plumbline("audit", log, "--controls", controls, "--format", "json", "--zone", "Asia/Shanghai");
+
+    expect(without.err).toContain('which has no UTC offset; state the zone, such as "Asia/Shanghai"');
+    expect(JSON.parse(out)).toMatchObject({ results: [{ id: "two-people", result: { violations: 1 }, firstCases: ["A1"] }, {}, {}] });
+  });
+
   it("prints json with exactly the fields of the kinds, and counts what could not be decided", async () => {
     const { log, controls } = files();
 

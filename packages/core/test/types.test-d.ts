@@ -50,8 +50,6 @@ describe("defineEvent", () => {
     defineEvent({ type: "meal.planned", data, personal: ["gusts"] });
     // @ts-expect-error data is an object by name
     defineEvent({ type: "meal.planned", data: z.string() });
-    // @ts-expect-error the host's data is not known before it was parsed
-    planned.parse({}).data.hosts;
   });
 });
 

@@ -2,11 +2,14 @@ import { Fault, quoted } from "./fault.ts";
 
 export type CsvType = "string" | "number" | "boolean" | "json";
 
-/** Which columns of a CSV file say what. Names are headers, as written in the first row. */
+/**
+ * Which columns of a CSV file say what, by the headers of its first row. One that names no column says only how the file
+ * is written, and the headers that are known are looked for; else `case`, `activity` and `time` have to be named.
+ */
 export interface CsvMapping {
-  readonly case: string;
-  readonly activity: string;
-  readonly time: string;
+  readonly case?: string;
+  readonly activity?: string;
+  readonly time?: string;
   readonly resource?: string;
   readonly role?: string;
   readonly group?: string;
@@ -25,6 +28,8 @@ export interface CsvMapping {
 }
 
 type Field = "case" | "activity" | "time" | "resource" | "role" | "group" | "seq";
+
+const FIELDS: readonly Field[] = ["case", "activity", "time", "resource", "role", "group", "seq"];
 
 /** Headers that are known, best first; our own export writes the first of each. */
 export const CSV_HEADERS: Readonly<Record<Field, readonly [string, ...string[]]>> = {
@@ -75,8 +80,9 @@ export function columnsOf(headers: readonly string[], mapping: CsvMapping | unde
   const twice = headers.find((header, index) => headers.indexOf(header) !== index);
   if (twice !== undefined) throw new Fault("MAPPING_INVALID", `line 1: two columns are named ${quoted(twice)}; rename one`, { line: 1 });
 
+  const named = mapping !== undefined && FIELDS.some((field) => mapping[field] !== undefined);
   const place = (field: Field): number | undefined => {
-    if (!mapping) return known(headers, CSV_HEADERS[field]);
+    if (!named) return known(headers, CSV_HEADERS[field]);
     const header = mapping[field];
     return header === undefined ? undefined : columnNamed(headers, header, field);
   };

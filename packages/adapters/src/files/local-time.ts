@@ -32,7 +32,7 @@ export function timeReader(format: string | undefined, zone: string | undefined)
     if (!offset) {
       throw new Fault(
         "MAPPING_INVALID",
-        `${where} is ${quoted(text)}, which has no UTC offset; state the zone in the mapping, such as "+08:00"`,
+        `${where} is ${quoted(text)}, which has no UTC offset; state the zone, such as "Asia/Shanghai" or "+08:00"`,
       );
     }
     return local + offset(parseInstant(`${local}Z`));

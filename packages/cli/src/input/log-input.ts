@@ -15,8 +15,10 @@ export async function inputOptions(line: Line): Promise<OpenLogOptions> {
   const mapping = line.text("mapping");
   const encoding = line.text("encoding") === undefined ? undefined : oneOf(line, "encoding", ["utf-8", "gb18030"]);
   const objectType = line.text("object-type");
+  const zone = line.text("zone");
+  const columns = mapping === undefined ? undefined : await mappingOf(mapping);
   return {
-    ...(mapping === undefined ? {} : { mapping: await mappingOf(mapping) }),
+    ...(columns === undefined && zone === undefined ? {} : { mapping: { ...columns, ...(zone === undefined ? {} : { zone }) } }),
     ...(encoding === undefined ? {} : { encoding }),
     ...(objectType === undefined ? {} : { objectType }),
   };

@@ -6,7 +6,7 @@ import type { Json } from "../event/trace-event.ts";
 import type { Facts } from "../record/define-record.ts";
 import { Frame } from "./frame.ts";
 import { type ArgumentKind, HELPERS, type Helper } from "./helpers.ts";
-import { Absent, absent, equal, mergeAbsent, NOTHING } from "./values.ts";
+import { Absent, absent, equal, type Meter, mergeAbsent, NOTHING, PER_STEP } from "./values.ts";
 
 /**
  * Expressions are CEL (https://github.com/google/cel-spec), parsed and type-checked by a library and evaluated here,
@@ -438,7 +438,7 @@ class Compiler {
         if (fast !== undefined && typeof x === "number" && typeof y === "number") return fast(x, y);
         if (x instanceof Absent) return y instanceof Absent ? mergeAbsent(x, y) : x;
         if (y instanceof Absent) return y;
-        const value = operate(x, y);
+        const value = operate(x, y, f);
         if (value !== undefined) return value;
         // The operand that is no number is the one to name.
         return typeof x === "number" || badA === badB ? badB : badA;
@@ -476,7 +476,7 @@ class Compiler {
   #argument(helper: Helper, ast: ASTNode, position: number): Node {
     const kind = helper.args[position];
     if (kind === "e") {
-      if (ast.op !== "id" || ast.args !== "e") throw this.#fail(`${helper.name}(…) takes the record: write e`);
+      if (ast.op !== "id" || ast.args !== "e" || this.#locals.has("e")) throw this.#fail(`${helper.name}(…) takes the record: write e`);
       return { run: (f) => f.e };
     }
     if (kind === "day") return { run: this.#day(ast) };
@@ -508,15 +508,16 @@ class Compiler {
     return (f) => {
       const value = run(f);
       if (value instanceof Absent) return value;
-      if (!fits(value)) return bad;
       if (Array.isArray(value)) f.step(value.length);
+      else if (typeof value === "string") f.step(value.length / CHARACTERS_PER_STEP);
+      if (!fits(value)) return bad;
       return value;
     };
   }
 
   /** A date as a day number, without going through text where the question's own instant is meant. */
   #day(ast: ASTNode): Run {
-    if (ast.op === "id" && ast.args === "asOf") {
+    if (ast.op === "id" && ast.args === "asOf" && !this.#locals.has("asOf")) {
       this.readsAsOf = true;
       return (f) => f.asOfDay;
     }
@@ -560,7 +561,10 @@ class Compiler {
       run: (f) => {
         const value = node.run(f);
         if (value instanceof Absent) return value;
-        if (typeof value === "string") return [...value].length;
+        if (typeof value === "string") {
+          f.step(value.length / PER_STEP);
+          return [...value].length;
+        }
         if (Array.isArray(value)) return value.length;
         return typeof value === "object" && value !== null ? Object.keys(value).length : bad;
       },
@@ -666,6 +670,7 @@ class Compiler {
         const other = argument.run(f);
         if (other instanceof Absent) return other;
         if (typeof text !== "string") return bad;
+        f.step(text.length / CHARACTERS_PER_STEP);
         return typeof other === "string" ? method(text, other) : badArgument;
       },
     };
@@ -827,26 +832,38 @@ const FAST: Readonly<Record<string, (a: number, b: number) => boolean>> = {
 
 const MAX_TEXT = 100_000;
 
-/** Undefined where the operands do not fit. */
-const OPERATORS: Readonly<Record<string, (a: unknown, b: unknown) => unknown>> = {
+/** Characters that are searched or copied natively, for the price of one turn of a comprehension. */
+const CHARACTERS_PER_STEP = 64;
+
+/** Undefined where the operands do not fit. Whatever grows with its operands is metered. */
+const OPERATORS: Readonly<Record<string, (a: unknown, b: unknown, meter?: Meter) => unknown>> = {
   "==": equal,
-  "!=": (a, b) => !equal(a, b),
+  "!=": (a, b, meter) => !equal(a, b, meter),
   "<": ordered((a, b) => a < b),
   "<=": ordered((a, b) => a <= b),
   ">": ordered((a, b) => a > b),
   ">=": ordered((a, b) => a >= b),
-  "+": (a, b) => {
+  "+": (a, b, meter) => {
     if (typeof a === "number" && typeof b === "number") return finite(a + b);
-    if (typeof a === "string" && typeof b === "string") return a.length + b.length > MAX_TEXT ? undefined : a + b;
-    if (Array.isArray(a) && Array.isArray(b)) return a.length + b.length > MAX_TEXT ? undefined : [...a, ...b];
+    if (typeof a === "string" && typeof b === "string") {
+      meter?.step((a.length + b.length) / CHARACTERS_PER_STEP);
+      return a.length + b.length > MAX_TEXT ? undefined : a + b;
+    }
+    if (Array.isArray(a) && Array.isArray(b)) {
+      meter?.step((a.length + b.length) / PER_STEP);
+      return a.length + b.length > MAX_TEXT ? undefined : [...a, ...b];
+    }
     return undefined;
   },
   "-": numbers((a, b) => a - b),
   "*": numbers((a, b) => a * b),
   "/": numbers((a, b) => a / b),
   "%": numbers((a, b) => a % b),
-  in: (a, b) => {
-    if (Array.isArray(b)) return typeof a === "object" && a !== null ? b.some((item) => equal(item, a)) : b.includes(a);
+  in: (a, b, meter) => {
+    if (Array.isArray(b)) {
+      meter?.step(b.length / PER_STEP);
+      return typeof a === "object" && a !== null ? b.some((item) => equal(item, a, meter)) : b.includes(a);
+    }
     return typeof b === "object" && b !== null && typeof a === "string" ? Object.hasOwn(b, a) : undefined;
   },
 };

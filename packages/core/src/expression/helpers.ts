@@ -99,6 +99,11 @@ function ascending(list: readonly number[]): number[] {
   return [...list].sort((a, b) => a - b);
 }
 
+// Infinity is greater than any limit: what is too large for a number would be a breach.
+function finite(n: number): number | Absent {
+  return Number.isFinite(n) ? n : absent("(too large)");
+}
+
 const EMPTY_LIST = "(empty list)";
 
 function isBlank(value: unknown): boolean {
@@ -256,13 +261,19 @@ export const HELPERS: readonly Helper[] = [
     args: ["list", "any"],
     returns: "double",
     judges: 1,
-    run(_f, list: unknown[], item: unknown) {
-      const index = list.findIndex((other) => equal(other, item));
+    run(f, list: unknown[], item: unknown) {
+      const index = list.findIndex((other) => equal(other, item, f));
       return index < 0 ? absent("(not in the list)") : index;
     },
   },
   { name: "count", args: ["list"], returns: "double", run: (_f, list: unknown[]) => list.length },
-  { name: "sum", args: ["numbers"], returns: "double", run: (_f, list: number[]) => list.reduce((total, n) => total + n, 0) },
+  {
+    name: "sum",
+    args: ["numbers"],
+    returns: "double",
+    judges: 0,
+    run: (_f, list: number[]) => finite(list.reduce((total, n) => total + n, 0)),
+  },
   {
     name: "distinct",
     args: ["list"],
@@ -374,19 +385,25 @@ export const HELPERS: readonly Helper[] = [
     name: "indexOf",
     args: ["list", "any"],
     returns: "double",
-    run: (_f, list: unknown[], item: unknown) => list.findIndex((other) => equal(other, item)),
+    run: (f, list: unknown[], item: unknown) => list.findIndex((other) => equal(other, item, f)),
   },
   {
     name: "ratio",
     args: ["number", "number"],
     returns: "double",
     judges: 1,
-    run: (_f, a: number, b: number) => (b === 0 ? absent("(divisor 0)") : a / b),
+    run: (_f, a: number, b: number) => (b === 0 ? absent("(divisor 0)") : finite(a / b)),
   },
   { name: "abs", args: ["number"], returns: "double", run: (_f, n: number) => Math.abs(n) },
   { name: "floor", args: ["number"], returns: "double", run: (_f, n: number) => Math.floor(n) },
   // Money in yuan as integer fen: 3000 × 2.3 is 6900 to a court, and 6899.999… to a processor.
-  { name: "fen", args: ["number"], returns: "double", run: (_f, yuan: number) => Math.round(Number((yuan * 100).toPrecision(15))) },
+  {
+    name: "fen",
+    args: ["number"],
+    returns: "double",
+    judges: 0,
+    run: (_f, yuan: number) => finite(Math.round(Number((yuan * 100).toPrecision(15)))),
+  },
   { name: "blank", args: ["text"], returns: "bool", run: (_f, text: string) => isBlank(text) },
   // One network card is written in many ways (00-1a-2b…, 001A2B…): upper case, separators gone.
   { name: "mac", args: ["text"], returns: "string", run: (_f, text: string) => text.toUpperCase().replace(/[^0-9A-F]/g, "") },

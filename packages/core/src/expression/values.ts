@@ -24,17 +24,28 @@ export function mergeAbsent(a: Absent, b: Absent): Absent {
 /** An optional without a value (`e.?noticeAt` where there is no such fact). Never leaves an expression. */
 export const NOTHING = Symbol("nothing");
 
+/** Something that counts what an evaluation costs. */
+export interface Meter {
+  step(turns: number): void;
+}
+
+/** Elements that are compared or copied natively, for the price of one turn of a comprehension. */
+export const PER_STEP = 16;
+
 /** Equality as CEL has it for JSON: by content, numbers by value, different types unequal. */
-export function equal(a: unknown, b: unknown): boolean {
+export function equal(a: unknown, b: unknown, meter?: Meter): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((item, i) => equal(item, b[i]));
+    if (!Array.isArray(b) || a.length !== b.length) return false;
+    meter?.step(1 + a.length / PER_STEP);
+    return a.every((item, i) => equal(item, b[i], meter));
   }
   if (Array.isArray(b)) return false;
   const keys = Object.keys(a);
+  meter?.step(1 + keys.length / PER_STEP);
   return (
     keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && equal((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
+    keys.every((key) => Object.hasOwn(b, key) && equal((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], meter))
   );
 }
