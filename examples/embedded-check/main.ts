@@ -23,7 +23,7 @@ const engine = createEngine({
   calendar,
   overlays,
   orgPath,
-  onFault: ({ control, record, error }) => console.error(`监督点 ${control} 未能检查 ${record}`, error),
+  onFault: ({ control, record, error }) => console.error(`控制点 ${control} 未能检查 ${record}`, error),
 });
 
 const titleOf = (id: string): string => controls.find((control) => control.id === id)?.title.zh ?? id;

@@ -14,6 +14,7 @@ export const ERROR_CODES = {
   EXPRESSION_BUDGET: { status: 422, summary: "An expression used more steps than it is allowed." },
   OVERLAY_INVALID: { status: 422, summary: "An overlay is not valid data, or names a control that does not exist." },
   OVERLAY_LOOSENS: { status: 403, summary: "A lower tier may only tighten this parameter, or switch this control on." },
+  RECORD_DUPLICATE: { status: 409, summary: "Two record definitions are of one type." },
   RECORD_UNKNOWN: { status: 404, summary: "No record of this type and id, or no such record type." },
   CALENDAR_INVALID: { status: 422, summary: "A calendar date, year or regional overlay is not valid." },
   PACK_INVALID: { status: 422, summary: "A control pack is not valid data." },

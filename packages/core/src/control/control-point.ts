@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { parseDate } from "../calendar/civil.ts";
 import { PlumblineError } from "../errors.ts";
-import { type Json, jsonSchema } from "../event/trace-event.ts";
+import { type Json, jsonSchema, structureFlaw } from "../event/trace-event.ts";
 
 const text = z.string().min(1);
 /** A legal day as `YYYY-MM-DD`; one that does not exist would put a control into force on no day, without a word. */
@@ -74,6 +74,8 @@ export type ControlPoint = z.output<typeof controlPointSchema>;
 
 /** Validates a control point. Throws `CONTROL_INVALID` with the first member that is wrong. */
 export function defineControlPoint(input: ControlPointInput): ControlPoint {
+  const flaw = structureFlaw(input);
+  if (flaw) throw new PlumblineError("CONTROL_INVALID", `control point ${flaw}`);
   const parsed = controlPointSchema.safeParse(input);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

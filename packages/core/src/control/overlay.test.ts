@@ -127,6 +127,22 @@ describe("R-010 parameters by organisation", () => {
     expect(resolve(both, "单位", "2026-04-30").values.wd).toBe(10);
     expect(resolve(both, "单位", "2026-05-01").values.wd).toBe(15);
   });
+
+  it("a tier above that tightens later overrules what stood below, which used to stay", () => {
+    const later = [overlay("单位", { wd: 18 }), overlay("市", { wd: 10 }, { effectiveFrom: "2027-01-01" })];
+
+    expect(resolve(later, "单位", "2026-12-31").values.wd).toBe(18);
+    expect(resolve(later, "单位", "2027-01-01")).toMatchObject({
+      values: { wd: 10 },
+      provenance: expect.arrayContaining([{ name: "wd", value: 18, org: "单位", overruled: true }]),
+    });
+  });
+
+  it("refuses two of one organisation from one day, of which the order would decide", () => {
+    expect(() => resolve([overlay("单位", { wd: 15 }), overlay("单位", { wd: 10 })], "单位")).toThrow(
+      expect.objectContaining({ code: "OVERLAY_INVALID", message: expect.stringContaining("two overlays") }),
+    );
+  });
 });
 
 describe("who may change what", () => {

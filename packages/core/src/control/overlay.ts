@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { PlumblineError } from "../errors.ts";
-import { type Json, jsonSchema } from "../event/trace-event.ts";
+import { type Json, jsonSchema, structureFlaw } from "../event/trace-event.ts";
 import { type ControlPoint, dateSchema, defaultValues, MODES, type Mode } from "./control-point.ts";
 import { nearest } from "./define-control-kind.ts";
 
@@ -32,12 +32,14 @@ export interface Provenance {
   /** The organisation that set it, or `control` for the value of the control point itself. */
   readonly org: string;
   readonly basis?: string;
+  /** Looser than what a tier above has in force, and so without effect. */
+  readonly overruled?: true;
 }
 
 export interface Resolved {
   readonly values: Readonly<Record<string, Json>>;
   readonly mode: Mode;
-  /** Every value that was set on the way, in order; the last of a name is in force. */
+  /** Every value that was set on the way, in order; the last of a name that was not overruled is in force. */
   readonly provenance: readonly Provenance[];
 }
 
@@ -62,18 +64,25 @@ export function orgTree(parents: Readonly<Record<string, string | null>>): OrgPa
 
 /**
  * The values and the mode in force for an organisation on a date (`YYYY-MM-DD`): national → province → city → unit →
- * post, the most specific wins. `overlays` are those of this control.
+ * post, the most specific wins, unless a tier above has since tightened beyond it. `overlays` are those of this control.
  */
 export function resolveOverlays(control: ControlPoint, overlays: readonly Overlay[], path: readonly string[], on: string): Resolved {
   const values = defaultValues(control);
   const provenance: Provenance[] = Object.entries(values).map(([name, value]) => ({ name, value, org: "control" }));
   let { mode } = control;
   for (const org of path) {
+    const above = { ...values };
     for (const overlay of inForce(overlays, org, on)) {
       const from = overlay.basis === undefined ? { org } : { org, basis: overlay.basis };
       for (const [name, value] of Object.entries(overlay.params)) {
+        const parameter = parameterOf(control, name);
+        if (!parameter) continue; // of another version
+        if (!parameter.delegated && isLooser(above[name], value, parameter.stricter)) {
+          provenance.push({ name, value, ...from, overruled: true });
+          continue;
+        }
         values[name] = value;
-        provenance.push({ name, value: value, ...from });
+        provenance.push({ name, value, ...from });
       }
       if (overlay.mode !== undefined) {
         mode = overlay.mode;
@@ -102,12 +111,41 @@ export function defineOverlays(inputs: readonly OverlayInput[], controls: readon
         )}`,
       );
     }
+    refuseTwins(overlay, overlays);
+    refuseUnknownParameters(overlay, versions);
     for (const control of versions) checkOverlay(overlay, control, overlays, orgPath);
   }
   return overlays;
 }
 
+function parameterOf(control: ControlPoint, name: string): ControlPoint["params"][string] | undefined {
+  return Object.hasOwn(control.params, name) ? control.params[name] : undefined;
+}
+
+function refuseTwins(overlay: Overlay, overlays: readonly Overlay[]): void {
+  const { org, control, effectiveFrom } = overlay;
+  const twin = overlays.find(
+    (other) => other !== overlay && other.org === org && other.control === control && other.effectiveFrom === effectiveFrom,
+  );
+  if (!twin) return;
+  throw new PlumblineError("OVERLAY_INVALID", `${org} has two overlays for ${control} from ${effectiveFrom}; make them one`);
+}
+
+/** A parameter may have come with a later version, or gone with it; one that no version has is misspelt. */
+function refuseUnknownParameters(overlay: Overlay, versions: readonly ControlPoint[]): void {
+  for (const name of Object.keys(overlay.params)) {
+    if (versions.some((control) => parameterOf(control, name))) continue;
+    const known = versions.flatMap((control) => Object.keys(control.params));
+    throw new PlumblineError(
+      "OVERLAY_INVALID",
+      `overlay of ${overlay.org}: ${overlay.control} has no parameter "${name}"${nearest(name, [...new Set(known)])}`,
+    );
+  }
+}
+
 function parseOverlay(input: OverlayInput): Overlay {
+  const flaw = structureFlaw(input);
+  if (flaw) throw new PlumblineError("OVERLAY_INVALID", `overlay ${flaw}`);
   const parsed = overlaySchema.safeParse(input);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
@@ -128,14 +166,8 @@ function checkOverlay(overlay: Overlay, control: ControlPoint, overlays: readonl
     overlay.effectiveFrom,
   );
   for (const [name, value] of Object.entries(overlay.params)) {
-    const parameter = Object.hasOwn(control.params, name) ? control.params[name] : undefined;
-    if (!parameter) {
-      throw new PlumblineError(
-        "OVERLAY_INVALID",
-        `overlay of ${overlay.org}: ${control.id} has no parameter "${name}"${nearest(name, Object.keys(control.params))}`,
-      );
-    }
-    if (parameter.delegated) continue;
+    const parameter = parameterOf(control, name);
+    if (!parameter || parameter.delegated) continue;
     const inherited = above.values[name];
     if (isLooser(inherited, value, parameter.stricter)) {
       throw new PlumblineError(

@@ -56,6 +56,8 @@ describe("audit", () => {
   it.each([
     { name: "a boolean as text", written: "true", filter: true },
     { name: "a number as text", written: 5, filter: "5" },
+    { name: "a boolean in capitals, which used to find none", written: "TRUE", filter: true },
+    { name: "text with a decimal point, which used not to be the number", written: "5.0", filter: 5 },
   ])("finds events by $name", ({ written, filter }) => {
     const log = [oneCase("a", [{ ...done, data: { flag: written } }])];
     expect(audit(log, { kind: "require", params: { activity: "done" }, eventFilter: { flag: filter } })?.violating).toEqual([]);

@@ -2,7 +2,7 @@ import type { WorkingCalendar } from "../calendar/calendar.ts";
 import { type CheckContext, type ControlKind, type GroupMember, isGroupKind, type KindRegistry } from "../control/define-control-kind.ts";
 import type { Finding } from "../control/verdict.ts";
 import { PlumblineError } from "../errors.ts";
-import { attribute } from "../event/attributes.ts";
+import { attribute, numberOf } from "../event/attributes.ts";
 import type { Json, TimedEvent } from "../event/trace-event.ts";
 import type { RecordView } from "../record/define-record.ts";
 import { Tallier, type Tally } from "./tally.ts";
@@ -144,14 +144,21 @@ function filtered(record: RecordView, filter: EventFilter): RecordView {
   return { ...record, trace: filterTrace(record.trace, filter) };
 }
 
-/** The events whose attributes equal all values of the filter; a log may write `5` and `true` as text. */
+/** The events whose attributes equal all values of the filter; a log may write `5` and `true` as text, also as `5.0` and `TRUE`. */
 export function filterTrace(trace: readonly TimedEvent[], filter: EventFilter): readonly TimedEvent[] {
   return trace.filter((event) =>
     filter.every(([key, value]) => {
       const found = attribute(event, key);
-      return found === value || (found !== undefined && typeof found !== typeof value && asText(found) === asText(value));
+      return found === value || (found !== undefined && typeof found !== typeof value && equalInKind(found, value));
     }),
   );
+}
+
+// As in conditions, the written value decides what is compared.
+function equalInKind(found: Json, written: Json): boolean {
+  if (typeof written === "number") return numberOf(found) === written;
+  const text = asText(found);
+  return (typeof written === "boolean" ? text.toLowerCase() : text) === asText(written);
 }
 
 function asText(value: Json): string {

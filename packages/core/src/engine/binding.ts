@@ -99,6 +99,11 @@ export class Binding {
     return set;
   }
 
+  /** The control with its own values, for an answer that rests on no record. */
+  own(control: ControlPoint): BoundControl {
+    return this.#bind(control, [], "9999-12-31");
+  }
+
   /** The mode in force at an instant: it changes at once, unlike definition and values, which stay with the record. */
   mode(control: ControlPoint, org: string | undefined, at: number): Mode {
     const overlays = this.#overlaysOf.get(control.id);

@@ -124,7 +124,15 @@ class RunningEngine implements Engine {
     this.#options = options;
     this.kinds = options.kinds;
     this.controls = options.controls;
-    const types = new Set(options.records.map((record) => record.type));
+    const types = new Set<string>();
+    for (const { type } of options.records) {
+      if (types.has(type))
+        throw new PlumblineError(
+          "RECORD_DUPLICATE",
+          `two record definitions are of type "${type}"; take one, or rename the other with its controls`,
+        );
+      types.add(type);
+    }
     for (const control of options.controls) {
       if (types.has(control.record)) continue;
       throw new PlumblineError(
@@ -250,8 +258,8 @@ class RunningEngine implements Engine {
       } else tally.addVerdict(slot.id, this.#ask(bound, slot, slot.closed ? { asOf: slot.closedAt, final: true } : context));
     }
     if (!tally) {
-      const kind = this.kinds.get(point.kind);
-      return new Tallier(kind, undefined).finish();
+      const { kind, prepared } = this.#binding.own(point);
+      return new Tallier(kind, prepared).finish();
     }
     for (const members of groups.values()) {
       for (const verdict of members.check(context, "all", (error, group) => this.#fault(control, group, error)).values()) {

@@ -80,7 +80,8 @@ const MAX_DEPTH = 32;
 
 /** Validates what came from outside. Throws `EVENT_INVALID` with the path of the first thing that is wrong. */
 export function parseEvent(value: unknown): TimedEvent {
-  refuseDeep(value, MAX_DEPTH);
+  const flaw = structureFlaw(value);
+  if (flaw) throw new PlumblineError("EVENT_INVALID", `event ${flaw}`);
   const parsed = traceEventSchema.safeParse(value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -106,14 +107,19 @@ export function compareEvents(a: TimedEvent, b: TimedEvent): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
-// A validator recurses; a document nested thousands deep would end the process instead of being refused.
-function refuseDeep(value: unknown, depth: number): void {
-  if (typeof value !== "object" || value === null) return;
-  if (depth === 0) throw new PlumblineError("EVENT_INVALID", `event is nested deeper than ${MAX_DEPTH} levels; flatten its data`);
+/**
+ * What makes data from outside unfit to be validated at all: a validator recurses, and a document nested thousands deep
+ * would end the process instead of being refused.
+ */
+export function structureFlaw(value: unknown, depth = MAX_DEPTH): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (depth === 0) return `is nested deeper than ${MAX_DEPTH} levels; flatten it`;
   for (const key of Object.keys(value)) {
-    if (key === "__proto__") throw new PlumblineError("EVENT_INVALID", 'an event may not use the key "__proto__"; rename it');
-    refuseDeep((value as Record<string, unknown>)[key], depth - 1);
+    if (key === "__proto__") return 'uses the key "__proto__"; rename it';
+    const flaw = structureFlaw((value as Record<string, unknown>)[key], depth - 1);
+    if (flaw) return flaw;
   }
+  return undefined;
 }
 
 function idOf(value: unknown): string {

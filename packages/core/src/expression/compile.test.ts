@@ -378,3 +378,47 @@ describe("helpers", () => {
     expect(listHelpers()).toHaveLength(HELPERS.length);
   });
 });
+
+describe("what one evaluation may cost", () => {
+  const facts: Facts = {
+    k: Array.from({ length: 300 }, (_, i) => i),
+    big: Array.from({ length: 50_000 }, (_, i) => `s${i}`),
+    twin: Array.from({ length: 50_000 }, (_, i) => `s${i}`),
+    text: "a".repeat(200_000),
+  };
+
+  it.each([
+    { source: "e.k.all(a, e.k.all(b, e.big == e.twin))" },
+    { source: "e.k.all(a, e.k.all(b, !(a in e.big)))" },
+    { source: "e.k.map(a, e.big + e.big) != []" },
+    { source: 'e.k.all(a, e.k.all(b, !e.text.contains("aaaaab")))' },
+    { source: "e.k.all(a, e.k.all(b, size(e.text) > 0))" },
+  ])("$source was counted as its turns only, and took minutes", ({ source }) => {
+    expect(() => compile(source).evaluate(facts, NOON)).toThrow(/took more than 100000 steps/);
+  });
+});
+
+describe("what used to be read otherwise than it is written", () => {
+  it.each([
+    {
+      name: "a variable named asOf was the instant of the question",
+      source: 'e.days.all(asOf, days("2026-01-01", asOf) == 1)',
+      value: true,
+    },
+    { name: "a list had a member length", source: "e.days.length", value: missing("days.length") },
+    { name: "an optional parameter that is null was no optional", source: "p.?nothing.orValue(5)", value: 5 },
+    { name: "a sum beyond all numbers was above every limit", source: "sum(e.huge) > 5", value: missing("huge") },
+    { name: "a ratio beyond all numbers was above every limit", source: "ratio(e.huge[0], 1e-10) > 5", value: missing("(too large)") },
+    {
+      name: "a date beyond year 9999 was before all others",
+      source: 'addDays("2026-01-01", 1e9) < "2026-01-02"',
+      value: missing("(not a date of this era)"),
+    },
+  ])("$name", ({ source, value }) => {
+    expect(evaluate(source, { days: ["2026-01-02"], huge: [1e308, 1e308] }, { p: { nothing: null } })).toEqual(value);
+  });
+
+  it("a variable named e was the record to functions that take the record", () => {
+    expect(() => compile("e.list.exists(e, clock(e) > 0)")).toThrow(/takes the record/);
+  });
+});

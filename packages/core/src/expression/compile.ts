@@ -19,6 +19,8 @@ export interface Expression {
   readonly facts: "all" | readonly string[];
   /** Dotted paths into `e` that are read, for evidence. */
   readonly paths: readonly string[];
+  /** Names of the values of `p` that are read. */
+  readonly parameters: readonly string[];
   readonly readsAsOf: boolean;
   /** The value, or `Absent` with what is missing. Throws only `EXPRESSION_BUDGET`. */
   evaluate(facts: Facts, asOf: number, it?: unknown): unknown;
@@ -65,6 +67,7 @@ export function compileExpression(source: string, options: ExpressionOptions): E
     source,
     facts: compiler.readsAll ? "all" : [...compiler.facts],
     paths: [...compiler.paths],
+    parameters: [...compiler.parameters],
     readsAsOf: compiler.readsAsOf,
     evaluate(facts, asOf, it) {
       frame.begin(facts, asOf);
@@ -126,6 +129,7 @@ const REFUSED = "matches(…) is not offered, because a hostile pattern could st
 class Compiler {
   readonly facts = new Set<string>();
   readonly paths = new Set<string>();
+  readonly parameters = new Set<string>();
   readsAll = false;
   readsAsOf = false;
   readonly #source: string;
@@ -202,6 +206,7 @@ class Compiler {
         this.readsAll = true;
         return { run: (f) => f.e, path: "" };
       case "p":
+        for (const name of Object.keys(this.#options.p)) this.parameters.add(name);
         return constant(this.#options.p);
       case "it":
         return { run: (f) => f.it, path: this.#options.each === undefined ? "it" : `${this.#options.each}[]` };
@@ -216,11 +221,13 @@ class Compiler {
   #member(target: ASTNode, name: string, optional: boolean): Node {
     // `e.x` reads one fact, not the whole record.
     if (target.op === "id" && target.args === "e" && !this.#locals.has("e")) return this.#fact(name, optional);
-    const inner = this.compile(target);
-    if (target.op === "id" && target.args === "p" && inner.constant && !optional) this.#mustBeParameter(name);
+    const isParameter = target.op === "id" && target.args === "p" && !this.#locals.has("p");
+    if (isParameter) this.parameters.add(name);
+    if (isParameter && !optional) this.#mustBeParameter(name);
+    const inner = isParameter ? constant(this.#options.p) : this.compile(target);
     if (inner.constant && !inner.optional) {
       const value = readKey(inner.constant.value, name);
-      if (value !== undefined) return optional ? { ...constant(value), optional: true } : constant(value);
+      if (value !== undefined) return optional ? { ...constant(value ?? NOTHING), optional: true } : constant(value);
     }
     const path = join(inner.path, name);
     return this.#read(inner, path, name, optional);
@@ -549,7 +556,7 @@ class Compiler {
       run: (f) => {
         const value = inner.run(f);
         if (value instanceof Absent) return value;
-        return typeof value === "object" && value !== null ? Object.hasOwn(value, name) : bad;
+        return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.hasOwn(value, name) : bad;
       },
     };
   }
@@ -686,9 +693,9 @@ function join(path: string | undefined, name: string): string | undefined {
   return path === "" ? name : `${path}.${name}`;
 }
 
-// Own members only: `constructor` and `__proto__` of an object are no facts.
+// Own members of objects only: `constructor`, `__proto__` and the `length` of a list are no facts.
 function readKey(target: unknown, name: string): unknown {
-  if (typeof target !== "object" || target === null || !Object.hasOwn(target, name)) return undefined;
+  if (typeof target !== "object" || target === null || Array.isArray(target) || !Object.hasOwn(target, name)) return undefined;
   return (target as Record<string, unknown>)[name];
 }
 

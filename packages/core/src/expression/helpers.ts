@@ -104,6 +104,14 @@ function finite(n: number): number | Absent {
   return Number.isFinite(n) ? n : absent("(too large)");
 }
 
+// Dates are compared as text, which a year of more than four digits would turn upside down.
+function dateText(frame: Frame, day: number): string | Absent {
+  return day >= YEAR_0 && day < YEAR_10000 ? frame.calendar.textOf(day) : absent("(not a date of this era)");
+}
+
+const YEAR_0 = -719_528;
+const YEAR_10000 = 2_932_897;
+
 const EMPTY_LIST = "(empty list)";
 
 function isBlank(value: unknown): boolean {
@@ -190,19 +198,19 @@ export const HELPERS: readonly Helper[] = [
     name: "addDays",
     args: ["day", "number"],
     returns: "string",
-    run: (f, day: number, n: number) => f.calendar.textOf(day + Math.trunc(n)),
+    run: (f, day: number, n: number) => dateText(f, day + Math.trunc(n)),
   },
   {
     name: "addYears",
     args: ["day", "number"],
     returns: "string",
-    run: (f, day: number, n: number) => f.calendar.textOf(addYears(day, Math.trunc(n))),
+    run: (f, day: number, n: number) => dateText(f, addYears(day, Math.trunc(n))),
   },
   {
     name: "addMonths",
     args: ["day", "number"],
     returns: "string",
-    run: (f, day: number, n: number) => f.calendar.textOf(addMonths(day, Math.trunc(n))),
+    run: (f, day: number, n: number) => dateText(f, addMonths(day, Math.trunc(n))),
   },
   {
     name: "addWd",

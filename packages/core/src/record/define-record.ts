@@ -19,8 +19,8 @@ export function isRefusal(value: Facts | Refusal): value is Refusal {
 /**
  * Says which facts an event gives other values; undefined means that one is no longer known. Pure: lists and objects
  * in the facts are replaced and never changed, and values that stay are handed on by reference, because a control is
- * checked again only when a fact it reads is another one. For facts of a host a refusal leaves the state as it was and
- * is noted as an anomaly; for our own commands it refuses the command.
+ * checked again only when a fact it reads is another one. A refusal leaves the state as it was and is
+ * noted as an anomaly: a fact of a host is never turned away. `precheck` tells of it before the fact.
  */
 export type Reducer<S extends Facts> = (state: S, event: TimedEvent) => Partial<S> | Refusal;
 
@@ -33,8 +33,6 @@ export interface RecordDefinition<S extends Facts = Facts> {
   readonly on: Readonly<Record<string, Reducer<S>>>;
   /** Runs for event types that `on` does not name. */
   readonly otherwise?: Reducer<S>;
-  /** Event types that are our own actions: refused before they are appended. */
-  readonly commands?: readonly string[];
   /** Event types that state facts but are no step: they are folded and left out of the trace. */
   readonly describedBy?: readonly string[];
   /** Whether absence is final: no further step will come. */
@@ -55,7 +53,6 @@ export interface RecordOptions<S extends Facts> {
   initial(id: string): S;
   readonly on: Readonly<Record<string, Reducer<S>>>;
   readonly otherwise?: Reducer<S>;
-  readonly commands?: readonly string[];
   readonly describedBy?: readonly string[];
   closed?(state: S): boolean;
   org?(state: S): string | undefined;

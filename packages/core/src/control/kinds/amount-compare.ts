@@ -2,7 +2,7 @@ import * as z from "zod";
 import { numberOf } from "../../event/attributes.ts";
 import { defineControlKind } from "../define-control-kind.ts";
 import { breach, NONE, pass, unknown } from "../verdict.ts";
-import { attributeKey, caseAttribute, caseAttributePath, factsOf, sourcesOf } from "./shared.ts";
+import { attributeKey, caseAttribute, caseAttributePath, factsOf, givenAt, sourcesOf } from "./shared.ts";
 
 const APPLICABLE = Object.freeze({ applicable: 1 });
 const WITHIN = pass(APPLICABLE);
@@ -28,6 +28,6 @@ export const amountCompare = defineControlKind({
     if (left <= right * params.factor) return WITHIN;
     const events = sourcesOf(record, [params.left, params.right]);
     const fields = { [leftPath]: leftValue, [rightPath]: rightValue };
-    return breach({ key: "", reason: "amount_exceeded", at: record.endAt, events, fields }, APPLICABLE);
+    return breach({ key: "", reason: "amount_exceeded", at: givenAt(record, [params.left, params.right]), events, fields }, APPLICABLE);
   },
 });

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { defineControlKind } from "../define-control-kind.ts";
 import { breach, open, pass, unknown } from "../verdict.ts";
 import { attributesOf, conditionSpec, eventsRead, fieldsRead, heldSince, pathsOf, prepareCondition, TRUE, UNKNOWN } from "./condition.ts";
-import { factsOf } from "./shared.ts";
+import { factsOf, givenAt } from "./shared.ts";
 
 const APPLICABLE = Object.freeze({ applicable: 1 });
 const FINE = pass(APPLICABLE);
@@ -25,7 +25,8 @@ export const caseCondition = defineControlKind({
       {
         key: "",
         reason: "condition_met",
-        at: heldSince(when, record) ?? record.endAt,
+        // What rests on an absence became certain when the record ended.
+        at: heldSince(when, record) ?? (when.test(record, false, 0) === TRUE ? givenAt(record, attributesOf(when)) : record.endAt),
         events: eventsRead(when, record),
         fields: fieldsRead(when, record),
       },

@@ -20,6 +20,7 @@ const view = viewOf([step("filed", "09:00"), step("decided", "10:00")], {
   channel: "desk",
   note: "",
   code: 5,
+  startedAt: "2026-03-02T09:00:00+08:00",
 });
 
 describe("a condition", () => {
@@ -37,6 +38,18 @@ describe("a condition", () => {
     { name: "a boolean in capitals", when: { attr: "urgent", op: "==", value: true }, final: TRUE, running: TRUE },
     { name: "another boolean", when: { attr: "urgent", op: "!=", value: true }, final: FALSE, running: FALSE },
     { name: "text", when: { attr: "channel", op: "!=", value: "post" }, final: TRUE, running: TRUE },
+    {
+      name: "a date beside epoch milliseconds, which used to be unknown",
+      when: { attr: "startedAt", op: "<=", value: instant("09:00") },
+      final: TRUE,
+      running: TRUE,
+    },
+    {
+      name: "the name of a case of a log, which used to be missing",
+      when: { attr: "concept:name", op: "!=", value: "x" },
+      final: TRUE,
+      running: TRUE,
+    },
     { name: "a number beside text that is none", when: { attr: "channel", op: ">", value: 5 }, final: UNKNOWN, running: UNKNOWN },
     { name: "a boolean beside text that is none", when: { attr: "channel", op: "==", value: true }, final: UNKNOWN, running: UNKNOWN },
     { name: "the opposite of an unknown", when: { not: { attr: "channel", op: "==", value: 5 } }, final: UNKNOWN, running: UNKNOWN },

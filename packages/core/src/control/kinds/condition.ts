@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { numberOf } from "../../event/attributes.ts";
+import { instantOf, numberOf } from "../../event/attributes.ts";
 import type { Json } from "../../event/trace-event.ts";
 import type { RecordView } from "../../record/define-record.ts";
 import {
@@ -207,13 +207,13 @@ function comparison({ op, value: written }: Comparison): (value: Json) => Truth 
       };
     }
     return (value) => {
-      const number = numberOf(value);
+      const number = magnitudeOf(value);
       return Number.isNaN(number) ? UNKNOWN : number === written ? whenEqual : otherwise;
     };
   }
   const limit = numberOf(written);
   return (value) => {
-    const number = numberOf(value);
+    const number = magnitudeOf(value);
     if (Number.isNaN(number)) return UNKNOWN;
     switch (op) {
       case ">":
@@ -226,4 +226,10 @@ function comparison({ op, value: written }: Comparison): (value: Json) => Truth 
         return number <= limit ? TRUE : FALSE;
     }
   };
+}
+
+// A date stands for its instant in epoch milliseconds, as `asOf` does.
+function magnitudeOf(value: Json): number {
+  const number = numberOf(value);
+  return Number.isNaN(number) ? instantOf(value) : number;
 }

@@ -7,6 +7,7 @@ import {
   attributeKey,
   caseAttribute,
   factsOf,
+  givenAt,
   matcher,
   matches,
   NOTHING,
@@ -62,7 +63,7 @@ export const discretionBenchmark = defineControlKind({
       const group = tupleOf(groupBy, (each) => caseAttribute(record, each));
       return group === undefined
         ? NOTHING
-        : [{ group, member: "", value: { value, at: record.endAt, events: sourcesOf(record, [key, ...groupBy]) } }];
+        : [{ group, member: "", value: { value, at: givenAt(record, [key, ...groupBy]), events: sourcesOf(record, [key, ...groupBy]) } }];
     }
     let found: Contribution<Decided>[] | undefined;
     for (const event of record.trace) {

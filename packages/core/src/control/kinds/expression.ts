@@ -6,7 +6,7 @@ import type { Json } from "../../event/trace-event.ts";
 import { compileExpression, type Expression } from "../../expression/compile.ts";
 import { Absent } from "../../expression/values.ts";
 import type { Facts, RecordView } from "../../record/define-record.ts";
-import { type CheckContext, defineControlKind } from "../define-control-kind.ts";
+import { type CheckContext, defineControlKind, nearest } from "../define-control-kind.ts";
 import { breach, type Finding, none, open, pass, unknown, type Verdict } from "../verdict.ts";
 
 const source = z.string().min(1);
@@ -60,7 +60,7 @@ export const expression = defineControlKind<Params, Prepared>({
     const when = compile(params.when, params.each) as Expression;
     const others = [compile(params.applies), compile(params.open), compile(params.due)] as const;
     const all = [when, ...others].filter((e) => e !== undefined);
-    refuseUnusedValues(params);
+    refuseUnusedValues(params.p, all);
     const facts = all.some((e) => e.facts === "all")
       ? "all"
       : [...new Set([...all.flatMap((e) => e.facts as string[]), ...(params.each ? [params.each] : [])])];
@@ -245,17 +245,15 @@ function asInstant(calendar: WorkingCalendar, text: string): number {
   return Number.isNaN(day) ? Number.NaN : calendar.startOf(day);
 }
 
-function refuseUnusedValues(params: Params): void {
-  const texts = [params.when, params.applies, params.open, params.due].filter((text) => text !== undefined).join("\n");
-  if (/\bp\s*\[(?!\s*")/.test(texts) || /[^.\w]p(?!\s*[.[\w(])/.test(` ${texts}`)) return; // read as a whole, or by a computed key
-  for (const name of Object.keys(params.p)) {
-    if (texts.includes(`p.${name}`) || texts.includes(`p[${JSON.stringify(name)}]`) || texts.includes(`p.?${name}`)) continue;
-    throw new PlumblineError(
-      "PARAMETER_INVALID",
-      `value "${name}" is read by no expression of the control; remove it or correct its name`,
-      {
-        details: { parameter: name },
-      },
-    );
-  }
+function refuseUnusedValues(p: Params["p"], expressions: readonly Expression[]): void {
+  const unused = Object.keys(p).find((name) => !expressions.some(({ parameters }) => parameters.includes(name)));
+  if (unused === undefined) return;
+  const read = [...new Set(expressions.flatMap(({ parameters }) => parameters))];
+  throw new PlumblineError(
+    "PARAMETER_INVALID",
+    `value "${unused}" is read by no expression of the control; remove it${nearest(unused, read)}`,
+    {
+      details: { parameter: unused },
+    },
+  );
 }

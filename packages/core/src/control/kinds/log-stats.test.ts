@@ -28,6 +28,12 @@ describe("log.stats", () => {
     expect(Object.values(runExample(logStats, {}, []))).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0]);
   });
 
+  it("gives the last instant of a log before 1970, which used to be 0", () => {
+    const events = [step("a", "1965-01-01T00:00:00Z"), step("b", "1969-12-31T23:59:59.999Z")];
+
+    expect(runExample(logStats, {}, [{ id: "1", events }])).toMatchObject({ minTs: Date.UTC(1965, 0, 1), maxTs: -1 });
+  });
+
   it("keeps a variant apart from one of which it is the beginning", () => {
     const cases = [
       { id: "1", events: [step("a", "09:00")] },

@@ -21,7 +21,7 @@ export const logStats = defineControlKind({
   kind: "log.stats",
   summary: "Counts cases, events, activities, variants and people; nothing is a breach.",
   params: z.strictObject({}),
-  // There is one group, so that its numbers are the result; `max` keeps the answer for no cases at 0.
+  // There is one group, so that its numbers are the result: `max` would begin at 0, which is later than a log before 1970.
   measures: {
     cases: "sum",
     events: "sum",
@@ -29,7 +29,7 @@ export const logStats = defineControlKind({
     variants: "sum",
     resources: "sum",
     minTs: "sum",
-    maxTs: "max",
+    maxTs: "sum",
     maxEventsPerCase: "max",
     equalTsPairs: "sum",
   },

@@ -51,10 +51,14 @@ export function resourceOf(event: TimedEvent): string | undefined {
   return event.actor?.id || undefined;
 }
 
-/** An attribute of the case: a member of `state.attributes` where the record has them, else a fact of the record. */
+/**
+ * An attribute of the case: a member of `state.attributes` where the record has them, else a fact of the record. The
+ * name of a case in a log is the id of its record and stands in no list of attributes.
+ */
 export function caseAttribute(record: RecordView, key: string): Json | undefined {
   const attributes = record.state.attributes;
-  return isMembers(attributes) ? present(attributes, key) : present(record.state, key);
+  if (!isMembers(attributes)) return present(record.state, key);
+  return present(attributes, key) ?? (key === XES_KEYS.activity ? record.id : undefined);
 }
 
 /** Path under which `caseAttribute` finds the attribute. */
@@ -74,6 +78,11 @@ export function factsOf(keys: readonly string[]): readonly string[] {
 /** Ids of the events that gave case attributes their values, where the record knows. */
 export function sourcesOf(record: RecordView, keys: readonly string[]): readonly string[] {
   return keys.length === 0 ? NOTHING : (record.sources?.(factsOf(keys)) ?? NOTHING);
+}
+
+/** The instant of the event that gave case attributes their present values; of the last event where the record does not know. */
+export function givenAt(record: RecordView, keys: readonly string[]): number {
+  return record.history?.(factsOf(keys)).at(-1)?.at ?? record.endAt;
 }
 
 /** Path of an event attribute, for lists of what was missing. */

@@ -8,6 +8,12 @@ describe("sod.eventAttrEqual", () => {
     { name: "different", data: { x: "a", y: "b" }, outcome: "pass" },
     { name: "equal", data: { x: "a", y: "a" }, outcome: "breach" },
     { name: "a number and the same as text", data: { x: 5, y: "5" }, outcome: "breach" },
+    {
+      name: "one instant with two offsets, which used to count as different",
+      data: { x: "2026-03-02T09:00:00.000+08:00", y: "2026-03-02T01:00:00Z" },
+      outcome: "breach",
+    },
+    { name: "two instants", data: { x: "2026-03-02T09:00:00+08:00", y: "2026-03-02T09:00:00Z" }, outcome: "pass" },
     { name: "one missing", data: { x: "a" }, outcome: "none" },
     { name: "two empty ones are missing, not equal", data: { x: "", y: "" }, outcome: "none" },
     { name: "two nulls are missing, not equal", data: { x: null, y: null }, outcome: "none" },

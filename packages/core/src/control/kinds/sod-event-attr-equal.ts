@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { parseInstant } from "../../calendar/civil.ts";
 import { attribute } from "../../event/attributes.ts";
+import type { Json } from "../../event/trace-event.ts";
 import { defineControlKind } from "../define-control-kind.ts";
 import { type Finding, NONE } from "../verdict.ts";
 import { activityRef, attributeKey, decide, matcher, matches, NOTHING, textOf } from "./shared.ts";
@@ -22,7 +24,7 @@ export const sodEventAttrEqual = defineControlKind({
       const second = attribute(event, b);
       if (second === undefined) continue;
       applicableEvents++;
-      if (first !== second && textOf(first) !== textOf(second)) continue;
+      if (first !== second && textOf(first) !== textOf(second) && !sameInstant(first, second)) continue;
       findings ??= [];
       findings.push({ key: event.id, reason: "equal_values", at: event.at, events: [event.id], fields: { [a]: first, [b]: second } });
     }
@@ -30,3 +32,8 @@ export const sodEventAttrEqual = defineControlKind({
     return decide(findings ?? NOTHING, { applicableEvents, violatedEvents: findings?.length ?? 0 });
   },
 });
+
+// Instants may be written with different offsets; what is no instant is NaN and equals nothing.
+function sameInstant(first: Json, second: Json): boolean {
+  return typeof first === "string" && typeof second === "string" && parseInstant(first) === parseInstant(second);
+}
