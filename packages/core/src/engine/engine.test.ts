@@ -437,6 +437,15 @@ describe("needs and caps", () => {
   });
 });
 
+describe("a tally", () => {
+  it("of an engine that has seen nothing is zeros, and no TypeError as it used to be", () => {
+    const settings = { attr: "done", deadline: "due", asOf: 0 };
+    const e = engine({ controls: [control({ id: "D", kind: "time.caseDeadline", settings })] });
+
+    expect(e.tally("D").result).toEqual({ applicable: 0, closed: 0, open: 0, openOverdue: 0, violations: 0 });
+  });
+});
+
 describe("signal identity", () => {
   it("does not depend on version, values or time", () => {
     const late = control({ ...limit, version: 2, params: { wd: { value: 7 } } } as never);

@@ -189,7 +189,10 @@ class RunningEngine implements Engine {
       entry.dirty = false;
       const length = entry.slot.length;
       const changed = entry.slot.settle();
-      if (changed === "refolded" || entry.slot.length !== length) this.#recheck(entry, changed);
+      const appended = entry.slot.length - length;
+      // One event more, and every due before it was looked at: what is still true has been so without a break.
+      const steady = appended === 1 && this.now >= entry.slot.endAt;
+      if (changed === "refolded" || appended !== 0) this.#recheck(entry, changed, steady);
       entry.slot.trim();
     }
     dirty.length = 0;
@@ -387,15 +390,15 @@ class RunningEngine implements Engine {
     return { set: this.#binding.controlsFor(type, org, this.#dayOf(startAt), this.#dayOf(endAt), this.#dayOf(at)), org };
   }
 
-  #recheck(entry: Entry, changed: readonly string[] | "refolded"): void {
+  #recheck(entry: Entry, changed: readonly string[] | "refolded", steady = false): void {
     try {
-      this.#bindAndCheck(entry, changed);
+      this.#bindAndCheck(entry, changed, steady);
     } catch (error) {
       this.#fault("", entry.slot.id, error);
     }
   }
 
-  #bindAndCheck(entry: Entry, changed: readonly string[] | "refolded"): void {
+  #bindAndCheck(entry: Entry, changed: readonly string[] | "refolded", steady: boolean): void {
     const { slot } = entry;
     const org = slot.definition.org?.(slot.state);
     const now = instantOfQuestion(slot, this.now);
@@ -430,12 +433,12 @@ class RunningEngine implements Engine {
     entry.nowPeriod = nowPeriod;
     entry.closedAt = slot.closedAt;
     const { controls } = bound;
-    if (everything || changed === "refolded") for (let i = 0; i < controls.length; i++) this.#checkOne(entry, bound, i, now);
-    else this.#checkTouched(entry, bound, changed, now, closes);
+    if (everything || changed === "refolded") for (let i = 0; i < controls.length; i++) this.#checkOne(entry, bound, i, now, false);
+    else this.#checkTouched(entry, bound, changed, now, closes, steady);
     this.#schedule(entry);
   }
 
-  #checkTouched(entry: Entry, bound: BoundSet, changed: readonly string[], now: number, closes: boolean): void {
+  #checkTouched(entry: Entry, bound: BoundSet, changed: readonly string[], now: number, closes: boolean, steady: boolean): void {
     const { controls, readers, onStep, onAnyFact } = bound;
     if (this.#stamp.length < controls.length) this.#stamp = new Uint8Array(controls.length);
     const stamp = this.#stamp.fill(0, 0, controls.length);
@@ -451,14 +454,15 @@ class RunningEngine implements Engine {
         if (dues[i] !== NEVER || entry.verdicts[i]?.outcome === "open" || isGroupKind((controls[i] as BoundControl).kind)) stamp[i] = 1;
       }
     }
-    for (let i = 0; i < controls.length; i++) if (stamp[i] === 1 || (dues[i] as number) <= now) this.#checkOne(entry, bound, i, now);
+    for (let i = 0; i < controls.length; i++)
+      if (stamp[i] === 1 || (dues[i] as number) <= now) this.#checkOne(entry, bound, i, now, steady);
   }
 
   #checkDue(entry: Entry, now: number): void {
     const { bound } = entry;
     if (!bound) return;
     try {
-      for (let i = 0; i < bound.controls.length; i++) if ((entry.dues[i] ?? NEVER) <= now) this.#checkOne(entry, bound, i, now);
+      for (let i = 0; i < bound.controls.length; i++) if ((entry.dues[i] ?? NEVER) <= now) this.#checkOne(entry, bound, i, now, true);
       this.#schedule(entry);
     } catch (error) {
       this.#fault("", entry.slot.id, error);
@@ -474,10 +478,14 @@ class RunningEngine implements Engine {
     this.#timers.push(next, entry);
   }
 
-  #checkOne(entry: Entry, set: BoundSet, position: number, now: number): void {
+  #checkOne(entry: Entry, set: BoundSet, position: number, now: number, steady: boolean): void {
     const bound = set.controls[position] as BoundControl;
     const { slot } = entry;
-    const context = { asOf: instantOfQuestion(slot, now), final: slot.closed };
+    const context: CheckContext = {
+      asOf: instantOfQuestion(slot, now),
+      final: slot.closed,
+      ...(steady && entry.signals && { since: (key: string) => openSince(entry, bound, key) }),
+    };
     const off = this.#binding.mode(bound.control, entry.org, context.asOf) === "off";
     if (isGroupKind(bound.kind)) {
       entry.dues[position] = NEVER;
@@ -628,6 +636,11 @@ class RunningEngine implements Engine {
     entry.signals?.set(`${signal.control} ${signal.key}`, ended);
     this.#changes.push({ change: state, signal: ended });
   }
+}
+
+function openSince(entry: Entry, { control }: BoundControl, key: string): number | undefined {
+  const signal = entry.signals?.get(`${control.id} ${key}`);
+  return signal?.state === "open" && signal.version === control.version ? signal.at : undefined;
 }
 
 const NO_READERS: readonly number[] = [];

@@ -40,6 +40,8 @@ export class Slot implements RecordView {
   #baseClosedAt = Number.NaN;
   /** By fact, the event that is no longer kept and gave it the value in the base, with its place among all events. */
   #baseSources: ReadonlyMap<string, { readonly place: number; readonly id: string }> = new Map();
+  /** The same for all events, from the first time that somebody asks until the record is folded again. */
+  #sources: Map<string, { readonly place: number; readonly id: string }> | undefined;
   #dropped = 0;
   #newestDropped: TimedEvent | undefined;
   /** The length at which it pays to look again for what no late event can reach. */
@@ -192,13 +194,19 @@ export class Slot implements RecordView {
   }
 
   sources(facts: "all" | readonly string[]): readonly string[] {
-    const source = new Map<string, { readonly place: number; readonly id: string }>();
-    for (const [name, event] of this.#baseSources) if (facts === "all" || facts.includes(name)) source.set(name, event);
+    this.#sources ??= this.#findSources();
+    const found: { readonly place: number; readonly id: string }[] = [];
+    for (const [name, event] of this.#sources) if (facts === "all" || facts.includes(name)) found.push(event);
+    return [...new Set(found.sort((a, b) => a.place - b.place).map((event) => event.id))];
+  }
+
+  #findSources(): Map<string, { readonly place: number; readonly id: string }> {
+    const sources = new Map(this.#baseSources);
     this.#replay((_state, changed, position) => {
       const { id } = this.#events[position] as TimedEvent;
-      for (const name of changed) if (facts === "all" || facts.includes(name)) source.set(name, { place: this.#dropped + position, id });
+      for (const name of changed) sources.set(name, { place: this.#dropped + position, id });
     });
-    return [...new Set([...source.values()].sort((a, b) => a.place - b.place).map((event) => event.id))];
+    return sources;
   }
 
   history(facts: "all" | readonly string[]): readonly { readonly at: number; readonly state: Facts }[] {
@@ -244,8 +252,13 @@ export class Slot implements RecordView {
 
   #apply(event: TimedEvent): void {
     const patch = this.#reduce(this.state, event);
+    const before = this.#changed.length;
     if (isRefusal(patch)) this.anomalies = noted(this.anomalies, event, patch.refused);
     else if (assign(this.state, patch, this.#changed)) this.closedAt = this.#closing(this.state, event, this.closedAt);
+    if (this.#sources) {
+      for (let i = before; i < this.#changed.length; i++)
+        this.#sources.set(this.#changed[i] as string, { place: this.length - 1, id: event.id });
+    }
     if (this.#steps && !this.definition.describedBy?.includes(event.type)) this.#steps.push(event);
   }
 
@@ -261,6 +274,7 @@ export class Slot implements RecordView {
   #refold(from: number): void {
     const checkpoint = this.#checkpoint && this.#checkpoint.index <= from ? this.#checkpoint : undefined;
     if (!checkpoint) this.#checkpoint = undefined;
+    this.#sources = undefined;
     const index = checkpoint?.index ?? 0;
     this.state = { ...(checkpoint?.state ?? this.#base) };
     this.anomalies = checkpoint?.anomalies ?? this.#baseAnomalies;

@@ -156,7 +156,7 @@ function found(record: RecordView, prepared: Prepared, context: CheckContext, ke
   return {
     key,
     reason: "expression_true",
-    at: sinceWhen(record, prepared, context, key),
+    at: context.since?.(key) ?? sinceWhen(record, prepared, context, key),
     events: record.sources?.(prepared.facts) ?? lastEvent(record),
     fields,
   };
