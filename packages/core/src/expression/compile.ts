@@ -1,12 +1,16 @@
-import { type ASTNode, Environment } from "@marcbachmann/cel-js";
+import type { ASTNode } from "@marcbachmann/cel-js";
 import type { WorkingCalendar } from "../calendar/calendar.ts";
 import { nearest } from "../control/define-control-kind.ts";
 import { PlumblineError } from "../errors.ts";
 import type { Json } from "../event/trace-event.ts";
 import type { Facts } from "../record/define-record.ts";
-import { Frame } from "./frame.ts";
-import { type ArgumentKind, HELPERS, type Helper } from "./helpers.ts";
-import { Absent, absent, equal, type Meter, mergeAbsent, NOTHING, PER_STEP } from "./values.ts";
+import { applied, type CheckedKind, FITS } from "./calls.ts";
+import { VISITS } from "./comprehensions.ts";
+import { Frame, type Run } from "./frame.ts";
+import { HELPERS, type Helper } from "./helpers.ts";
+import { CHARACTERS_PER_STEP, COMPARISONS, comparison, FAST, OPERATORS, TEXT_METHODS } from "./operators.ts";
+import { invalid, parse } from "./parse.ts";
+import { Absent, absent, mergeAbsent, NOTHING, PER_STEP } from "./values.ts";
 
 /**
  * Expressions are CEL (https://github.com/google/cel-spec), parsed and type-checked by a library and evaluated here,
@@ -35,8 +39,6 @@ export interface ExpressionOptions {
   readonly maxSteps?: number;
 }
 
-type Run = (frame: Frame) => unknown;
-
 interface Node {
   readonly run: Run;
   /** Path into the facts that this node reads, when it is one. */
@@ -49,16 +51,12 @@ interface Node {
   readonly constant?: { readonly value: unknown };
 }
 
-const LIMITS = { maxAstNodes: 4000, maxDepth: 100, maxListElements: 1000, maxMapEntries: 1000, maxCallArguments: 32 };
 const MAX_SOURCE = 20_000;
 const MAX_STEPS = 100_000;
 
-const environment = checkingEnvironment(false);
-const environmentWithIt = checkingEnvironment(true);
-
 export function compileExpression(source: string, options: ExpressionOptions): Expression {
   if (source.length > MAX_SOURCE) throw invalid(source, `is longer than ${MAX_SOURCE} characters; split it into several controls`);
-  const ast = parse(source, options.each === undefined ? environment : environmentWithIt);
+  const ast = parse(source, options.each !== undefined);
   const compiler = new Compiler(source, options);
   const root = compiler.compile(ast);
   if (root.optional) throw invalid(source, "yields an optional; end it with .orValue(…) or .hasValue()");
@@ -80,48 +78,6 @@ export function compileExpression(source: string, options: ExpressionOptions): E
 /** Names of the functions that expressions may call, with how many arguments each takes. */
 export function listHelpers(): readonly { readonly name: string; readonly arguments: number }[] {
   return HELPERS.map((helper) => ({ name: helper.name, arguments: helper.args.length }));
-}
-
-function parse(source: string, env: Environment): ASTNode {
-  try {
-    const ast = env.parse(source).ast;
-    const checked = env.check(source);
-    if (!checked.valid) throw checked.error ?? new Error("type check failed");
-    return ast as ASTNode;
-  } catch (error) {
-    const first = (error instanceof Error ? error.message : String(error)).split("\n")[0];
-    const start = (error as { range?: { start?: number } }).range?.start;
-    throw invalid(source, `${first}${start === undefined ? "" : ` (at character ${start + 1})`}`, error);
-  }
-}
-
-function invalid(source: string, reason: string, cause?: unknown): PlumblineError {
-  const shown = source.length > 160 ? `${source.slice(0, 160)}…` : source;
-  return new PlumblineError("EXPRESSION_INVALID", `expression ${JSON.stringify(shown)}: ${reason}`, { cause });
-}
-
-// Only for the check: what is called is the compiler's own.
-function checkingEnvironment(withIt: boolean): Environment {
-  const env = new Environment({
-    unlistedVariablesAreDyn: false,
-    enableOptionalTypes: true,
-    homogeneousAggregateLiterals: false,
-    limits: LIMITS,
-  });
-  env.registerVariable("e", "map<string, dyn>").registerVariable("p", "map<string, dyn>").registerVariable("asOf", "string");
-  if (withIt) env.registerVariable("it", "dyn");
-  for (const helper of HELPERS)
-    env.registerFunction(`${helper.name}(${helper.args.map(() => "dyn").join(", ")}): ${helper.returns}`, () => 0);
-  // CEL keeps int and double apart; facts are JSON, where there is one kind of number.
-  for (const operator of ["+", "-", "*", "/"]) {
-    env.registerOperator(`int ${operator} double: double`, () => 0);
-    env.registerOperator(`double ${operator} int: double`, () => 0);
-  }
-  env.registerOperator("int == double: bool", () => false);
-  env.registerOperator("double % double: double", () => 0);
-  env.registerOperator("int % double: double", () => 0);
-  env.registerOperator("double % int: double", () => 0);
-  return env;
 }
 
 const REFUSED = "matches(…) is not offered, because a hostile pattern could stop the process; use contains, startsWith or endsWith";
@@ -703,10 +659,6 @@ function aboutOf(node: Node): string | undefined {
   return node.path ? node.path : node.about;
 }
 
-function orElse(value: unknown, otherwise: Absent): unknown {
-  return value instanceof Absent ? otherwise : value;
-}
-
 /** Present, but not of a type that can be used here. */
 function invalidAt(node: Node): Absent {
   return absent(aboutOf(node) ?? "(value of another type)");
@@ -735,201 +687,3 @@ function dayOf(node: Node): Run {
     return value instanceof Absent || value === NOTHING ? value : bad;
   };
 }
-
-/** `unusable` is the answer where the helper itself finds that its argument cannot be used. */
-function mergeAll(values: readonly unknown[]): Absent {
-  return values.filter((value) => value instanceof Absent).reduce(mergeAbsent);
-}
-
-function applied(helper: Helper, runs: readonly Run[], unusable: Absent | undefined): Run {
-  const [a, b] = runs as [Run, Run];
-  if (unusable) {
-    return applied({ ...helper, run: (...args) => orElse(helper.run(...args), unusable) }, runs, undefined);
-  }
-  if (runs.length === 1) {
-    return (f) => {
-      const x = a(f);
-      return x instanceof Absent ? x : helper.run(f, x);
-    };
-  }
-  if (runs.length === 4) {
-    const [, , c, d] = runs as [Run, Run, Run, Run];
-    return (f) => {
-      const w = a(f);
-      const x = b(f);
-      const y = c(f);
-      const z = d(f);
-      if (w instanceof Absent || x instanceof Absent || y instanceof Absent || z instanceof Absent) return mergeAll([w, x, y, z]);
-      return helper.run(f, w, x, y, z);
-    };
-  }
-  if (runs.length > 2) {
-    return (f) => {
-      const values = runs.map((run) => run(f));
-      return values.some((value) => value instanceof Absent) ? mergeAll(values) : helper.run(f, ...values);
-    };
-  }
-  return (f) => {
-    const x = a(f);
-    const y = b(f);
-    if (x instanceof Absent) return y instanceof Absent ? mergeAbsent(x, y) : x;
-    return y instanceof Absent ? y : helper.run(f, x, y);
-  };
-}
-
-type CheckedKind = Exclude<ArgumentKind, "day" | "e" | "optional">;
-
-const FITS: Record<CheckedKind, (value: unknown) => boolean> = {
-  any: () => true,
-  number: (value) => typeof value === "number",
-  text: (value) => typeof value === "string",
-  list: Array.isArray,
-  texts: (value) => Array.isArray(value) && value.every((item) => typeof item === "string"),
-  numbers: (value) => Array.isArray(value) && value.every((item) => typeof item === "number"),
-  instant: (value) => typeof value === "string",
-  map: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-};
-
-const COMPARISONS: Readonly<Record<string, true>> = { "<": true, "<=": true, ">": true, ">=": true };
-
-function comparison(op: string, run: Run, fixed: number, bad: Absent): Run {
-  const other = (value: unknown) => (value instanceof Absent ? value : bad);
-  switch (op) {
-    case "<":
-      return (f) => {
-        const x = run(f);
-        return typeof x === "number" ? x < fixed : other(x);
-      };
-    case "<=":
-      return (f) => {
-        const x = run(f);
-        return typeof x === "number" ? x <= fixed : other(x);
-      };
-    case ">":
-      return (f) => {
-        const x = run(f);
-        return typeof x === "number" ? x > fixed : other(x);
-      };
-    default:
-      return (f) => {
-        const x = run(f);
-        return typeof x === "number" ? x >= fixed : other(x);
-      };
-  }
-}
-
-const finite = (n: number): number | undefined => (Number.isFinite(n) ? n : undefined);
-const numbers =
-  (operate: (a: number, b: number) => number) =>
-  (a: unknown, b: unknown): unknown =>
-    typeof a === "number" && typeof b === "number" ? finite(operate(a, b)) : undefined;
-const ordered =
-  (compare: (a: number | string, b: number | string) => boolean) =>
-  (a: unknown, b: unknown): unknown =>
-    (typeof a === "number" && typeof b === "number") || (typeof a === "string" && typeof b === "string") ? compare(a, b) : undefined;
-
-/** Comparisons of two numbers, ahead of every other question. */
-const FAST: Readonly<Record<string, (a: number, b: number) => boolean>> = {
-  "<": (a, b) => a < b,
-  "<=": (a, b) => a <= b,
-  ">": (a, b) => a > b,
-  ">=": (a, b) => a >= b,
-  "==": (a, b) => a === b,
-};
-
-const MAX_TEXT = 100_000;
-
-/** Characters that are searched or copied natively, for the price of one turn of a comprehension. */
-const CHARACTERS_PER_STEP = 64;
-
-/** Undefined where the operands do not fit. Whatever grows with its operands is metered. */
-const OPERATORS: Readonly<Record<string, (a: unknown, b: unknown, meter?: Meter) => unknown>> = {
-  "==": equal,
-  "!=": (a, b, meter) => !equal(a, b, meter),
-  "<": ordered((a, b) => a < b),
-  "<=": ordered((a, b) => a <= b),
-  ">": ordered((a, b) => a > b),
-  ">=": ordered((a, b) => a >= b),
-  "+": (a, b, meter) => {
-    if (typeof a === "number" && typeof b === "number") return finite(a + b);
-    if (typeof a === "string" && typeof b === "string") {
-      meter?.step((a.length + b.length) / CHARACTERS_PER_STEP);
-      return a.length + b.length > MAX_TEXT ? undefined : a + b;
-    }
-    if (Array.isArray(a) && Array.isArray(b)) {
-      meter?.step((a.length + b.length) / PER_STEP);
-      return a.length + b.length > MAX_TEXT ? undefined : [...a, ...b];
-    }
-    return undefined;
-  },
-  "-": numbers((a, b) => a - b),
-  "*": numbers((a, b) => a * b),
-  "/": numbers((a, b) => a / b),
-  "%": numbers((a, b) => a % b),
-  in: (a, b, meter) => {
-    if (Array.isArray(b)) {
-      meter?.step(b.length / PER_STEP);
-      return typeof a === "object" && a !== null ? b.some((item) => equal(item, a, meter)) : b.includes(a);
-    }
-    return typeof b === "object" && b !== null && typeof a === "string" ? Object.hasOwn(b, a) : undefined;
-  },
-};
-
-const TEXT_METHODS: Readonly<Record<string, (text: string, other: string) => unknown>> = {
-  contains: (text, other) => text.includes(other),
-  startsWith: (text, other) => text.startsWith(other),
-  endsWith: (text, other) => text.endsWith(other),
-  trim: (text) => text.trim(),
-  lowerAscii: (text) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()),
-  upperAscii: (text) => text.replace(/[a-z]+/g, (letters) => letters.toUpperCase()),
-};
-
-type Visit = (frame: Frame, items: readonly unknown[], slot: number, run: Run, bad: Absent) => unknown;
-
-// A quantifier is a chain of || or &&: one element that settles it outweighs those that are unknown.
-function quantify(settles: boolean): Visit {
-  return (frame, items, slot, run, bad) => {
-    let missing: Absent | undefined;
-    for (const item of items) {
-      frame.step();
-      frame.locals[slot] = item;
-      const value = run(frame);
-      if (value === settles) return settles;
-      if (value === !settles) continue;
-      const lack = value instanceof Absent ? value : bad;
-      missing = missing ? mergeAbsent(missing, lack) : lack;
-    }
-    return missing ?? !settles;
-  };
-}
-
-function gather(keep: (item: unknown, value: unknown, out: unknown[]) => boolean): Visit {
-  return (frame, items, slot, run, bad) => {
-    const out: unknown[] = [];
-    for (const item of items) {
-      frame.step();
-      frame.locals[slot] = item;
-      const value = run(frame);
-      if (value instanceof Absent) return value;
-      if (!keep(item, value, out)) return bad;
-    }
-    return out;
-  };
-}
-
-const VISITS: Readonly<Record<"exists" | "all" | "exists_one" | "filter" | "map", Visit>> = {
-  exists: quantify(true),
-  all: quantify(false),
-  exists_one: (frame, items, slot, run, bad) => {
-    const kept = VISITS.filter(frame, items, slot, run, bad);
-    return Array.isArray(kept) ? kept.length === 1 : kept;
-  },
-  filter: gather((item, value, out) => {
-    if (value === true) out.push(item);
-    return typeof value === "boolean";
-  }),
-  map: gather((_item, value, out) => {
-    out.push(value);
-    return true;
-  }),
-};

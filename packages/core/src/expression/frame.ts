@@ -60,3 +60,6 @@ export class Frame {
     }
   }
 }
+
+/** A compiled part of an expression. */
+export type Run = (frame: Frame) => unknown;
