@@ -76,7 +76,8 @@ interface Entry {
   readonly slot: Slot;
   bound: BoundSet | undefined;
   verdicts: Verdict[];
-  dues: number[];
+  /** By control; empty as long as nothing is due. */
+  dues: readonly number[];
   scheduled: number;
   dirty: boolean;
   org: string | undefined;
@@ -340,7 +341,7 @@ class RunningEngine implements Engine {
         slot,
         bound: undefined,
         verdicts: [],
-        dues: [],
+        dues: NO_DUES,
         scheduled: NEVER,
         dirty: false,
         org: undefined,
@@ -433,12 +434,13 @@ class RunningEngine implements Engine {
     entry.nowPeriod = nowPeriod;
     entry.closedAt = slot.closedAt;
     const { controls } = bound;
-    if (everything || changed === "refolded") for (let i = 0; i < controls.length; i++) this.#checkOne(entry, bound, i, now, false);
-    else this.#checkTouched(entry, bound, changed, now, closes, steady);
+    const context: CheckContext = { asOf: now, final: slot.closed };
+    if (everything || changed === "refolded") for (let i = 0; i < controls.length; i++) this.#checkOne(entry, bound, i, context, false);
+    else this.#checkTouched(entry, bound, changed, context, closes, steady);
     this.#schedule(entry);
   }
 
-  #checkTouched(entry: Entry, bound: BoundSet, changed: readonly string[], now: number, closes: boolean, steady: boolean): void {
+  #checkTouched(entry: Entry, bound: BoundSet, changed: readonly string[], context: CheckContext, closes: boolean, steady: boolean): void {
     const { controls, readers, onStep, onAnyFact } = bound;
     if (this.#stamp.length < controls.length) this.#stamp = new Uint8Array(controls.length);
     const stamp = this.#stamp.fill(0, 0, controls.length);
@@ -451,18 +453,20 @@ class RunningEngine implements Engine {
     if (closes) {
       // An obligation that ran is met or missed for good, and a comparison may count only what is complete.
       for (let i = 0; i < controls.length; i++) {
-        if (dues[i] !== NEVER || entry.verdicts[i]?.outcome === "open" || isGroupKind((controls[i] as BoundControl).kind)) stamp[i] = 1;
+        if ((dues[i] ?? NEVER) !== NEVER || entry.verdicts[i]?.outcome === "open" || isGroupKind((controls[i] as BoundControl).kind))
+          stamp[i] = 1;
       }
     }
     for (let i = 0; i < controls.length; i++)
-      if (stamp[i] === 1 || (dues[i] as number) <= now) this.#checkOne(entry, bound, i, now, steady);
+      if (stamp[i] === 1 || (dues[i] ?? NEVER) <= context.asOf) this.#checkOne(entry, bound, i, context, steady);
   }
 
   #checkDue(entry: Entry, now: number): void {
     const { bound } = entry;
     if (!bound) return;
     try {
-      for (let i = 0; i < bound.controls.length; i++) if ((entry.dues[i] ?? NEVER) <= now) this.#checkOne(entry, bound, i, now, true);
+      const context: CheckContext = { asOf: instantOfQuestion(entry.slot, now), final: entry.slot.closed };
+      for (let i = 0; i < bound.controls.length; i++) if ((entry.dues[i] ?? NEVER) <= now) this.#checkOne(entry, bound, i, context, true);
       this.#schedule(entry);
     } catch (error) {
       this.#fault("", entry.slot.id, error);
@@ -478,17 +482,13 @@ class RunningEngine implements Engine {
     this.#timers.push(next, entry);
   }
 
-  #checkOne(entry: Entry, set: BoundSet, position: number, now: number, steady: boolean): void {
+  #checkOne(entry: Entry, set: BoundSet, position: number, question: CheckContext, steady: boolean): void {
     const bound = set.controls[position] as BoundControl;
     const { slot } = entry;
-    const context: CheckContext = {
-      asOf: instantOfQuestion(slot, now),
-      final: slot.closed,
-      ...(steady && entry.signals && { since: (key: string) => openSince(entry, bound, key) }),
-    };
+    const context = steady && entry.signals ? { ...question, since: (key: string) => openSince(entry, bound, key) } : question;
     const off = this.#binding.mode(bound.control, entry.org, context.asOf) === "off";
     if (isGroupKind(bound.kind)) {
-      entry.dues[position] = NEVER;
+      setDue(entry, position, NEVER);
       const contributed = off ? NONE : this.#contributions(bound, bound.kind, slot, context);
       if (Array.isArray(contributed)) {
         this.#contribute(bound, bound.kind, slot.id, contributed);
@@ -501,7 +501,7 @@ class RunningEngine implements Engine {
     }
     const verdict = off ? NONE : this.#ask(bound, slot, context);
     entry.verdicts[position] = verdict;
-    entry.dues[position] = off || slot.closed ? NEVER : this.#dueOf(bound, slot, now);
+    setDue(entry, position, off || slot.closed ? NEVER : this.#dueOf(bound, slot, context.asOf));
     if (verdict.findings.length > 0 || entry.signals) this.#update(entry, bound, verdict.findings);
   }
 
@@ -601,7 +601,7 @@ class RunningEngine implements Engine {
       if (isGroupKind(bound.kind) && !next.controls.includes(bound)) this.#groups.get(bound)?.groups.put(entry.slot.id, []);
     }
     entry.verdicts = new Array<Verdict>(next.controls.length).fill(NONE);
-    entry.dues = new Array<number>(next.controls.length).fill(NEVER);
+    entry.dues = NO_DUES;
   }
 
   /** Looks again with the record as it was, and the controls that were bound to it, as far as is known today, at the signal's own instant. */
@@ -636,6 +636,17 @@ class RunningEngine implements Engine {
     entry.signals?.set(`${signal.control} ${signal.key}`, ended);
     this.#changes.push({ change: state, signal: ended });
   }
+}
+
+const NO_DUES: readonly number[] = [];
+
+// Most records of a bulk import are over: they need no list of instants.
+function setDue(entry: Entry, position: number, due: number): void {
+  if (entry.dues === NO_DUES) {
+    if (due === NEVER) return;
+    entry.dues = new Array<number>(entry.verdicts.length).fill(NEVER);
+  }
+  (entry.dues as number[])[position] = due;
 }
 
 function openSince(entry: Entry, { control }: BoundControl, key: string): number | undefined {

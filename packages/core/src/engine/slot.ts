@@ -115,7 +115,8 @@ export class Slot implements RecordView {
     this.#pendingInOrder = true;
     if (inOrder) {
       const isFirst = this.length === 0;
-      for (const event of pending) this.#append(event);
+      if (isFirst) this.#begin(pending);
+      else for (const event of pending) this.#append(event);
       this.#finish();
       return isFirst ? "refolded" : this.#changed;
     }
@@ -242,6 +243,13 @@ export class Slot implements RecordView {
     } catch {
       return FAILED; // facts are never refused: one that a reducer cannot take is noted, and the others go on
     }
+  }
+
+  /** What arrived first, in order, becomes the events themselves: in a bulk import that is nearly everything. */
+  #begin(events: TimedEvent[]): void {
+    this.#events = events;
+    this.startAt = (events[0] as TimedEvent).at;
+    for (const event of events) this.#apply(event);
   }
 
   #append(event: TimedEvent): void {
