@@ -185,6 +185,11 @@ export class ColumnWriter {
     if (key === "__proto__") throw new Fault("LOG_VALUE_INVALID", 'an attribute may not be named "__proto__"; rename it');
     const target = this.inEvent ? this.events : this.attributes;
     if (!this.inEvent) this.caseAttributes++;
+    // Nothing is written there, of whatever type: the attribute is missing.
+    if (text === "") {
+      target.push2(keyIndex * 4 + TEXT, valueIndex);
+      return;
+    }
     switch (tag) {
       case "date":
         this.instant(key, valueIndex);

@@ -41,10 +41,14 @@ export interface Sniffed {
 /** Format, packing and encoding of a file: from its name or `stated`, confirmed by its first bytes. */
 export function sniff(path: string, stated?: LogFormat, encoding?: Encoding): Sniffed {
   const raw = headOf(path);
-  if (raw.length === 0) throw new Fault("FILE_TRUNCATED", "byte 0: the file is empty");
+  const named = stated ?? formatOfName(path);
+  if (raw.length === 0) {
+    // No line is a log without cases; every other format has a frame.
+    if (named === "jsonl") return { format: "jsonl", gzip: false, encoding: encoding ?? "utf-8" };
+    throw new Fault("FILE_TRUNCATED", "byte 0: the file is empty");
+  }
   const gzip = raw[0] === 0x1f && raw[1] === 0x8b;
   const head = gzip ? unpacked(raw) : raw;
-  const named = stated ?? formatOfName(path);
 
   if (head.subarray(0, 15).toString("latin1") === "SQLite format 3") {
     if (gzip) throw new Fault("FILE_FORMAT_UNKNOWN", "a packed SQLite file cannot be read; unpack it first");
