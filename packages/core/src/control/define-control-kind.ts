@@ -10,7 +10,7 @@ export interface CheckContext {
   readonly asOf: number;
   /** No further event will come (end of a log, or the record is closed): absence is a breach. While this is false, an answer that it could change is `open`. */
   readonly final: boolean;
-  /** Since when a finding has been true, where the check before knew it and nothing can have broken it; spares looking back. */
+  /** Since when a finding has been true until the record's last event, where that is known; spares looking back further. */
   readonly since?: (key: string) => number | undefined;
 }
 

@@ -124,7 +124,7 @@ describe("order of arrival", () => {
           ).toEqual(reference);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 2000 },
     );
   });
 

@@ -87,6 +87,8 @@ interface Entry {
   nowPeriod: number;
   /** When it had been closed, at the last check; NaN while it ran. */
   closedAt: number;
+  /** The instant of the last question. */
+  askedAt: number;
   signals: Map<string, Signal> | undefined;
   /** By signal of a comparison, how many groups show it. */
   shown: Map<string, number> | undefined;
@@ -191,8 +193,9 @@ class RunningEngine implements Engine {
       const length = entry.slot.length;
       const changed = entry.slot.settle();
       const appended = entry.slot.length - length;
-      // One event more, and every due before it was looked at: what is still true has been so without a break.
-      const steady = appended === 1 && this.now >= entry.slot.endAt;
+      // One event more, no question asked behind it, and every due before it looked at: what was true last time was so
+      // without a break until this event.
+      const steady = appended === 1 && entry.askedAt <= entry.slot.endAt && this.now >= entry.slot.endAt;
       if (changed === "refolded" || appended !== 0) this.#recheck(entry, changed, steady);
       entry.slot.trim();
     }
@@ -349,6 +352,7 @@ class RunningEngine implements Engine {
         endPeriod: -1,
         nowPeriod: -1,
         closedAt: Number.NaN,
+        askedAt: Number.NEGATIVE_INFINITY,
         signals: undefined,
         shown: undefined,
       };
@@ -435,6 +439,7 @@ class RunningEngine implements Engine {
     entry.closedAt = slot.closedAt;
     const { controls } = bound;
     const context: CheckContext = { asOf: now, final: slot.closed };
+    entry.askedAt = now;
     if (everything || changed === "refolded") for (let i = 0; i < controls.length; i++) this.#checkOne(entry, bound, i, context, false);
     else this.#checkTouched(entry, bound, changed, context, closes, steady);
     this.#schedule(entry);
@@ -466,6 +471,7 @@ class RunningEngine implements Engine {
     if (!bound) return;
     try {
       const context: CheckContext = { asOf: instantOfQuestion(entry.slot, now), final: entry.slot.closed };
+      entry.askedAt = context.asOf;
       for (let i = 0; i < bound.controls.length; i++) if ((entry.dues[i] ?? NEVER) <= now) this.#checkOne(entry, bound, i, context, true);
       this.#schedule(entry);
     } catch (error) {

@@ -426,4 +426,28 @@ describe("a finding that stays", () => {
     // Each event once, the checkpoint's fold once more, and one look back when the finding appeared.
     expect(folded).toBeLessThan(1500);
   });
+
+  it("is dated anew by an event that comes after the clock has moved past it, which used to leave the old date", () => {
+    const pausing = record({
+      initial: () => ({ pauses: [] }),
+      on: {
+        accepted: (_s, e) => ({ acceptedAt: e.time }),
+        paused: (s, e) => ({ pauses: [...(s.pauses as Json[]), { from: e.time, to: day(5) }] }),
+      },
+    });
+    const limit = control({
+      id: "L",
+      settings: { when: "clock(e) > p.wd", open: "!has(e.decidedAt)", due: "addWd(e.acceptedAt, p.wd + 1)" },
+      params: { wd: { value: 5 } },
+    });
+    const engine = createEngine({ records: [pausing], controls: [limit], kinds: createKindRegistry(BUILT_IN_KINDS), calendar });
+    engine.accept(event("accepted", day(1)));
+    engine.advance(at(20));
+    const before = engine.signals("open")[0]?.at;
+
+    engine.accept(event("paused", day(2)));
+
+    expect(before).toBe(at(9));
+    expect(engine.signals("open")[0]?.at).toBe(at(12));
+  });
 });

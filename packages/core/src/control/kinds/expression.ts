@@ -156,7 +156,7 @@ function found(record: RecordView, prepared: Prepared, context: CheckContext, ke
   return {
     key,
     reason: "expression_true",
-    at: context.since?.(key) ?? sinceWhen(record, prepared, context, key),
+    at: sinceWhen(record, prepared, context, key),
     events: record.sources?.(prepared.facts) ?? lastEvent(record),
     fields,
   };
@@ -184,8 +184,10 @@ function valueAt(state: Facts, path: string, each: string | undefined, item: Jso
  * passed. It does not depend on when somebody looked, nor on later events that touch nothing of it.
  */
 function sinceWhen(record: RecordView, prepared: Prepared, context: CheckContext, key: string): number {
-  const states = record.history?.(prepared.facts) ?? [{ at: record.startAt, state: record.state }];
-  let since = Number.NaN;
+  const known = context.since?.(key);
+  const past = known === undefined ? record.history?.(prepared.facts) : [{ at: record.endAt, state: record.state }];
+  const states = past ?? [{ at: record.startAt, state: record.state }];
+  let since = known ?? Number.NaN;
   const look = (state: Facts, at: number): void => {
     if (!holds(prepared, state, at, key)) since = Number.NaN;
     else if (Number.isNaN(since)) since = at;
