@@ -25,6 +25,6 @@ export function progressBar(stream: ProgressStream = process.stderr): OnProgress
     const share = total > 0 ? Math.min(done / total, 1) : 0;
     const full = Math.round(share * WIDTH);
     const line = `${"█".repeat(full)}${"░".repeat(WIDTH - full)} ${Math.floor(share * 100)} %  ${cases} cases  ${events} events`;
-    stream.write(`\r${line.slice(0, Math.max(1, (stream.columns ?? 80) - 1))}\u001b[K`);
+    stream.write(`\r${line.slice(0, Math.max(1, (stream.columns || 80) - 1))}\u001b[K`);
   };
 }
