@@ -340,6 +340,12 @@ describe("XES", () => {
     },
     { name: "a fraction as <int>", body: trace("1", '<int key="n" value="1.5"/>'), code: "LOG_VALUE_INVALID", says: ["line 3"] },
     { name: "a hexadecimal <int>", body: trace("1", '<int key="n" value="0x10"/>'), code: "LOG_VALUE_INVALID", says: ["line 3"] },
+    {
+      name: "an ampersand that is not written as a reference",
+      body: `${trace("1", '\n<string key="n" value="Müller & Sohn"/>')}\n${trace("2")}`,
+      code: "FILE_MALFORMED",
+      says: ["line 4", "&amp;"],
+    },
     { name: "NaN", body: trace("1", '<float key="n" value="NaN"/>'), code: "LOG_VALUE_INVALID", says: ["line 3", '"NaN"'] },
     { name: "Infinity", body: trace("1", '<float key="n" value="Infinity"/>'), code: "LOG_VALUE_INVALID", says: ["line 3"] },
     { name: "a number beyond all bounds", body: trace("1", '<float key="n" value="1e999"/>'), code: "LOG_VALUE_INVALID", says: ["line 3"] },

@@ -29,16 +29,48 @@ export async function* parseXes(source: TextSource): AsyncGenerator<XesProgress,
 // Counting lines while parsing costs more than parsing, and most files have no fault.
 async function withLine(fault: Fault, source: TextSource): Promise<Fault> {
   const parser = new XesParser({ position: true });
+  const ampersand = new BareAmpersand();
   try {
     for await (const piece of readText(source)) {
+      ampersand.look(piece.text);
       parser.push(piece.text);
       parser.batches.length = 0;
     }
     parser.end();
   } catch (again) {
+    // A parser takes all that follows for the name of a reference, and complains of the end only.
+    if (fault.code === "FILE_TRUNCATED" && ampersand.line !== undefined) {
+      const { line } = ampersand;
+      return new Fault("FILE_MALFORMED", `line ${line}: not well-formed XML: an "&" that begins no reference; write &amp;`, { line });
+    }
     if (again instanceof Fault && parser.line !== undefined) {
       return new Fault(fault.code, `line ${parser.line}: ${fault.message}`, { ...fault.details, line: parser.line });
     }
   }
   return fault;
+}
+
+const REFERENCE = /&(?!(?:#\d+|#x[\da-f]+|[a-z_:][\w:.-]*);)/i;
+// Longer than any reference that is well written, so that none is cut in two.
+const LONGEST_REFERENCE = 32;
+
+/** Finds the first `&` that is not written as a reference, in text that comes in pieces. */
+class BareAmpersand {
+  line: number | undefined;
+  #rest = "";
+  #lines = 1;
+
+  look(piece: string): void {
+    if (this.line !== undefined) return;
+    const text = this.#rest + piece;
+    const looked = Math.max(0, text.length - LONGEST_REFERENCE);
+    const at = text.search(REFERENCE);
+    if (at >= 0 && at < looked) this.line = this.#lines + newlines(text.slice(0, at));
+    this.#lines += newlines(text.slice(0, looked));
+    this.#rest = text.slice(looked);
+  }
+}
+
+function newlines(text: string): number {
+  return text.split("\n").length - 1;
 }
