@@ -1,6 +1,6 @@
 import type { Actor, Json, LogCase, TimedEvent } from "@plumbline/core";
+import { parseInstant } from "@plumbline/core/civil";
 import { Fault, quoted } from "./fault.ts";
-import { parseInstant } from "./instant.ts";
 
 /**
  * Cases as columns: what crosses from the thread that parses to the thread that checks. Numbers travel as transferred

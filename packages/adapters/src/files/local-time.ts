@@ -1,5 +1,5 @@
+import { daysInMonth, parseInstant } from "@plumbline/core/civil";
 import { Fault, quoted } from "./fault.ts";
-import { daysIn, parseInstant } from "./instant.ts";
 
 const COMMON =
   /^(?<y>\d{4})([-/.])(?<M>\d{1,2})\2(?<d>\d{1,2})[T ](?<H>\d{1,2}):(?<m>\d{2})(?::(?<s>\d{2})(?:\.(?<S>\d{1,9}))?)?\s*(?<zone>Z|[+-]\d{2}:\d{2})?$/;
@@ -22,7 +22,13 @@ export function timeReader(format: string | undefined, zone: string | undefined)
       Number(part ?? 0),
     );
     const real =
-      year !== undefined && month !== undefined && day !== undefined && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
+      year !== undefined &&
+      month !== undefined &&
+      day !== undefined &&
+      month >= 1 &&
+      month <= 12 &&
+      day >= 1 &&
+      day <= daysInMonth(year, month);
     if (!real || (hour as number) > 23 || (minute as number) > 59 || (second as number) > 59) {
       throw new Fault("LOG_VALUE_INVALID", `${where} is ${quoted(text)}, a time that does not exist`);
     }

@@ -1,6 +1,6 @@
 import type { Actor, Json, LogCase, TimedEvent } from "@plumbline/core";
+import { parseInstant } from "@plumbline/core/civil";
 import { Fault, quoted } from "./fault.ts";
-import { parseInstant } from "./instant.ts";
 
 const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
 const MAX_DEPTH = 32;

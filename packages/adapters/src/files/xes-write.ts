@@ -1,6 +1,6 @@
 import { type Json, type LogCase, XES_KEYS } from "@plumbline/core";
+import { parseInstant } from "@plumbline/core/civil";
 import { Fault, quoted } from "./fault.ts";
-import { parseInstant } from "./instant.ts";
 
 const HEAD = `<?xml version="1.0" encoding="UTF-8"?>
 <log xes.version="1849-2016" xes.features="" xmlns="http://www.xes-standard.org/">

@@ -5,7 +5,7 @@ import type { DayNumber } from "./calendar.ts";
 const DAYS_PER_ERA = 146_097; // 400 years, after which the calendar repeats
 const EPOCH_SHIFT = 719_468; // days from 0000-03-01 to 1970-01-01
 
-interface CivilDate {
+export interface CivilDate {
   readonly year: number;
   /** 1 to 12. */
   readonly month: number;
@@ -42,7 +42,8 @@ export function isoWeekday(day: DayNumber): number {
   return day + 3 - Math.floor((day + 3) / 7) * 7 + 1; // 1970-01-01 was a Thursday
 }
 
-function daysInMonth(year: number, month: number): number {
+/** Days of a month, months from 1. */
+export function daysInMonth(year: number, month: number): number {
   if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
