@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
@@ -38,15 +37,19 @@ export async function writeLog(path: string, batches: AsyncIterable<readonly Log
   const temporary = `${path}.${randomUUID()}.tmp`;
   const spool = `${path}.${randomUUID()}.spool`;
   const counted = { cases: 0, events: 0 };
+  let handle: FileHandle | undefined;
   try {
     const text = writerOf(path, options)(counting(batches, counted), spool);
-    const file = createWriteStream(temporary, { flags: "wx", flush: true });
+    // Opened before anything can fail: a stream that opens by itself may do so after the file was removed again.
+    handle = await open(temporary, "wx");
+    const file = handle.createWriteStream({ flush: true });
     const bytes = encoded(text, options.encoding ?? "utf-8");
     if (path.toLowerCase().endsWith(".gz")) await pipeline(bytes, createGzip(), file);
     else await pipeline(bytes, file);
     await rename(temporary, path);
     await syncFolder(dirname(path));
   } catch (error) {
+    await handle?.close();
     await rm(temporary, { force: true });
     throw isPlumblineError(error) ? error : inFile(path, error);
   } finally {
