@@ -2,6 +2,7 @@ import { type ControlPoint, type ControlPointInput, defineControlPoint } from ".
 import type { AnyControlKind } from "./control/define-control-kind.ts";
 import { PlumblineError } from "./errors.ts";
 import type { EventDefinition } from "./event/define-event.ts";
+import type { PackNotices } from "./notice/notice.ts";
 import type { RecordDefinition } from "./record/define-record.ts";
 
 export interface PackOptions {
@@ -16,13 +17,16 @@ export interface PackOptions {
   readonly controls: readonly ControlPointInput[];
   /** Kinds that the pack brings along, for its own controls and for others. */
   readonly kinds?: readonly AnyControlKind[];
+  /** Words for the person at the moment of decision. A control point without any is shown by its title and citations. */
+  readonly notices?: PackNotices;
 }
 
 /** What the law says in one domain, as data and folds: a host names the packs it wants. */
-export interface ControlPack extends Omit<PackOptions, "controls" | "events" | "kinds"> {
+export interface ControlPack extends Omit<PackOptions, "controls" | "events" | "kinds" | "notices"> {
   readonly events: readonly EventDefinition[];
   readonly controls: readonly ControlPoint[];
   readonly kinds: readonly AnyControlKind[];
+  readonly notices: PackNotices;
 }
 
 /** Validates a pack: control points one by one, no version and no record type twice, each point on a record type of the pack. */
@@ -49,5 +53,15 @@ export function definePack(options: PackOptions): ControlPack {
       );
     }
   }
-  return { ...options, events: options.events ?? [], kinds: options.kinds ?? [], controls };
+  const notices = options.notices ?? NO_NOTICES;
+  for (const { control } of notices.templates) {
+    if (controls.some(({ id }) => id === control)) continue;
+    throw new PlumblineError(
+      "PACK_INVALID",
+      `pack ${options.id}: a notice is for control point "${control}", which the pack does not have`,
+    );
+  }
+  return { ...options, notices, events: options.events ?? [], kinds: options.kinds ?? [], controls };
 }
+
+const NO_NOTICES: PackNotices = Object.freeze({ templates: [], fields: {} });

@@ -1,0 +1,203 @@
+import type { ControlPoint, Mode } from "../control/control-point.ts";
+import type { Provenance } from "../control/overlay.ts";
+import type { SignalLevel } from "../control/verdict.ts";
+import type { Signal } from "../engine/signal.ts";
+import type { Json, TraceEvent } from "../event/trace-event.ts";
+import type { Notice, NoticeAct, ReadField, Text } from "../notice/notice.ts";
+
+/**
+ * What goes over HTTP under `/v1`, as types: server, recorder and widgets share them. Instants are RFC 3339 text, amounts
+ * inside events fen. The server describes and checks the same shapes in its OpenAPI document (`GET /v1/openapi.json`).
+ */
+
+/** `POST /v1/events`: 1 to 1000 events of one source. */
+export interface EventsRequest {
+  readonly events: readonly EventEnvelope[];
+}
+
+export interface EventEnvelope {
+  readonly event: TraceEvent;
+  /** SHA-256 (hex) of the canonical bytes of the event that this source sent before, in the same epoch. */
+  readonly prev?: string;
+}
+
+/**
+ * What became of one event. `stored` and `duplicate` say where it stands in the trail, and its salt, with which the sender can prove
+ * later what it sent. `quarantined` is kept aside with code and reason and is not in the trail.
+ */
+export type Receipt =
+  | {
+      readonly id: string;
+      readonly status: "stored" | "duplicate";
+      readonly index: number;
+      /** Hex. */
+      readonly salt: string;
+      readonly received: string;
+    }
+  | { readonly id: string; readonly status: "quarantined"; readonly code: string; readonly reason: string };
+
+export interface EventsReply {
+  /** In the order of the request. */
+  readonly receipts: readonly Receipt[];
+  /** C2SP signed note over the tree that holds all of them. */
+  readonly checkpoint: string;
+}
+
+/** `POST /v1/precheck`: what would be raised if this event were committed. Nothing is stored. */
+export interface PrecheckRequest {
+  readonly draft: TraceEvent;
+}
+
+export interface PrecheckReply {
+  /** `block` only where a control is in mode block. */
+  readonly outcome: "allow" | "advise" | "block";
+  readonly findings: readonly PrecheckItem[];
+  readonly refused: readonly { readonly record: RecordRef; readonly code: string }[];
+  readonly unknown: readonly { readonly control: string; readonly missing: readonly string[] }[];
+  /** On what the answer rests: entries of each trail that were folded, and the instant of the question. */
+  readonly basis: { readonly cursor: Readonly<Record<string, number>>; readonly asOf: string };
+}
+
+export interface RecordRef {
+  readonly type: string;
+  readonly id: string;
+}
+
+export interface PrecheckItem {
+  /** Id of the signal that would be raised. */
+  readonly signal: string;
+  readonly control: string;
+  readonly version: number;
+  readonly level: SignalLevel;
+  readonly mode: Mode;
+  readonly record: RecordRef;
+  readonly notice: Notice;
+}
+
+/** A line of the queue: `GET /v1/signals`. */
+export interface SignalSummary {
+  readonly id: string;
+  readonly control: { readonly id: string; readonly version: number; readonly title: Text };
+  readonly level: SignalLevel;
+  readonly state: Signal["state"];
+  readonly mode: Mode;
+  /** When it became true. */
+  readonly at: string;
+  readonly record: RecordRef;
+  readonly org?: string;
+  /** The last act of the person concerned, where there was one. */
+  readonly answer?: NoticeAct;
+}
+
+export interface SignalList {
+  readonly signals: readonly SignalSummary[];
+  /** Of the open signals, whatever the filter. */
+  readonly counts: Readonly<Record<SignalLevel, number>>;
+  /** To go on with as `?after=`; absent on the last page. */
+  readonly next?: string;
+}
+
+/** `GET /v1/signals/{id}`: everything a supervisor needs to judge it; the signal itself is no verdict. */
+export interface SignalDetail extends SignalSummary {
+  readonly reason: string;
+  readonly visibility: ControlPoint["visibility"];
+  readonly notice: Notice;
+  readonly params: readonly SignalParam[];
+  /** Events that prove it, with their place in the trail. */
+  readonly events: readonly TrailedEvent[];
+  /** What the person concerned answered, oldest first. */
+  readonly answers: readonly SignalAnswer[];
+  /** When the notice was shown before the commit, oldest first. */
+  readonly shown: readonly { readonly time: string; readonly index: number }[];
+  readonly history: readonly { readonly change: SignalChangeName; readonly time: string; readonly index: number }[];
+}
+
+export type SignalChangeName = "raised" | "revised" | "ceased" | "withdrawn";
+
+export interface SignalParam {
+  readonly name: string;
+  readonly label: Text;
+  readonly value: Json;
+  readonly text: Text;
+  /** Overlays that set it, from the control point on. */
+  readonly provenance: readonly Provenance[];
+}
+
+export interface TrailedEvent {
+  readonly index: number;
+  readonly received: string;
+  readonly event: TraceEvent;
+}
+
+export interface SignalAnswer {
+  readonly act: NoticeAct;
+  readonly reason?: string;
+  readonly actor?: string;
+  readonly time: string;
+  readonly index: number;
+}
+
+/**
+ * `GET /v1/stream` (server-sent events): `event: signal` with this as data. A client that lost the connection reads the list
+ * anew; the stream does not replay.
+ */
+export interface SignalMessage {
+  readonly change: SignalChangeName | "answered";
+  readonly signal: SignalSummary;
+  readonly counts: SignalList["counts"];
+}
+
+/** An entry of the trail as auditors get it: `GET /v1/trail/entries?from=&to=`. Whoever has these and a checkpoint needs no trust in the server. */
+export interface WireTrailEntry {
+  readonly index: number;
+  /** Canonical JSON of the leaf, exactly the bytes that were hashed. */
+  readonly leaf: string;
+  /** Hex; the event and its salt are absent once they were erased. */
+  readonly salt?: string;
+  /** Canonical JSON of the event. */
+  readonly event?: string;
+  /** Hex of the leaf hash that the tree was built from. */
+  readonly hash: string;
+}
+
+export interface TrailEntriesReply {
+  readonly entries: readonly WireTrailEntry[];
+  readonly size: number;
+}
+
+/** `GET /v1/trail/checkpoint` answers the signed note as text/plain; this is its body in parts. */
+export interface Checkpoint {
+  readonly origin: string;
+  readonly size: number;
+  /** Base64, as in the note. */
+  readonly root: string;
+}
+
+/** RFC 9457, `application/problem+json`. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+  readonly code: string;
+}
+
+/** What the pages of a host send to their own backend, which adds who is signed in: `POST <base>/precheck`. */
+export interface HostPrecheckRequest {
+  /** Method and path of the action that is about to be taken, as the form or the call would send them. */
+  readonly method: string;
+  readonly action: string;
+  readonly fields: Readonly<Record<string, Json>>;
+}
+
+/** `unavailable`: the supervisor did not answer in time. The host goes on, and that is recorded. */
+export type HostPrecheckReply = PrecheckReply | { readonly outcome: "unavailable"; readonly reason: string };
+
+/** `POST <base>/answers`: what the person at the notice chose. */
+export interface HostAnswerRequest {
+  readonly signal: string;
+  readonly control: string;
+  readonly record: RecordRef;
+  readonly act: NoticeAct;
+  readonly reason?: string;
+}
