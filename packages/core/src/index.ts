@@ -19,6 +19,7 @@ export * from "./event/own-events.ts";
 export * from "./event/trace-event.ts";
 export { compileExpression, type Expression, type ExpressionOptions, listHelpers } from "./expression/compile.ts";
 export { Absent } from "./expression/values.ts";
+export { createNoticeWriter, type NoticeSubject, type NoticeWriter } from "./notice/compose.ts";
 export * from "./notice/notice.ts";
 export * from "./pack.ts";
 export * from "./record/define-record.ts";

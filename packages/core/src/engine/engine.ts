@@ -69,6 +69,8 @@ export interface Engine {
   /** Events taken so far. Duplicates count only where they came before their twin was settled, and out of order. */
   readonly cursor: number;
   readonly now: number;
+  /** The earliest instant (ms) at which an answer may change without an event; infinity when there is none. May be too early, never too late. */
+  readonly due: number;
 }
 
 /** A record in the engine: its slot, what is bound to it, the verdicts and when they may change. */
@@ -151,6 +153,10 @@ class RunningEngine implements Engine {
       overlays: options.overlays ?? [],
       orgPath: options.orgPath ?? (() => []),
     });
+  }
+
+  get due(): number {
+    return this.#timers.next;
   }
 
   accept(event: TimedEvent): Taken | "untouched" {

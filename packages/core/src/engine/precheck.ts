@@ -19,6 +19,8 @@ export interface PrecheckFinding extends Finding {
   readonly record: { readonly type: string; readonly id: string };
   readonly values: Readonly<Record<string, Json>>;
   readonly provenance: readonly Provenance[];
+  /** The record with the draft folded in: for the words of a notice, which may tell more than what was read. */
+  readonly view: RecordView;
 }
 
 export interface Precheck {
@@ -76,7 +78,7 @@ export function precheck(draft: TimedEvent, world: World): Precheck {
           const verdict = ask(bound, view, world);
           if (verdict.outcome === "unknown") unknown.push({ control: bound.control.id, missing: verdict.missing });
           for (const finding of verdict.findings) {
-            if (!world.isOpen(record.type, id, bound.control.id, finding.key)) findings.push(described(bound, finding, record, mode));
+            if (!world.isOpen(record.type, id, bound.control.id, finding.key)) findings.push(described(bound, finding, view, mode));
           }
         }
       } catch (error) {
@@ -121,12 +123,7 @@ function ask(bound: BoundControl, view: Slot, world: World): Verdict {
   }
 }
 
-function described(
-  bound: BoundControl,
-  finding: Finding,
-  record: { readonly type: string; readonly id: string },
-  mode: Mode,
-): PrecheckFinding {
+function described(bound: BoundControl, finding: Finding, view: RecordView, mode: Mode): PrecheckFinding {
   const { control, values, provenance } = bound;
   return {
     ...finding,
@@ -136,8 +133,9 @@ function described(
     citations: control.citations,
     mode,
     level: finding.level ?? control.level,
-    record,
+    record: { type: view.type, id: view.id },
     values,
     provenance,
+    view,
   };
 }

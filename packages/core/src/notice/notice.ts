@@ -35,6 +35,8 @@ export interface NoticeTemplate {
   /** What the cited articles ask, in our words: a gist, not their text. */
   readonly gist: Text;
   readonly why: Text;
+  /** Other words for `why` where the value at a path equals this one; the first that does. */
+  readonly variants?: readonly { readonly when: { readonly path: string; readonly equals: Json }; readonly why: Text }[];
   /** Acts that answer the notice, in the order in which they are offered. */
   readonly acts: readonly NoticeAct[];
 }

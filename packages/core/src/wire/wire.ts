@@ -109,6 +109,8 @@ export interface SignalDetail extends SignalSummary {
   readonly answers: readonly SignalAnswer[];
   /** When the notice was shown before the commit, oldest first. */
   readonly shown: readonly { readonly time: string; readonly index: number }[];
+  /** When the host asked before a commit on this record, got no answer in time, and went on. */
+  readonly unavailable: readonly { readonly time: string; readonly index: number }[];
   readonly history: readonly { readonly change: SignalChangeName; readonly time: string; readonly index: number }[];
 }
 
@@ -126,6 +128,8 @@ export interface SignalParam {
 export interface TrailedEvent {
   readonly index: number;
   readonly received: string;
+  /** Words for its type, where its pack has any. */
+  readonly title?: Text;
   readonly event: TraceEvent;
 }
 

@@ -1,0 +1,349 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Checkpoint, WireTrailEntry } from "../wire/wire.ts";
+import { base64Of, hexOf } from "./bytes.ts";
+import { canonicalJson } from "./canonical.ts";
+import { formatCheckpoint } from "./checkpoint.ts";
+import { eventDigest, leafOf } from "./leaf.ts";
+import { ed25519Signer, signNote } from "./note.ts";
+import { createTree, leafHash } from "./tree.ts";
+import { verifyTrail } from "./verify-trail.ts";
+
+const origin = "plumbline.example/trail";
+const signer = ed25519Signer(origin, new Uint8Array(32).fill(7));
+const { verifierKey } = signer;
+const stranger = ed25519Signer("elsewhere.example/trail", new Uint8Array(32).fill(8));
+const salt = "0f".repeat(16);
+
+const five = Array.from({ length: 5 }, (_, i) => entryOf(i));
+const note = await noteOf(five);
+const verify = (entries: Iterable<WireTrailEntry>, checkpoint = note) => verifyTrail({ checkpoint, verifierKey, entries });
+
+describe("an honest trail", () => {
+  it("is valid, and the verdict says how much was checked", async () => {
+    expect(await verify(five)).toEqual({
+      outcome: "valid",
+      reason: "verified",
+      size: 5,
+      checked: 5,
+      erased: 0,
+      origin,
+      root: checkpointOf(five).root,
+    });
+  });
+
+  it.each([0, 1, 2, 3, 4])("is valid with %d entries", async (size) => {
+    expect(await verify(five.slice(0, size), await noteOf(five.slice(0, size)))).toMatchObject({ outcome: "valid", checked: size });
+  });
+
+  it("may come as a stream, and be longer by now than its checkpoint", async () => {
+    async function* stream() {
+      yield* five;
+      throw new Error("read past the size of the checkpoint");
+    }
+
+    expect(await verifyTrail({ checkpoint: note, verifierKey, entries: stream() })).toMatchObject({ outcome: "valid", checked: 5 });
+  });
+
+  it("stays valid when an event was erased with its salt, which is counted", async () => {
+    const entries = replaced(five, 2, ({ index, leaf, hash }) => ({ index, leaf, hash }));
+
+    expect(await verify(entries)).toMatchObject({ outcome: "valid", checked: 5, erased: 1 });
+  });
+
+  it("takes an event without epoch and seq, whose leaf says null", async () => {
+    const entries = [entryOf(0, { epoch: undefined, seq: undefined })];
+
+    expect(JSON.parse(String(entries[0]?.leaf))).toMatchObject({ epoch: null, seq: null, prev: null });
+    expect(await verify(entries, await noteOf(entries))).toMatchObject({ outcome: "valid" });
+  });
+
+  it("is unchecked without a key, never valid", async () => {
+    expect(await verifyTrail({ checkpoint: note, entries: five })).toMatchObject({
+      outcome: "unchecked",
+      reason: "no_verifier_key",
+      checked: 5,
+    });
+  });
+
+  it("is unchecked under a text that is no key", async () => {
+    const verdict = await verifyTrail({ checkpoint: note, verifierKey: "my key", entries: five });
+
+    expect(verdict).toMatchObject({ outcome: "unchecked", reason: "verifier_key_malformed", checked: 5 });
+  });
+
+  it("lets others work in between, and says how far it is", async () => {
+    const entries = Array.from({ length: 600 }, (_, i) => entryOf(i));
+    const seen: unknown[] = [];
+    setTimeout(() => seen.push("another task"), 0);
+    await verifyTrail({ checkpoint: await noteOf(entries), verifierKey, entries, onProgress: (...progress) => seen.push(progress) });
+
+    expect(seen).toEqual([[256, 600], "another task", [512, 600], [600, 600]]);
+  });
+});
+
+describe("R-013: after an alteration of a stored event verify() names its index", () => {
+  const members = ["event", "salt", "leaf", "hash"] as const;
+  const rows = members.flatMap((member) => five.map((entry, index) => ({ member, index, bytes: Buffer.from(String(entry[member])) })));
+
+  it.each(rows)("every byte of the $member of entry $index", async ({ member, index, bytes }) => {
+    const named = [];
+    for (const position of bytes.keys()) {
+      const altered = Buffer.from(bytes);
+      altered[position] = (bytes[position] ?? 0) ^ 1;
+      const entries = replaced(five, index, (entry) => ({ ...entry, [member]: altered.toString() }));
+      const verdict = await verifyTrail({ checkpoint: note, entries });
+      named.push({ outcome: verdict.outcome, index: verdict.index });
+    }
+
+    expect(named).toEqual(Array.from(bytes, () => ({ outcome: "invalid", index })));
+  });
+
+  it.each([
+    {
+      name: "one byte of an event",
+      change: (e: WireTrailEntry) => ({ ...e, event: e.event?.replace("80000", "80001") }),
+      reason: "digest_mismatch",
+    },
+    {
+      name: "an event and the digest in its leaf",
+      change: (e: WireTrailEntry) => ({ ...entryOf(2, { fen: 1 }), hash: e.hash }),
+      reason: "hash_mismatch",
+    },
+    { name: "an upper-case salt", change: (e: WireTrailEntry) => ({ ...e, salt: e.salt?.toUpperCase() }), reason: "digest_mismatch" },
+    { name: "a salt that is not hex", change: (e: WireTrailEntry) => ({ ...e, salt: "salt" }), reason: "digest_mismatch" },
+    { name: "an upper-case hash", change: (e: WireTrailEntry) => ({ ...e, hash: e.hash.toUpperCase() }), reason: "hash_mismatch" },
+    { name: "no event, but its salt", change: (e: WireTrailEntry) => ({ ...e, event: undefined }), reason: "erased_in_part" },
+    { name: "no salt, but its event", change: (e: WireTrailEntry) => ({ ...e, salt: undefined }), reason: "erased_in_part" },
+    { name: "another index", change: (e: WireTrailEntry) => ({ ...e, index: 3 }), reason: "index_mismatch" },
+    { name: "an index as text", change: (e: WireTrailEntry) => ({ ...e, index: "2" }), reason: "index_mismatch" },
+    { name: "no leaf", change: (e: WireTrailEntry) => ({ ...e, leaf: undefined }), reason: "entry_malformed" },
+    { name: "an event that is null", change: (e: WireTrailEntry) => ({ ...e, event: null }), reason: "entry_malformed" },
+    { name: "an event as an object", change: (e: WireTrailEntry) => ({ ...e, event: {} }), reason: "entry_malformed" },
+    { name: "null", change: () => null, reason: "entry_malformed" },
+    { name: "nothing", change: () => undefined, reason: "entry_malformed" },
+    { name: "a text", change: () => "entry", reason: "entry_malformed" },
+  ])("$reason: $name", async ({ change, reason }) => {
+    const entries = replaced(five, 2, change as (entry: WireTrailEntry) => WireTrailEntry);
+
+    expect(await verify(entries)).toMatchObject({ outcome: "invalid", reason, index: 2, checked: 2 });
+  });
+});
+
+describe("a server that signed what it should not have", () => {
+  const leaf = (change: object) => canonicalJson({ ...(JSON.parse(String(five[1]?.leaf)) as object), ...change });
+
+  it.each([
+    { name: "a leaf of another version", entry: sealed(leaf({ v: 2 })), reason: "leaf_malformed" },
+    { name: "a leaf with one member more", entry: sealed(leaf({ more: 1 })), reason: "leaf_malformed" },
+    { name: "a leaf that lacks its seq", entry: sealed(leaf({ seq: undefined })), reason: "leaf_malformed" },
+    { name: "a leaf with a seq as text", entry: sealed(leaf({ seq: "1" })), reason: "leaf_malformed" },
+    { name: "a leaf with a short digest", entry: sealed(leaf({ digest: "00" })), reason: "leaf_malformed" },
+    { name: "a leaf with a space", entry: sealed(leaf({}).replace(":", ": ")), reason: "leaf_malformed" },
+    { name: "a leaf that is a list", entry: sealed("[]"), reason: "leaf_malformed" },
+    { name: "a leaf that is no JSON", entry: sealed(""), reason: "leaf_malformed" },
+    { name: "a leaf nested too deep", entry: sealed("[".repeat(100_000)), reason: "leaf_malformed" },
+    { name: "an event with a space", entry: entryOf(1, {}, (text) => text.replace(":", ": ")), reason: "event_malformed" },
+    { name: "an event with a member twice", entry: entryOf(1, {}, (text) => text.replace("{", '{"data":0,')), reason: "event_malformed" },
+    { name: "an event that is a text", entry: entryOf(1, {}, () => '"x"'), reason: "event_malformed" },
+    { name: "an event that is a list", entry: entryOf(1, {}, () => "[]"), reason: "event_malformed" },
+    { name: "an event that is null", entry: entryOf(1, {}, () => "null"), reason: "event_malformed" },
+    {
+      name: "half a surrogate pair, which has the UTF-8 of another text",
+      entry: entryOf(1, {}, (text) => text.replace("case", "\ud83d")),
+      reason: "event_malformed",
+    },
+    {
+      name: "the event of another source",
+      entry: entryOf(1, {}, (text) => text.replace("host-b", "host-c")),
+      reason: "event_leaf_mismatch",
+    },
+    { name: "an event with another id", entry: entryOf(1, {}, (text) => text.replace('"e1"', '"e2"')), reason: "event_leaf_mismatch" },
+    {
+      name: "an event with another seq",
+      entry: entryOf(1, {}, (text) => text.replace('"seq":1', '"seq":2')),
+      reason: "event_leaf_mismatch",
+    },
+    { name: "an event without epoch", entry: entryOf(1, {}, (text) => text.replace('"epoch":0,', "")), reason: "event_leaf_mismatch" },
+  ])("is caught: $name", async ({ entry, reason }) => {
+    const entries = replaced(five, 1, () => entry);
+
+    expect(await verify(entries, await noteOf(entries))).toMatchObject({ outcome: "invalid", reason, index: 1 });
+  });
+});
+
+describe("entries that were moved, taken out or put in", () => {
+  const renumbered = (entries: readonly WireTrailEntry[]) => entries.map((entry, index) => ({ ...entry, index }));
+  const [a, b, c, d, e] = five as [WireTrailEntry, WireTrailEntry, WireTrailEntry, WireTrailEntry, WireTrailEntry];
+
+  it.each([
+    { name: "two swapped", entries: [a, c, b, d, e], reason: "index_mismatch", index: 1 },
+    { name: "one deleted", entries: [a, b, d, e], reason: "index_mismatch", index: 2 },
+    { name: "one doubled", entries: [a, b, b, c, d, e], reason: "index_mismatch", index: 2 },
+    { name: "the first deleted", entries: [b, c, d, e], reason: "index_mismatch", index: 0 },
+    { name: "the tail cut off", entries: [a, b, c], reason: "truncated", index: 3 },
+    { name: "all taken away", entries: [], reason: "truncated", index: 0 },
+    { name: "one deleted, the rest renumbered", entries: renumbered([a, b, d, e]), reason: "truncated", index: 4 },
+    { name: "two swapped and renumbered", entries: renumbered([a, c, b, d, e]), reason: "root_mismatch", index: undefined },
+    {
+      name: "one replaced by another that holds by itself",
+      entries: [a, b, entryOf(2, { fen: 1 }), d, e],
+      reason: "root_mismatch",
+      index: undefined,
+    },
+  ])("$reason: $name", async ({ entries, reason, index }) => {
+    const verdict = await verify(entries);
+
+    expect({ outcome: verdict.outcome, reason: verdict.reason, index: verdict.index }).toEqual({ outcome: "invalid", reason, index });
+  });
+});
+
+describe("the checkpoint", () => {
+  it.each([
+    { name: "was signed by somebody else", checkpoint: noteOf(five, stranger), reason: "signature_missing" },
+    { name: "says another size than was signed", checkpoint: note.replace("\n5\n", "\n4\n"), reason: "signature_invalid" },
+    { name: "is of another log, signed with this log's key", checkpoint: noteOf(five, signer, "other.example"), reason: "origin_mismatch" },
+    { name: "is a note about something else", checkpoint: signNote("hello\n", signer), reason: "checkpoint_malformed" },
+    { name: "is not a note", checkpoint: "", reason: "checkpoint_malformed" },
+  ])("$reason when it $name, and no entry is named", async ({ checkpoint, reason }) => {
+    const verdict = await verify(five, await checkpoint);
+
+    expect(verdict).toMatchObject({ outcome: "invalid", reason });
+    expect(verdict).not.toHaveProperty("index");
+  });
+
+  it("is not called valid or unchecked when one character was changed", async () => {
+    const outcomes = new Set<string>();
+    for (let i = 0; i < note.length; i++) {
+      const checkpoint = `${note.slice(0, i)}${note[i] === "A" ? "B" : "A"}${note.slice(i + 1)}`;
+      outcomes.add((await verify(five, checkpoint)).outcome);
+    }
+
+    expect(outcomes).toEqual(new Set(["invalid"]));
+  });
+});
+
+describe("a checkpoint that was kept", () => {
+  const other = Array.from({ length: 5 }, (_, i) => entryOf(i, { fen: 20_000 }));
+  const late = [...five.slice(0, 4), entryOf(4, { fen: 20_000 })];
+
+  it.each([
+    { name: "of the same size", kept: checkpointOf(five) },
+    { name: "of fewer entries", kept: checkpointOf(five.slice(0, 3)) },
+    { name: "of none", kept: checkpointOf([]) },
+  ])("$name is met by an honest trail", async ({ kept }) => {
+    expect(await verifyTrail({ checkpoint: note, verifierKey, entries: five, expect: kept })).toMatchObject({ outcome: "valid" });
+  });
+
+  it.each([
+    {
+      name: "a whole rewrite, signed anew",
+      entries: other,
+      kept: checkpointOf(five.slice(0, 3)),
+      verdict: { reason: "rewritten", checked: 3 },
+    },
+    { name: "a rewrite of the last entry", entries: late, kept: checkpointOf(five), verdict: { reason: "rewritten", checked: 5 } },
+    {
+      name: "a shorter trail, signed anew",
+      entries: five.slice(0, 4),
+      kept: checkpointOf(five),
+      verdict: { reason: "rolled_back", index: 4 },
+    },
+    { name: "an empty trail", entries: [], kept: checkpointOf(five), verdict: { reason: "rolled_back", index: 0 } },
+    { name: "another log", entries: five, kept: { ...checkpointOf(five), origin: "other" }, verdict: { reason: "origin_mismatch" } },
+    { name: "a kept root of no tree of size 0", entries: five, kept: { ...checkpointOf(five), size: 0 }, verdict: { reason: "rewritten" } },
+    {
+      name: "a kept size that no tree has",
+      entries: five,
+      kept: { ...checkpointOf(five), size: 2.5 },
+      verdict: { reason: "kept_checkpoint_malformed" },
+    },
+    { name: "a kept checkpoint without members", entries: five, kept: {} as Checkpoint, verdict: { reason: "kept_checkpoint_malformed" } },
+  ])("shows $name", async ({ entries, kept, verdict }) => {
+    const checkpoint = await noteOf(entries);
+
+    expect(await verifyTrail({ checkpoint, verifierKey, entries })).toMatchObject({ outcome: "valid" });
+    expect(await verifyTrail({ checkpoint, verifierKey, entries, expect: kept })).toMatchObject({ outcome: "invalid", ...verdict });
+  });
+});
+
+describe("verifyTrail", () => {
+  it("gives a verdict on whatever is JSON, and it is never valid", async () => {
+    const entry = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ index: fc.nat(2), leaf: fc.json(), hash: fc.string(), salt: fc.string(), event: fc.json() }, { requiredKeys: [] }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(entry, { minLength: 1 }), fc.nat(4), async (hostile, from) => {
+        const entries = [...five.slice(0, from), ...(hostile as unknown as WireTrailEntry[])];
+
+        expect(await verifyTrail({ checkpoint: note, entries })).toMatchObject({ outcome: "invalid", index: from, checked: from });
+      }),
+    );
+  });
+
+  it("rejects when entries cannot be fetched, since that says nothing about the trail", async () => {
+    async function* broken() {
+      yield* five.slice(0, 2);
+      throw new Error("connection lost");
+    }
+
+    await expect(verifyTrail({ checkpoint: note, verifierKey, entries: broken() })).rejects.toThrow("connection lost");
+  });
+
+  it("rejects with the signal's reason when it is aborted, before and while it works", async () => {
+    const controller = new AbortController();
+    const entries = Array.from({ length: 600 }, (_, i) => entryOf(i));
+    const options = { checkpoint: await noteOf(entries), verifierKey, entries, signal: controller.signal };
+
+    await expect(verifyTrail({ ...options, onProgress: () => controller.abort(new Error("panel closed")) })).rejects.toThrow(
+      "panel closed",
+    );
+    await expect(verifyTrail(options)).rejects.toThrow("panel closed");
+  });
+});
+
+interface Change {
+  readonly fen?: number;
+  readonly epoch?: number | undefined;
+  readonly seq?: number | undefined;
+}
+
+/** `forge` changes the event after its leaf was made of it, and the digest with it. */
+function entryOf(index: number, change: Change = {}, forge: (event: string) => string = (event) => event): WireTrailEntry {
+  const { fen, ...numbers } = { fen: 80_000, epoch: 0, seq: index, ...change };
+  const head = { source: index % 2 ? "host-b" : "host-a", id: `e${index}`, ...numbers };
+  const event = forge(
+    canonicalJson({
+      ...head,
+      type: "penalty.decided",
+      time: "2026-03-02T09:00:00+08:00",
+      objects: [{ type: "case", id: "案2026-1" }],
+      data: { fen, 说明: "裁量" },
+    }),
+  );
+  const received = `2026-03-02T01:00:0${index % 10}.000Z`;
+  const leaf = leafOf({ ...head, received, digest: eventDigest(salt, event) });
+  return { ...sealed(leaf, index), salt, event };
+}
+
+/** An entry whose event was erased. */
+function sealed(leaf: string, index = 1): WireTrailEntry {
+  return { index, leaf, hash: hexOf(leafHash(leaf)) };
+}
+
+function checkpointOf(entries: readonly WireTrailEntry[], name = origin): Checkpoint {
+  return { origin: name, size: entries.length, root: base64Of(createTree(entries.map(({ leaf }) => leafHash(leaf))).root()) };
+}
+
+function noteOf(entries: readonly WireTrailEntry[], by = signer, name = by.name): Promise<string> {
+  return signNote(formatCheckpoint(checkpointOf(entries, name)), by);
+}
+
+function replaced(
+  entries: readonly WireTrailEntry[],
+  at: number,
+  change: (entry: WireTrailEntry) => WireTrailEntry,
+): readonly WireTrailEntry[] {
+  return entries.map((entry, index) => (index === at ? change(entry) : entry));
+}
