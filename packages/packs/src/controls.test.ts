@@ -518,21 +518,21 @@ const CORRECTIONS: readonly Row[] = [
   {
     title: "C12 an empty list of officers says nothing of their licences",
     control: "PEN-02",
-    facts: { at: "2026-05-01", officers: [] },
+    facts: { credentials: [{ at: "2026-05-01", officers: [] }] },
     result: "unknown",
-    missing: ["officers"],
+    missing: ["credentials[].officers"],
   },
   {
     title: "C12 an officer without data of the licence",
     control: "PEN-02",
-    facts: { at: "2026-05-01", officers: [{}] },
+    facts: { credentials: [{ at: "2026-05-01", officers: [{}] }] },
     result: "unknown",
-    missing: ["officers[].certValidTo"],
+    missing: ["credentials[].officers[].certValidTo"],
   },
   {
     title: "C12 an officer known to have none",
     control: "PEN-02",
-    facts: { at: "2026-05-01", officers: [{ certValidTo: null }] },
+    facts: { credentials: [{ at: "2026-05-01", officers: [{ certValidTo: null }] }] },
     result: "breach",
   },
   {
@@ -729,9 +729,9 @@ const CORRECTIONS: readonly Row[] = [
   {
     title: "C30 peers without spread give no measure",
     control: "PEN-20",
-    facts: { fine: 9, peers: [2, 2, 2, 2, 2] },
+    facts: { members: [{ fine: 9, peers: [2, 2, 2, 2, 2] }] },
     result: "unknown",
-    missing: ["peers"],
+    missing: ["members[].peers"],
   },
   {
     title: "C30 one month is no habit of a vehicle",

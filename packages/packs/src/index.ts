@@ -24,3 +24,58 @@ export {
 export { APPROVAL_RISKS, type ApprovalRisk } from "./approval/risks.ts";
 export type { SimulatedCase } from "./approval/simulate.ts";
 export { CONTROLS_BY_DOMAIN, controlPoints } from "./controls.ts";
+export {
+  BASES,
+  type BenchmarkFlaw,
+  type BenchmarkTier,
+  benchmarkFor,
+  type DiscretionBenchmark,
+  type DiscretionBenchmarkInput,
+  defineBenchmark,
+  defineBenchmarks,
+  GRADES,
+  type Grade,
+  lintBenchmark,
+  openness,
+  selectTier,
+  statutoryRange,
+  type TierValue,
+} from "./penalty/benchmarks.ts";
+export * from "./penalty/events.ts";
+export {
+  demoCase,
+  PENALTY_PLANT_NAMES,
+  PENALTY_PLANTS,
+  type PenaltyDemo,
+  type PenaltyFeed,
+  type PenaltyFeedOptions,
+  type PenaltyPlant,
+  penaltyFeed,
+} from "./penalty/feed.ts";
+export { penalty } from "./penalty/pack.ts";
+export {
+  type FineCollectionFacts,
+  fineCollection,
+  type LikeCase,
+  type LikeCasesFacts,
+  likeCases,
+  PENALTY_ANOMALIES,
+  type PenalizedActFacts,
+  type PenaltyAct,
+  type PenaltyCredentials,
+  type PenaltyFacts,
+  type PenaltyRevocationFacts,
+  type PenaltyStep,
+  type PenaltyTier,
+  penalizedAct,
+  penaltyCase,
+  penaltyRevocation,
+  type SeizureFacts,
+  type SpotPenaltyFacts,
+  type SurchargeFacts,
+  seizure,
+  spotPenalty,
+  surcharge,
+} from "./penalty/records.ts";
+export { PENALTY_RISKS, type PenaltyRisk } from "./penalty/risks.ts";
+export { SAMPLE_BENCHMARKS } from "./penalty/sample-benchmarks.ts";

@@ -1,0 +1,82 @@
+import { compileExpression, createCalendar, defaultValues, type Text } from "@plumbline/core";
+import { describe, expect, it } from "vitest";
+import { penaltyNotices } from "./notices.ts";
+import { penalty } from "./pack.ts";
+
+const { controls } = penalty();
+const { templates, fields } = penaltyNotices;
+const calendar = createCalendar();
+const HAN = /\p{Script=Han}/u;
+
+function texts(): readonly { readonly name: string; readonly text: Text }[] {
+  const ofTemplates = templates.flatMap(({ control, title, gist, why, variants = [] }) => [
+    { name: `${control} title`, text: title },
+    { name: `${control} gist`, text: gist },
+    { name: `${control} why`, text: why },
+    ...variants.map((variant) => ({ name: `${control} ${JSON.stringify(variant.when.equals)}`, text: variant.why })),
+  ]);
+  const ofFields = Object.entries(fields).flatMap(([path, { label, words = {}, unit }]) => [
+    { name: path, text: label },
+    ...Object.entries(words).map(([word, text]) => ({ name: `${path} ${word}`, text })),
+    ...(unit ? [{ name: `${path} unit`, text: unit }] : []),
+  ]);
+  return [...ofTemplates, ...ofFields];
+}
+
+describe("the words of the penalty pack", () => {
+  it("are there for every control point, once", () => {
+    expect(templates.map(({ control }) => control)).toEqual(controls.map(({ id }) => id));
+  });
+
+  it("are there in both languages", () => {
+    for (const { name, text } of texts()) {
+      expect(text.zh, name).toMatch(HAN);
+      expect(text.en, name).toMatch(/[A-Za-z]/);
+      expect(text.en.replaceAll(/[“”{}]/g, ""), name).not.toMatch(HAN);
+    }
+  });
+
+  it.each(templates)("of $control give an instruction of 20 characters at most, and accuse nobody", ({ title, gist, why }) => {
+    expect([...title.zh].length).toBeLessThanOrEqual(20);
+    for (const { zh } of [title, gist, why]) {
+      expect(zh).not.toMatch(/违规|嫌疑|立即|[!！]|你/);
+    }
+    for (const { en } of [title, gist, why]) expect(en).not.toMatch(/violation|suspect|!/i);
+  });
+
+  it.each(templates)("of $control stand for values that have a name", ({ title, gist, why, variants = [] }) => {
+    const all = [title, gist, why, ...variants.map((variant) => variant.why)];
+    const named = new Set(Object.keys(fields));
+    for (const text of all) {
+      const [zh, en] = [text.zh, text.en].map((words) => [...words.matchAll(/\{([^}]*)\}/g)].map((match) => match[1] as string));
+
+      expect(zh?.filter((path) => !named.has(path))).toEqual([]);
+      expect(new Set(en)).toEqual(new Set(zh));
+    }
+  });
+
+  it.each(controls)("name every value that $id may report, and every parameter of it", (control) => {
+    const { when, each } = control.settings;
+    const { paths } = compileExpression(when as string, {
+      calendar,
+      p: defaultValues(control),
+      ...(typeof each === "string" ? { each } : {}),
+    });
+    const wanted = [...paths.map((path) => `e.${path}`), ...Object.keys(control.params).map((name) => `p.${name}`)];
+
+    expect(wanted.filter((path) => !Object.hasOwn(fields, path))).toEqual([]);
+  });
+
+  it("of PEN-05 say each form of tier in its own way", () => {
+    const { variants = [] } = templates.find(({ control }) => control === "PEN-05") ?? {};
+
+    expect(variants.map(({ when }) => when)).toEqual([
+      { path: "e.tier.kind", equals: "fixed" },
+      { path: "e.tier.kind", equals: "ratio" },
+    ]);
+  });
+
+  it("offer to hand the case over where the person's own discretion is at stake", () => {
+    expect(templates.filter(({ acts }) => acts.includes("recuse")).map(({ control }) => control)).toEqual(["PEN-05"]);
+  });
+});

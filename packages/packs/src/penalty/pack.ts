@@ -1,0 +1,32 @@
+import { type ControlPack, definePack } from "@plumbline/core";
+import { type DiscretionBenchmarkInput, defineBenchmarks } from "./benchmarks.ts";
+import { penaltyControls } from "./controls.ts";
+import { penaltyEvents } from "./events.ts";
+import { penaltyNotices } from "./notices.ts";
+import { fineCollection, likeCases, penalizedAct, penaltyCase, penaltyRevocation, seizure, spotPenalty, surcharge } from "./records.ts";
+
+/**
+ * Administrative penalties (行政处罚) and their discretion: 行政处罚法 from filing to the treasury, and 行政强制法 on seizure. Without
+ * benchmarks a decision is compared with the tier and the range that the host states, and is unknown where it states none.
+ */
+export function penalty(options: { readonly benchmarks?: readonly DiscretionBenchmarkInput[] } = {}): ControlPack {
+  const benchmarks = defineBenchmarks(options.benchmarks ?? []);
+  return definePack({
+    id: "penalty",
+    version: "0.1.0",
+    title: { zh: "行政处罚与裁量", en: "Administrative penalties and discretion" },
+    events: penaltyEvents,
+    records: [
+      penaltyCase({ benchmarks }),
+      spotPenalty(),
+      fineCollection(),
+      surcharge(),
+      penaltyRevocation(),
+      seizure(),
+      penalizedAct(),
+      likeCases({ benchmarks }),
+    ],
+    controls: penaltyControls,
+    notices: penaltyNotices,
+  });
+}

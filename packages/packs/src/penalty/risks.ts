@@ -1,0 +1,211 @@
+import type { Citation } from "@plumbline/core";
+import { practice, text } from "../citations.ts";
+
+/** Where integrity is at risk in administrative penalties: one entry per post, step and aspect (岗位、环节、方面). */
+export interface PenaltyRisk {
+  readonly id: string;
+  readonly title: { readonly zh: string; readonly en: string };
+  readonly layer: "post" | "department" | "unit";
+  readonly post: "investigate" | "review" | "decide" | "collect" | "head";
+  readonly step: "立案" | "调查" | "告知" | "审核" | "决定" | "执行";
+  readonly aspect: "ethics" | "duty" | "process" | "institution" | "environment";
+  /** Ordinals from 1 to 5, a sample to begin an assessment with: each agency rates its own. */
+  readonly likelihood: number;
+  readonly impact: number;
+  /** What the law asks at this place; a practice where it asks nothing. */
+  readonly citations: readonly Citation[];
+  readonly measure: { readonly zh: string; readonly en: string };
+  /** Control points of the pack that watch it; none: it is watched by people only. */
+  readonly controls: readonly string[];
+}
+
+const penaltyLaw = (article: string): Citation => text("行政处罚法", article);
+
+/** A catalogue to begin the identification of risks with (风险排查); an agency adds its own and strikes what does not apply. */
+export const PENALTY_RISKS: readonly PenaltyRisk[] = [
+  {
+    id: "PEN-R01",
+    title: { zh: "压案不办、久拖不决", en: "Letting cases lie" },
+    layer: "department",
+    post: "investigate",
+    step: "立案",
+    aspect: "duty",
+    likelihood: 3,
+    impact: 4,
+    citations: [penaltyLaw("60"), penaltyLaw("36")],
+    measure: { zh: "立案即起算，临期提醒，超期上报", en: "The clock starts at filing; reminder before the limit, report after it" },
+    controls: ["PEN-03", "PEN-17"],
+  },
+  {
+    id: "PEN-R02",
+    title: { zh: "单人执法，私下接触当事人", en: "Acting alone, and meeting the party in private" },
+    layer: "post",
+    post: "investigate",
+    step: "调查",
+    aspect: "ethics",
+    likelihood: 3,
+    impact: 4,
+    citations: [penaltyLaw("42")],
+    measure: { zh: "两人执法，证件联网核验", en: "Two officers; certificates are checked against the register" },
+    controls: ["PEN-01", "PEN-02"],
+  },
+  {
+    id: "PEN-R03",
+    title: { zh: "超期查封扣押，以扣代罚", en: "Holding property beyond its limit, in place of a penalty" },
+    layer: "department",
+    post: "investigate",
+    step: "调查",
+    aspect: "process",
+    likelihood: 3,
+    impact: 4,
+    citations: [text("行政强制法", "25")],
+    measure: { zh: "扣押物品入库登记，期满自动提示", en: "Seized things are registered; the end of the period is announced" },
+    controls: ["PEN-22"],
+  },
+  {
+    id: "PEN-R04",
+    title: { zh: "不告知权利，堵塞申辩", en: "Withholding notice, so that nothing is said against it" },
+    layer: "post",
+    post: "investigate",
+    step: "告知",
+    aspect: "process",
+    likelihood: 3,
+    impact: 4,
+    citations: [penaltyLaw("44"), penaltyLaw("45(2)"), penaltyLaw("63")],
+    measure: { zh: "未告知不得进入决定环节，申辩逐条答复", en: "No decision without notice; each point of a defence is answered" },
+    controls: ["PEN-09", "PEN-10"],
+  },
+  {
+    id: "PEN-R05",
+    title: { zh: "法制审核走过场", en: "A legal review in name only" },
+    layer: "department",
+    post: "review",
+    step: "审核",
+    aspect: "duty",
+    likelihood: 3,
+    impact: 4,
+    citations: [penaltyLaw("58")],
+    measure: { zh: "审核意见留痕，未通过不得决定", en: "The opinion is kept; no decision unless it was passed" },
+    controls: ["PEN-11"],
+  },
+  {
+    id: "PEN-R06",
+    title: { zh: "人情罚、选择罚，同案不同罚", en: "Favours and selective fines: like cases treated unlike" },
+    layer: "post",
+    post: "decide",
+    step: "决定",
+    aspect: "ethics",
+    likelihood: 4,
+    impact: 4,
+    citations: [penaltyLaw("34"), penaltyLaw("5(2)")],
+    measure: { zh: "裁量基准逐案比对，偏离须写个案说明", en: "Each fine is compared with the benchmark; a departure states its reasons" },
+    controls: ["PEN-05", "PEN-06", "PEN-07", "PEN-20"],
+  },
+  {
+    id: "PEN-R07",
+    title: { zh: "擅自改变处罚种类、幅度", en: "Going beyond the kinds and ranges of the law" },
+    layer: "post",
+    post: "decide",
+    step: "决定",
+    aspect: "duty",
+    likelihood: 2,
+    impact: 5,
+    citations: [penaltyLaw("76(2)"), penaltyLaw("32")],
+    measure: {
+      zh: "法定幅度入库，超出即提示；减轻须对应情形",
+      en: "Statutory ranges are in the system; going below needs a listed ground",
+    },
+    controls: ["PEN-04", "PEN-08"],
+  },
+  {
+    id: "PEN-R08",
+    title: { zh: "重大案件个人说了算", en: "One person decides what is grave" },
+    layer: "unit",
+    post: "head",
+    step: "决定",
+    aspect: "institution",
+    likelihood: 3,
+    impact: 5,
+    citations: [penaltyLaw("57(2)")],
+    measure: { zh: "重大案件标记，集体讨论记录入卷", en: "Grave cases are marked; the minutes of the leaders are on file" },
+    controls: ["PEN-12"],
+  },
+  {
+    id: "PEN-R09",
+    title: { zh: "重复罚款、以罚增收", en: "Fining twice, fining for revenue" },
+    layer: "unit",
+    post: "head",
+    step: "执行",
+    aspect: "environment",
+    likelihood: 2,
+    impact: 5,
+    citations: [penaltyLaw("29"), penaltyLaw("74(3)")],
+    measure: { zh: "同一行为跨部门查重，罚没不与考核挂钩", en: "One act is looked up across agencies; fines count in no appraisal" },
+    controls: ["PEN-16"],
+  },
+  {
+    id: "PEN-R10",
+    title: { zh: "当场罚款超限，收缴不开票据", en: "Above the on-the-spot limit, or collected without a receipt" },
+    layer: "post",
+    post: "collect",
+    step: "决定",
+    aspect: "ethics",
+    likelihood: 3,
+    impact: 4,
+    citations: [penaltyLaw("51"), penaltyLaw("70")],
+    measure: { zh: "当场处罚限额校验，电子票据", en: "The limit is checked on the spot; receipts are electronic" },
+    controls: ["PEN-13"],
+  },
+  {
+    id: "PEN-R11",
+    title: { zh: "自行收缴、截留挪用罚款", en: "Collecting and keeping fines" },
+    layer: "post",
+    post: "collect",
+    step: "执行",
+    aspect: "ethics",
+    likelihood: 2,
+    impact: 5,
+    citations: [penaltyLaw("67"), penaltyLaw("71"), penaltyLaw("79")],
+    measure: { zh: "罚缴分离，逐笔对账到国库", en: "Deciding and collecting are apart; each payment is followed to the treasury" },
+    controls: ["PEN-14", "PEN-19"],
+  },
+  {
+    id: "PEN-R12",
+    title: { zh: "加处罚款随意增减", en: "Surcharges raised and dropped at will" },
+    layer: "post",
+    post: "collect",
+    step: "执行",
+    aspect: "duty",
+    likelihood: 3,
+    impact: 3,
+    citations: [penaltyLaw("72")],
+    measure: { zh: "按日自动核算，减免须审批", en: "Worked out by the day; a reduction needs approval" },
+    controls: ["PEN-18"],
+  },
+  {
+    id: "PEN-R13",
+    title: { zh: "送达、公开拖延，影响救济", en: "Service and publication delayed, to the cost of remedies" },
+    layer: "department",
+    post: "investigate",
+    step: "执行",
+    aspect: "duty",
+    likelihood: 3,
+    impact: 3,
+    citations: [penaltyLaw("61"), penaltyLaw("48")],
+    measure: { zh: "送达期限自动提示，撤销即撤回公开信息", en: "The period is announced; what is set aside is taken back from the public" },
+    controls: ["PEN-15", "PEN-21"],
+  },
+  {
+    id: "PEN-R14",
+    title: { zh: "被处罚对象围猎、说情打招呼", en: "Being courted, and words put in for the party" },
+    layer: "unit",
+    post: "head",
+    step: "立案",
+    aspect: "environment",
+    likelihood: 3,
+    impact: 4,
+    citations: [practice()],
+    measure: { zh: "过问登记，案件随机分派", en: "Interventions are registered; cases are assigned at random" },
+    controls: [],
+  },
+];
