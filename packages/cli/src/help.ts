@@ -28,6 +28,7 @@ const TOPICS: Readonly<Record<string, Record<Language, string>>> = {
   convert IN OUT                 转换日志格式
   kinds                          列出控制点类型
   demo                           生成样例并核对
+  serve                          启动监督端和监督台
 
   --version             显示版本
 ${COMMON.zh}
@@ -42,6 +43,7 @@ Usage  plumbline <command> [options]
   convert IN OUT                 convert a log
   kinds                          list the kinds of control points
   demo                           make a sample and check it
+  serve                          run a supervisor with its console
 
   --version             show the version
 ${COMMON.en}
@@ -137,6 +139,44 @@ Usage  plumbline demo [--out DIR]
 
   -o, --out DIR         another folder
 ${COMMON.en}
+`,
+  },
+  serve: {
+    zh: `在本机启动监督端：接收各系统的留痕，按控制点核对，提供监督台。留痕和密钥存放在一个文件夹中，请只让运行者本人读取。
+
+用法  plumbline serve [选项]
+
+  -d, --dir DIR         存放留痕和密钥的文件夹（默认 ./plumbline-data）
+  -p, --port PORT       端口（默认 4181；0 为任意空闲端口）
+  --host ADDRESS        监听地址（默认 127.0.0.1；对外服务请在前面加 TLS 代理）
+  -s, --source NAME     登记一个来源系统并生成令牌，可重复
+  --pack NAME           approval 或 penalty，可重复（默认全部）
+  --benchmarks FILE     本机关的行政裁量基准（JSON 数组），供 penalty 使用
+  --origin NAME         留痕的名称，首次启动时确定，以后不变
+  --clock-at T          演示用：时钟从此刻（带时区）开始
+  --until-stdin-ends    标准输入结束时停止，供父进程使用
+  --json                就绪时输出一行 JSON
+${COMMON.zh}
+
+例  plumbline serve --source 处罚系统
+`,
+    en: `Runs a supervisor on this machine: takes traces, checks them against control points, and has a console. Trail and secrets lie in one folder; let nobody else read it.
+
+Usage  plumbline serve [options]
+
+  -d, --dir DIR         folder of trail and secrets (default ./plumbline-data)
+  -p, --port PORT       port (default 4181; 0 for any free one)
+  --host ADDRESS        address to listen on (default 127.0.0.1; put a TLS proxy in front to serve others)
+  -s, --source NAME     register a source and make its token; may be repeated
+  --pack NAME           approval or penalty; may be repeated (default: all)
+  --benchmarks FILE     discretion benchmarks of the agency (a JSON list), for penalty
+  --origin NAME         name of the trail; fixed at the first start
+  --clock-at T          for demonstrations: the clock begins at this instant (with offset)
+  --until-stdin-ends    stop when standard input ends, for a parent process
+  --json                print one line of JSON when ready
+${COMMON.en}
+
+Example  plumbline serve --source penalty-system
 `,
   },
 };

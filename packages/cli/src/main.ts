@@ -8,6 +8,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["convert", async () => (await import("./commands/convert.ts")).convert],
   ["kinds", async () => (await import("./commands/kinds.ts")).kinds],
   ["demo", async () => (await import("./commands/demo.ts")).demo],
+  ["serve", async () => (await import("./commands/serve.ts")).serve],
 ]);
 
 /**

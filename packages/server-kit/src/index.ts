@@ -1,7 +1,7 @@
-/**
- * Will hold ingest, trail and state stores, the supervise loop, identity and the API. Nothing is here yet, and the package
- * is private so that nobody installs an empty one.
- *
- * @module
- */
-export {};
+export { type Listening, type ListenOptions, listen } from "./api/listen.ts";
+export { openApi } from "./api/openapi.ts";
+export { createSupervisor, type Supervisor, type SupervisorOptions } from "./create-supervisor.ts";
+export type { Identity, IdentityOptions } from "./identity/identity.ts";
+export type { Clock, SignalQuery, Supervision } from "./supervise/create-supervision.ts";
+export type { Trail, TrailEntry } from "./trail/trail.ts";
+export type { TrailStore } from "./trail/trail-store.ts";

@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import { isPlumblineError } from "@plumbline/core";
+import type { Supervisor } from "@plumbline/server-kit";
+import { widgetsBundle } from "@plumbline/widgets/bundle";
+import { consoleFiles, consolePage } from "@plumbline/widgets/console-page";
+
+export interface ConsoleSiteOptions {
+  readonly supervisor: Supervisor;
+  readonly verifierKey: string;
+  readonly clock?: { now(): number };
+}
+
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'self'",
+  "require-trusted-types-for 'script'",
+].join("; ");
+
+/** The console's pages beside the supervisor's `/v1`. */
+export async function consoleSite({
+  supervisor,
+  verifierKey,
+  clock = { now: () => Date.now() },
+}: ConsoleSiteOptions): Promise<(request: Request) => Promise<Response>> {
+  const files = new Map<string, File>();
+  const add = (path: string, type: string, text: string): void => {
+    files.set(path, { type, text, tag: `"${createHash("sha256").update(text).digest("base64url").slice(0, 22)}"` });
+  };
+  for (const [name, { type, text }] of Object.entries(consoleFiles)) add(`/console/${name}`, type, text);
+  add("/console/plumbline-console.js", "text/javascript; charset=utf-8", await widgetsBundle("console"));
+  // Pages of hosts that do not bundle anything take the notice from here.
+  add("/plumbline-host.js", "text/javascript; charset=utf-8", await widgetsBundle("host"));
+
+  return async (request) => {
+    const url = new URL(request.url);
+    if (url.pathname.startsWith("/v1/")) return supervisor.fetch(request);
+    if (request.method !== "GET" && request.method !== "HEAD") return page(405, "此处只接受 GET。 / Only GET is answered here.");
+    const file = files.get(url.pathname);
+    if (file) {
+      const headers = { "content-type": file.type, etag: file.tag, "cache-control": "no-cache", "x-content-type-options": "nosniff" };
+      return request.headers.get("if-none-match") === file.tag
+        ? new Response(null, { status: 304, headers })
+        : new Response(file.text, { headers });
+    }
+    if (url.pathname === "/") return redirect("/console");
+    if (url.pathname !== "/console") return page(404, "没有这个页面。 / No such page.");
+    const key = url.searchParams.get("key");
+    if (key !== null) return signIn(supervisor, key, url, clock.now());
+    if (supervisor.identity.callerOf(request.headers, clock.now())?.role !== "supervisor") {
+      return page(401, "请用启动时显示的地址打开监督台。 / Open the console by the address that was printed at the start.");
+    }
+    const lang = url.searchParams.get("lang") === "en" ? "en" : "zh";
+    return html(200, consolePage({ verifierKey, origin: supervisor.trail.origin, lang }));
+  };
+}
+
+interface File {
+  readonly type: string;
+  readonly text: string;
+  readonly tag: string;
+}
+
+// The key leaves the address at once, so that it stays in no history and in no referrer.
+function signIn(supervisor: Supervisor, key: string, url: URL, now: number): Response {
+  try {
+    const cookie = supervisor.identity.signIn(key, now);
+    const lang = url.searchParams.get("lang");
+    return redirect(lang === "en" ? "/console?lang=en" : "/console", cookie);
+  } catch (error) {
+    if (!isPlumblineError(error)) throw error;
+    return page(401, "登录密钥不对，请用启动时显示的地址。 / The key is not right; use the address that was printed at the start.");
+  }
+}
+
+function redirect(to: string, cookie?: string): Response {
+  return new Response(null, {
+    status: 303,
+    headers: { location: to, "cache-control": "no-store", ...(cookie !== undefined && { "set-cookie": cookie }) },
+  });
+}
+
+function page(status: number, sentence: string): Response {
+  return html(status, `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>准绳</title><p>${sentence}</p></html>`);
+}
+
+function html(status: number, text: string): Response {
+  const headers = {
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy": POLICY,
+    "cache-control": "no-store",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+  };
+  return new Response(text, { status, headers });
+}

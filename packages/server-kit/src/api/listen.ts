@@ -1,0 +1,48 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { PlumblineError } from "@plumbline/core";
+import { problem } from "./problem.ts";
+
+export interface ListenOptions {
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** 0 for any free one. */
+  readonly port: number;
+  /** `127.0.0.1` unless given: to be reached from elsewhere, put a proxy with TLS in front, or say so here. */
+  readonly host?: string;
+}
+
+export interface Listening {
+  /** `http://127.0.0.1:4181`, without a slash at the end. */
+  readonly url: string;
+  /** Ends open streams too. */
+  close(): Promise<void>;
+}
+
+/** Serves over HTTP with the server that Node has. Rejects when the port is taken. */
+export async function listen({ fetch, port, host = "127.0.0.1" }: ListenOptions): Promise<Listening> {
+  const isLoopback = LOOPBACK.has(host);
+  const guarded = async (request: Request): Promise<Response> => {
+    // A page of another site can have its own name resolve to this machine; then the browser names that site as the host.
+    if (isLoopback && !LOOPBACK.has(new URL(request.url).hostname)) {
+      return problem(new PlumblineError("FORBIDDEN", "this server answers on 127.0.0.1 and localhost only"));
+    }
+    return fetch(request);
+  };
+  const server = createServer(getRequestListener(guarded, { overrideGlobalObjects: false }));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+  const { port: taken } = server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${taken}`,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]", "::1"]);

@@ -1,0 +1,21 @@
+import { ERROR_CODES, type ErrorCode, isPlumblineError, type Problem } from "@plumbline/core";
+
+/** The one place where an error becomes a status. An error that is not ours shows its text to nobody. */
+export function problem(error: unknown): Response {
+  const code: ErrorCode | "INTERNAL" = isPlumblineError(error) ? error.code : "INTERNAL";
+  const { status, summary } = code === "INTERNAL" ? INTERNAL : ERROR_CODES[code];
+  const body: Problem = {
+    type: "about:blank",
+    title: summary,
+    status,
+    ...(isPlumblineError(error) && { detail: error.message }),
+    code,
+  };
+  const headers: Record<string, string> = { "content-type": "application/problem+json", "cache-control": "no-store" };
+  if (status === 401) headers["www-authenticate"] = 'Bearer realm="plumbline"';
+  if (status === 429) headers["retry-after"] = "60";
+  if (status === 503) headers["retry-after"] = "1";
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+const INTERNAL = { status: 500, summary: "The server failed; the operator finds the reason in its log." };

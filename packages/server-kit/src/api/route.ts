@@ -1,0 +1,51 @@
+import type * as z from "zod";
+import type { Caller } from "../identity/identity.ts";
+import type { Ingest } from "../ingest/create-ingest.ts";
+import type { EventChecker } from "../ingest/event-checker.ts";
+import type { Clock, Supervision } from "../supervise/create-supervision.ts";
+import type { Trail } from "../trail/trail.ts";
+import type { RateLimit } from "./rate-limit.ts";
+
+export interface Services {
+  readonly trail: Trail;
+  readonly ingest: Ingest;
+  readonly check: EventChecker;
+  readonly supervision: Supervision;
+  readonly clock: Clock;
+  readonly prechecks: RateLimit;
+}
+
+export interface RouteInput<Params, Query, Body> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly caller: Caller;
+  readonly services: Services;
+  /** Aborted when the client went away. */
+  readonly signal: AbortSignal;
+}
+
+/** One operation of the interface: what comes in, what goes out, and who may call. The OpenAPI document is made of these. */
+export interface Route<Params = unknown, Query = unknown, Body = unknown> {
+  readonly method: "GET" | "POST";
+  /** With `{name}` for parameters, as in OpenAPI. */
+  readonly path: string;
+  readonly summary: string;
+  /** Who may call; `anyone` needs no token. */
+  readonly caller: Caller["role"] | "anyone";
+  readonly params?: z.ZodType<Params>;
+  readonly query?: z.ZodType<Query>;
+  readonly body?: z.ZodType<Body>;
+  /** Largest body in bytes. */
+  readonly limit?: number;
+  readonly reply: { readonly type: string; readonly schema: z.ZodType; readonly description: string };
+  /** Codes of errors that it answers besides those that every route may. */
+  readonly errors?: readonly string[];
+  /** A value for `reply.schema`, or a whole response. */
+  handle(input: RouteInput<Params, Query, Body>): unknown;
+}
+
+/** Keeps the types of a route's parts together. */
+export function route<Params = unknown, Query = unknown, Body = unknown>(definition: Route<Params, Query, Body>): Route {
+  return definition as unknown as Route;
+}

@@ -1,0 +1,25 @@
+import { PlumblineError } from "@plumbline/core";
+import { route } from "../route.ts";
+import { precheckReply, precheckRequest } from "../schemas.ts";
+
+export const postPrecheck = route({
+  method: "POST",
+  path: "/v1/precheck",
+  summary: "Say what would be raised if the draft were committed. Stores nothing; the calls of one actor are limited and counted.",
+  caller: "source",
+  body: precheckRequest,
+  limit: 131_072,
+  reply: { type: "application/json", schema: precheckReply, description: "The answer, with a notice for each finding, worst first" },
+  errors: ["RATE_LIMITED", "EVENT_INVALID"],
+  handle({ body, caller, services: { check, supervision, prechecks, clock } }) {
+    const draft = check((body as { readonly draft?: unknown } | undefined)?.draft);
+    if (draft.source !== caller.id) {
+      throw new PlumblineError(
+        "FORBIDDEN",
+        `the draft names source ${JSON.stringify(draft.source)}; this token is for ${JSON.stringify(caller.id)}`,
+      );
+    }
+    prechecks.count(`${caller.id} ${draft.actor?.id ?? ""}`, clock.now());
+    return supervision.precheck(draft);
+  },
+});

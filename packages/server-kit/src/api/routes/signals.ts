@@ -1,0 +1,30 @@
+import * as z from "zod";
+import { route } from "../route.ts";
+import { signalDetail, signalList } from "../schemas.ts";
+
+export const getSignals = route({
+  method: "GET",
+  path: "/v1/signals",
+  summary: "List signals, newest first, with the counts of the open ones.",
+  caller: "supervisor",
+  query: z.strictObject({
+    state: z.enum(["open", "ceased", "withdrawn"]).optional(),
+    level: z.enum(["yellow", "orange", "red"]).optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+    after: z.string().max(64).optional(),
+  }),
+  reply: { type: "application/json", schema: signalList, description: "A page of signals" },
+  handle: ({ query: { limit, state, level, after }, services }) =>
+    services.supervision.list({ limit, ...(state && { state }), ...(level && { level }), ...(after !== undefined && { after }) }),
+});
+
+export const getSignal = route({
+  method: "GET",
+  path: "/v1/signals/{id}",
+  summary: "One signal with its law, parameters, the fields that were read, the events that prove it, and what its person answered.",
+  caller: "supervisor",
+  params: z.strictObject({ id: z.string().min(1).max(64) }),
+  reply: { type: "application/json", schema: signalDetail, description: "The signal" },
+  errors: ["SIGNAL_NOT_FOUND"],
+  handle: ({ params, services }) => services.supervision.detail(params.id),
+});

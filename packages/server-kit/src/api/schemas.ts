@@ -1,0 +1,162 @@
+import {
+  type EventsReply,
+  type EventsRequest,
+  jsonSchema,
+  NOTICE_ACTS,
+  type Notice,
+  type PrecheckReply,
+  type PrecheckRequest,
+  type Problem,
+  type SignalDetail,
+  type SignalList,
+  type SignalMessage,
+  type SignalSummary,
+  type TrailEntriesReply,
+  traceEventSchema,
+} from "@plumbline/core";
+import * as z from "zod";
+
+/** The shapes of `wire.ts` as schemas, for the OpenAPI document and its test; the types keep the two from drifting apart. */
+
+const text = z.strictObject({ zh: z.string(), en: z.string() });
+const instant = z.string().meta({ format: "date-time" });
+const hex = z.string().regex(/^[0-9a-f]*$/);
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const level = z.enum(["yellow", "orange", "red"]);
+const mode = z.enum(["off", "shadow", "advise", "block"]);
+const state = z.enum(["open", "ceased", "withdrawn"]);
+const act = z.enum(NOTICE_ACTS);
+const record = z.strictObject({ type: z.string(), id: z.string() });
+const place = z.int().nonnegative();
+
+const event = traceEventSchema.meta({ id: "TraceEvent" });
+
+export const eventsRequest = z
+  .strictObject({
+    events: z
+      .array(z.strictObject({ event, prev: hash.optional() }))
+      .min(1)
+      .max(1000),
+  })
+  .meta({ id: "EventsRequest" }) as unknown as z.ZodType<EventsRequest>;
+
+export const eventsReply: z.ZodType<EventsReply> = z
+  .strictObject({
+    receipts: z.array(
+      z.discriminatedUnion("status", [
+        z.strictObject({ id: z.string(), status: z.enum(["stored", "duplicate"]), index: place, salt: hex, received: instant }),
+        z.strictObject({ id: z.string(), status: z.literal("quarantined"), code: z.string(), reason: z.string() }),
+      ]),
+    ),
+    checkpoint: z.string(),
+  })
+  .meta({ id: "EventsReply" });
+
+export const precheckRequest = z.strictObject({ draft: event }).meta({ id: "PrecheckRequest" }) as unknown as z.ZodType<PrecheckRequest>;
+
+const citation = z.strictObject({
+  regulation: z.string(),
+  article: z.string().optional(),
+  inForceFrom: z.string().optional(),
+  inForceTo: z.string().optional(),
+  confidence: z.enum(["text", "excerpt", "memory", "practice"]),
+});
+
+const notice = z
+  .strictObject({
+    title: text,
+    citations: z.array(citation),
+    gist: text.optional(),
+    why: text,
+    read: z.array(
+      z.strictObject({
+        path: z.string(),
+        label: text,
+        value: jsonSchema,
+        text,
+        source: z.strictObject({ system: z.string(), event: z.string(), time: instant }).optional(),
+      }),
+    ),
+    seenBy: text,
+    acts: z.array(z.strictObject({ act, after: text })),
+  })
+  .meta({ id: "Notice" }) as unknown as z.ZodType<Notice>;
+
+export const precheckReply: z.ZodType<PrecheckReply> = z
+  .strictObject({
+    outcome: z.enum(["allow", "advise", "block"]),
+    findings: z.array(z.strictObject({ signal: z.string(), control: z.string(), version: z.int(), level, mode, record, notice })),
+    refused: z.array(z.strictObject({ record, code: z.string() })),
+    unknown: z.array(z.strictObject({ control: z.string(), missing: z.array(z.string()) })),
+    basis: z.strictObject({ cursor: z.record(z.string(), place), asOf: instant }),
+  })
+  .meta({ id: "PrecheckReply" });
+
+const summary = {
+  id: z.string(),
+  control: z.strictObject({ id: z.string(), version: z.int(), title: text }),
+  level,
+  state,
+  mode,
+  at: instant,
+  record,
+  org: z.string().optional(),
+  answer: act.optional(),
+};
+
+export const signalSummary: z.ZodType<SignalSummary> = z.strictObject(summary).meta({ id: "SignalSummary" });
+
+const counts = z.strictObject({ yellow: place, orange: place, red: place });
+
+export const signalList: z.ZodType<SignalList> = z
+  .strictObject({ signals: z.array(signalSummary), counts, next: z.string().optional() })
+  .meta({ id: "SignalList" });
+
+const change = z.enum(["raised", "revised", "ceased", "withdrawn"]);
+const seen = z.array(z.strictObject({ time: instant, index: place }));
+
+export const signalDetail = z
+  .strictObject({
+    ...summary,
+    reason: z.string(),
+    visibility: z.enum(["actor", "supervisor"]),
+    notice,
+    params: z.array(
+      z.strictObject({
+        name: z.string(),
+        label: text,
+        value: jsonSchema,
+        text,
+        provenance: z.array(
+          z.strictObject({
+            name: z.string(),
+            value: jsonSchema,
+            org: z.string(),
+            basis: z.string().optional(),
+            overruled: z.literal(true).optional(),
+          }),
+        ),
+      }),
+    ),
+    events: z.array(z.strictObject({ index: place, received: instant, event })),
+    answers: z.array(z.strictObject({ act, reason: z.string().optional(), actor: z.string().optional(), time: instant, index: place })),
+    shown: seen,
+    unavailable: seen,
+    history: z.array(z.strictObject({ change, time: instant, index: place })),
+  })
+  .meta({ id: "SignalDetail" }) as unknown as z.ZodType<SignalDetail>;
+
+export const signalMessage: z.ZodType<SignalMessage> = z
+  .strictObject({ change: z.enum([...change.options, "answered"]), signal: signalSummary, counts })
+  .meta({ id: "SignalMessage" });
+
+export const trailEntriesReply: z.ZodType<TrailEntriesReply> = z
+  .strictObject({
+    entries: z.array(z.strictObject({ index: place, leaf: z.string(), salt: hex.optional(), event: z.string().optional(), hash })),
+    size: place,
+  })
+  .meta({ id: "TrailEntriesReply" });
+
+export const problemSchema: z.ZodType<Problem> = z
+  .strictObject({ type: z.string(), title: z.string(), status: z.int(), detail: z.string().optional(), code: z.string() })
+  .meta({ id: "Problem" });

@@ -1,0 +1,13 @@
+import { type EventDefinition, ownEvents, parseEvent, type TimedEvent } from "@plumbline/core";
+
+/** Validates an event by its envelope and, where its type is known, by the shape of its data. Throws `EVENT_INVALID`. */
+export type EventChecker = (value: unknown) => TimedEvent;
+
+/** Our own types are known; events of other types are taken as they are: facts are never refused. */
+export function createEventChecker(definitions: readonly EventDefinition[]): EventChecker {
+  const byType = new Map([...ownEvents, ...definitions].map((definition) => [definition.type, definition]));
+  return (value) => {
+    const event = parseEvent(value);
+    return byType.get(event.type)?.parse(value) ?? event;
+  };
+}

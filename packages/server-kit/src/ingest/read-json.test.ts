@@ -1,0 +1,49 @@
+import { expect, it } from "vitest";
+import { readJson } from "./read-json.ts";
+
+const nested = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
+const invalid = expect.objectContaining({ name: "PlumblineError", code: "REQUEST_INVALID" });
+
+it.each([
+  { what: "a list of everything", text: '[1, -2.5e3, "a", true, null, {"b": {}}, []]' },
+  { what: "one name in two objects", text: '[{"a": 1}, {"a": 1}, {"b": {"a": {"a": 1}}}]' },
+  { what: "a text that looks like a name", text: '{"a": "a", "b": ["a", "a"], "c": "\\"a\\":"}' },
+  { what: "braces and quotes inside a text", text: '{"a": "}]\\\\\\"{[[", "b": "\\\\"}' },
+  { what: "names that differ by an escape only in writing", text: '{"\\u0061": 1, "\\\\u0061": 2}' },
+  { what: "a whole surrogate pair, raw and escaped", text: '["😀", "\\ud83d\\ude00"]' },
+  { what: "the text __proto__ as a value", text: '{"a": "__proto__"}' },
+  { what: "36 levels", text: nested(36) },
+  { what: "a single value", text: ' "a" ' },
+])("reads $what as JSON.parse does", ({ text }) => {
+  expect(readJson(text)).toEqual(JSON.parse(text));
+});
+
+it.each([
+  { what: "nothing", text: "" },
+  { what: "half a document", text: '{"a": [1, 2' },
+  { what: "two documents", text: "{} {}" },
+  { what: "a comment", text: "{} // x" },
+  { what: "NaN", text: "[NaN]" },
+  { what: "a byte order mark", text: "\ufeff{}" },
+  { what: "a member twice", text: '{"a": 1, "b": 2, "a": 1}' },
+  { what: "a member twice after an inner object", text: '{"a": {"b": [{"a": 1}]}, "a": 2}' },
+  { what: "a member twice, once escaped", text: '{"a": 1, "\\u0061": 2}' },
+  { what: "a member twice with space before the colon", text: '{"a" : 1, "a"\n\t: 2}' },
+  { what: "an empty name twice", text: '{"": 1, "": 2}' },
+  { what: "__proto__", text: '{"__proto__": {"admin": true}}' },
+  { what: "__proto__, escaped", text: '{"\\u005f_proto__": 1}' },
+  { what: "half a surrogate pair, escaped", text: '["\\ud800"]' },
+  { what: "half a surrogate pair, escaped, in a name", text: '{"\\udc00": 1}' },
+  { what: "half a surrogate pair, raw", text: '["\ud800"]' },
+  { what: "a surrogate pair the wrong way round", text: '["\\ude00\\ud83d"]' },
+  { what: "37 levels", text: nested(37) },
+  { what: "37 levels of objects", text: `${'{"a":'.repeat(37)}1${"}".repeat(37)}` },
+  { what: "a million levels", text: nested(1_000_000) },
+])("refuses $what", ({ text }) => {
+  expect(() => readJson(text)).toThrow(invalid);
+});
+
+it("reads a text of a million backslashes without getting slow or deep", () => {
+  const text = `["${"\\\\".repeat(500_000)}", "\\""]`;
+  expect(readJson(text)).toEqual(JSON.parse(text));
+});

@@ -1,0 +1,70 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { MessagePort } from "node:worker_threads";
+import type { ErrorCode } from "@plumbline/core";
+
+/** Messages between a store and its workers. A class does not survive the way between threads, so an error travels as its members. */
+export interface Call {
+  readonly n: number;
+  readonly op: string;
+  readonly args: readonly unknown[];
+}
+
+export type Answer =
+  | { readonly n: number; readonly value: unknown }
+  | { readonly n: number; readonly code: ErrorCode; readonly message: string };
+
+/** A worker that answers with the code of a documented error. */
+export class StoreFault extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Answers calls one after the other until `close` was called, which frees the thread. */
+export function serve(port: MessagePort, file: string, operations: Readonly<Record<string, (...args: never[]) => unknown>>): void {
+  port.on("message", ({ n, op, args }: Call) => {
+    try {
+      const value = (operations[op] as (...args: readonly unknown[]) => unknown)(...args);
+      port.postMessage({ n, value } satisfies Answer);
+    } catch (error) {
+      port.postMessage({ n, ...faultOf(error, file) } satisfies Answer);
+    }
+    if (op === "close") port.close();
+  });
+}
+
+/** Runs `work` in one write transaction. What it threw, or what the commit threw, leaves nothing behind. */
+export function inTransaction(db: DatabaseSync, work: () => void): void {
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    work();
+    db.exec("COMMIT");
+  } catch (error) {
+    // SQLite may have rolled back by itself, as it does when the disk is full.
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+const CONSTRAINT = 19;
+const DAMAGED = new Map([
+  [11, "is damaged"],
+  [26, "is no SQLite database"],
+]);
+
+function faultOf(error: unknown, file: string): { code: ErrorCode; message: string } {
+  if (error instanceof StoreFault) return { code: error.code, message: error.message };
+  const { errcode, message } = error as { errcode?: number; message?: string };
+  // The low byte is the kind of fault, the others its variety.
+  const kind = (errcode ?? 0) & 0xff;
+  const damage = DAMAGED.get(kind);
+  if (damage) return { code: "STORE_INVALID", message: `${file} ${damage} (${message}); restore it from a copy` };
+  if (kind === CONSTRAINT) return { code: "STORE_CONFLICT", message: `${file} refused to be changed: ${message}` };
+  return {
+    code: "STORE_UNAVAILABLE",
+    message: `${file} cannot be read or written now: ${message} (SQLite ${errcode ?? "?"}); nothing was acknowledged, so free the disk or the lock and send again`,
+  };
+}

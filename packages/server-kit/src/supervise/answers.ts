@@ -1,0 +1,70 @@
+import type { NoticeAct, RecordRef, SignalAnswer, SignalChangeName, SignalDetail, TimedEvent } from "@plumbline/core";
+
+/** What the trail says about one signal besides its evidence: what its person was shown and answered, and its changes. */
+export interface SignalNotes {
+  readonly shown: SignalDetail["shown"][number][];
+  readonly answers: SignalAnswer[];
+  readonly history: SignalDetail["history"][number][];
+}
+
+/** Folds the events that name a signal. An answer may come before its signal: it is given before the commit. */
+export class Answers {
+  readonly #notes = new Map<string, SignalNotes>();
+  readonly #unavailable = new Map<string, { readonly time: string; readonly index: number }[]>();
+
+  of(signal: string): SignalNotes {
+    return this.#notes.get(signal) ?? { shown: [], answers: [], history: [] };
+  }
+
+  /** When the host asked before a commit on this record, and got no answer in time. */
+  unavailableFor({ type, id }: RecordRef): SignalDetail["unavailable"] {
+    return this.#unavailable.get(`${type} ${id}`) ?? [];
+  }
+
+  /** Gives the signal's id when the event was about one. */
+  take(event: TimedEvent, index: number): string | undefined {
+    if (event.type === "precheck.unavailable") {
+      for (const { type, id } of event.objects) {
+        const key = `${type} ${id}`;
+        const times = this.#unavailable.get(key) ?? [];
+        times.push({ time: event.time, index });
+        this.#unavailable.set(key, times);
+      }
+      return undefined;
+    }
+    const signal = event.objects.find(({ type }) => type === "signal")?.id;
+    if (signal === undefined) return undefined;
+    const { time, data } = event;
+    switch (event.type) {
+      case "notice.shown":
+        this.#note(signal).shown.push({ time, index });
+        return signal;
+      case "notice.answered":
+        this.#note(signal).answers.push({
+          act: data.act as NoticeAct,
+          ...(typeof data.reason === "string" && { reason: data.reason }),
+          ...(event.actor && { actor: event.actor.id }),
+          time,
+          index,
+        });
+        return signal;
+      case "signal.raised":
+      case "signal.revised":
+      case "signal.ceased":
+      case "signal.withdrawn":
+        this.#note(signal).history.push({ change: event.type.slice("signal.".length) as SignalChangeName, time, index });
+        return signal;
+      default:
+        return undefined;
+    }
+  }
+
+  #note(signal: string): SignalNotes {
+    let notes = this.#notes.get(signal);
+    if (!notes) {
+      notes = { shown: [], answers: [], history: [] };
+      this.#notes.set(signal, notes);
+    }
+    return notes;
+  }
+}

@@ -1,0 +1,192 @@
+import { DatabaseSync } from "node:sqlite";
+import { PlumblineError } from "@plumbline/core";
+import {
+  bytesOfBase64,
+  bytesOfHex,
+  consistencyProof,
+  ed25519Signer,
+  eventDigest,
+  parseCheckpoint,
+  verifyConsistency,
+  verifyTrail,
+} from "@plumbline/core/trail";
+import { expect, it } from "vitest";
+import { batchOf, eventOf, openTrail, origin, signer, trailFile, verdictOf, verifierKey } from "../../test/trail-support.ts";
+import { sqliteTrailStore } from "../store/sqlite/index.ts";
+import type { TrailStore } from "./trail-store.ts";
+
+const headOf = (note: string) => parseCheckpoint(note.slice(0, note.lastIndexOf("\n\n") + 1));
+const rootOf = (note: string) => bytesOfBase64(headOf(note).root) as Uint8Array;
+
+it("an empty trail has a signed checkpoint of size 0, and keeps it", async () => {
+  const file = trailFile();
+  const trail = await openTrail(file);
+  expect(await verdictOf(trail)).toMatchObject({ outcome: "valid", size: 0, origin });
+  await trail.close();
+  expect((await openTrail(file)).checkpoint()).toBe(trail.checkpoint());
+});
+
+it("a receipt names index, salt and time, under a checkpoint that proves the event", async () => {
+  const trail = await openTrail(trailFile());
+  const { receipts, checkpoint } = await trail.append(batchOf("e", 3));
+  expect(receipts.map((receipt) => "index" in receipt && receipt.index)).toEqual([0, 1, 2]);
+  const [second, ...rest] = await trail.read(1, 2);
+  expect(rest).toEqual([]);
+  expect(receipts[1]).toEqual({ id: "e-1", status: "stored", index: 1, salt: second?.salt, received: "2026-03-02T01:00:00.000Z" });
+  expect(second).toMatchObject({ index: 1, source: "host", id: "e-1", received: "2026-03-02T01:00:00.000Z" });
+  expect(JSON.parse(String(second?.leaf)).digest).toBe(eventDigest(String(second?.salt), String(second?.event)));
+  expect(await verifyTrail({ checkpoint, verifierKey, entries: await trail.read(0, 3) })).toMatchObject({ outcome: "valid", checked: 3 });
+});
+
+it("the same batch 100 times at once is stored once, and every sender gets the same index and salt", async () => {
+  const trail = await openTrail(trailFile());
+  const batch = batchOf("e", 20);
+  const replies = await Promise.all(Array.from({ length: 100 }, () => trail.append(batch)));
+  expect(trail.size).toBe(20);
+  const facts = replies.map(({ receipts }) => JSON.stringify(receipts.map((receipt) => ({ ...receipt, status: "" }))));
+  expect(new Set(facts).size).toBe(1);
+  expect(replies.flatMap(({ receipts }) => receipts).filter(({ status }) => status === "stored")).toHaveLength(20);
+  expect(await verdictOf(trail)).toMatchObject({ outcome: "valid", size: 20 });
+});
+
+it("the same event after a restart gets its first receipt", async () => {
+  const file = trailFile();
+  const first = await openTrail(file);
+  const [before] = (await first.append([{ event: eventOf("e", { a: 1, b: 2 }) }])).receipts;
+  await first.close();
+  const again = await openTrail(file, { clock: { now: () => Date.UTC(2030, 0, 1) } });
+  const [after] = (await again.append([{ event: eventOf("e", { b: 2, a: 1 }) }])).receipts;
+  expect(after).toEqual({ ...before, status: "duplicate" });
+});
+
+it.each([
+  { what: "in one batch", sends: [["e", "e"]] },
+  { what: "in two batches", sends: [["e"], ["e"]] },
+])("another event of a used id is quarantined, $what, and counted when it comes again", async ({ sends }) => {
+  const file = trailFile();
+  const trail = await openTrail(file);
+  let n = 0;
+  const replies = await Promise.all(sends.map((ids) => trail.append(ids.map((id) => ({ event: eventOf(id, { n: n++ }) })))));
+  expect(replies.flatMap(({ receipts }) => receipts)).toMatchObject([
+    { id: "e", status: "stored", index: 0 },
+    { id: "e", status: "quarantined", code: "EVENT_CONFLICT" },
+  ]);
+  const again = await trail.append([{ event: eventOf("e", { n: 1 }) }, { event: eventOf("next") }]);
+  expect(again.receipts).toMatchObject([
+    { status: "quarantined", code: "EVENT_CONFLICT" },
+    { status: "stored", index: 1 },
+  ]);
+  const kept = new DatabaseSync(file, { readOnly: true }).prepare("SELECT source, code, body, times FROM quarantine").all();
+  expect(kept).toMatchObject([{ source: "host", code: "EVENT_CONFLICT", body: expect.stringContaining('"n":1'), times: 2 }]);
+});
+
+it("the same id of another source is another event", async () => {
+  const trail = await openTrail(trailFile());
+  const { receipts } = await trail.append([{ event: eventOf("e") }, { event: { ...eventOf("e"), source: "other" } }]);
+  expect(receipts).toMatchObject([{ index: 0 }, { index: 1 }]);
+});
+
+it("takes 65,535 bytes and keeps aside one more", async () => {
+  const trail = await openTrail(trailFile());
+  const room = 65_535 - JSON.stringify(eventOf("e", { note: "" })).length;
+  const { receipts } = await trail.append([
+    { event: eventOf("e", { note: "x".repeat(room) }) },
+    { event: eventOf("f", { note: "x".repeat(room + 1) }) },
+  ]);
+  expect(receipts).toMatchObject([{ status: "stored" }, { status: "quarantined", code: "EVENT_TOO_LARGE" }]);
+});
+
+it("each checkpoint grows out of the one before, across a restart", async () => {
+  const file = trailFile();
+  const first = await openTrail(file);
+  const notes = [first.checkpoint()];
+  for (const [i, count] of [1, 2, 1, 5, 13, 64].entries()) notes.push((await first.append(batchOf(`b${i}`, count))).checkpoint);
+  await first.close();
+  const second = await openTrail(file);
+  for (const [i, count] of [1, 40, 3].entries()) notes.push((await second.append(batchOf(`c${i}`, count))).checkpoint);
+  const hashes = (await second.read(0, second.size)).map(({ hash }) => bytesOfHex(hash) as Uint8Array);
+  const steps = notes.slice(1).map((note, i) => ({ before: notes[i] as string, note }));
+  const held = steps.map(({ before, note }) => {
+    const [old, now] = [headOf(before), headOf(note)];
+    const proof = consistencyProof(hashes.slice(0, now.size), old.size);
+    return verifyConsistency({ first: old.size, firstRoot: rootOf(before), second: now.size, secondRoot: rootOf(note), proof });
+  });
+  expect(held).toEqual(steps.map(() => true));
+  expect(await verdictOf(second)).toMatchObject({ outcome: "valid", size: 130 });
+});
+
+it("tells the new size after each commit, in order, until told not to", async () => {
+  const trail = await openTrail(trailFile());
+  const sizes: number[] = [];
+  const undo = trail.onAppend((size) => sizes.push(size));
+  await trail.append(batchOf("a", 2));
+  await trail.append(batchOf("a", 2));
+  await trail.append(batchOf("b", 3));
+  undo();
+  await trail.append(batchOf("c", 1));
+  expect(sizes).toEqual([2, 5]);
+});
+
+it("a flood is committed in parts, whole calls each, so that the first sender does not wait for the last", async () => {
+  const trail = await openTrail(trailFile());
+  const sizes: number[] = [];
+  trail.onAppend((size) => sizes.push(size));
+  const calls = ["a", "b", "c", "d", "e"].map((prefix) => trail.append(batchOf(prefix, 1000)));
+  const checkpoints = (await Promise.all(calls)).map(({ checkpoint }) => headOf(checkpoint).size);
+  expect(sizes).toEqual([2000, 4000, 5000]);
+  expect(checkpoints).toEqual([2000, 2000, 4000, 4000, 5000]);
+});
+
+it("carries out what was asked before it was closed, and refuses what comes after", async () => {
+  const trail = await openTrail(trailFile());
+  const asked = trail.append(batchOf("a", 2));
+  await trail.close();
+  expect((await asked).receipts).toHaveLength(2);
+  await expect(trail.append(batchOf("b", 1))).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+});
+
+// Stands for a disk that fails before, and for a process or a disk that fails after the commit.
+function failing(store: TrailStore, when: "before" | "after"): TrailStore & { fails: boolean } {
+  const own = { ...store, fails: false };
+  return Object.assign(own, {
+    async append(...args: Parameters<TrailStore["append"]>) {
+      if (!own.fails || when === "after") await store.append(...args);
+      if (own.fails) throw new PlumblineError("STORE_UNAVAILABLE", "the disk is full");
+    },
+  });
+}
+
+it.each([
+  { when: "before", status: "stored" },
+  { when: "after", status: "duplicate" },
+] as const)("a store that fails $when the commit acknowledges nothing, and the event sent again is $status", async ({ when, status }) => {
+  const file = trailFile();
+  const store = failing(await sqliteTrailStore({ file }), when);
+  const trail = await openTrail(file, { store });
+  await trail.append(batchOf("a", 3));
+  store.fails = true;
+  await expect(trail.append(batchOf("b", 2))).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  store.fails = false;
+  const { receipts } = await trail.append(batchOf("b", 2));
+  expect(receipts).toMatchObject([
+    { status, index: 3 },
+    { status, index: 4 },
+  ]);
+  await trail.append(batchOf("c", 2));
+  expect(await verdictOf(trail)).toMatchObject({ outcome: "valid", size: 7 });
+});
+
+it.each([
+  { what: "another log", options: { origin: "b", signer: { ...signer, name: "b" }, verifierKey: undefined }, code: "STORE_INVALID" },
+  { what: "a key of another name", options: { signer: { ...signer, name: "b" } }, code: "NOTE_INVALID" },
+  {
+    what: "a key that did not sign",
+    options: { verifierKey: ed25519Signer(origin, new Uint8Array(32)).verifierKey },
+    code: "TRAIL_CORRUPT",
+  },
+])("does not open under $what", async ({ options, code }) => {
+  const file = trailFile();
+  await (await openTrail(file)).close();
+  await expect(openTrail(file, options)).rejects.toMatchObject({ code });
+  await (await openTrail(file)).close();
+});
