@@ -1,6 +1,5 @@
-import { ed25519Signer } from "@plumbline/core/trail";
 import { penalty, SAMPLE_BENCHMARKS } from "@plumbline/packs";
-import { createSupervisor, listen } from "@plumbline/server-kit";
+import { createSupervisor, listen, nodeSigner } from "@plumbline/server-kit";
 import { sqliteTrailStore } from "@plumbline/server-kit/store/sqlite";
 
 // The server of `supervisor.ts`, as a process of its own: a load that shared its thread would measure itself.
@@ -9,7 +8,7 @@ const origin = "plumbline.bench/trail";
 const supervisor = await createSupervisor({
   store: await sqliteTrailStore({ file }),
   packs: [penalty({ benchmarks: SAMPLE_BENCHMARKS })],
-  signer: ed25519Signer(origin, new Uint8Array(32).fill(1)),
+  signer: nodeSigner(origin, new Uint8Array(32).fill(1)),
   origin,
   identity: { sources: { "anlan.penalty": token }, supervisors: { supervisor: key }, secret: "a-secret-of-the-benchmark" },
   prechecksPerMinute: 1_000_000,
@@ -17,8 +16,6 @@ const supervisor = await createSupervisor({
 });
 const { url, close } = await listen({ fetch: supervisor.fetch, port: 0 });
 console.log(url);
-process.stdin.on("end", async () => {
-  await close();
-  await supervisor.close();
-});
-process.stdin.resume();
+for await (const _ of process.stdin);
+await close();
+await supervisor.close();

@@ -14,6 +14,8 @@ export interface SupervisorOptions {
   readonly store: TrailStore;
   readonly packs: readonly ControlPack[];
   readonly signer: NoteSigner;
+  /** Key that the signer's notes are checked with: at the start, before anything is signed on top of what is stored. */
+  readonly verifierKey?: string;
   /** Name of the trail in its checkpoints, such as `supervision.example.gov.cn/trail`. */
   readonly origin: string;
   readonly identity: IdentityOptions;
@@ -44,7 +46,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
   const clock = options.clock ?? { now: () => Date.now() };
   const calendar = options.calendar ?? createCalendar();
   const identity = createIdentity(options.identity);
-  const trail = await createTrail({ store, signer, origin, clock });
+  const trail = await createTrail({ store, signer, origin, clock, verifierKey: options.verifierKey });
   try {
     const supervision = await createSupervision({
       trail,

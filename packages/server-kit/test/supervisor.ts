@@ -13,13 +13,13 @@ export const TOKENS = {
   key: "key-of-the-supervisor-0123456789",
 };
 export const ORIGIN = "plumbline.test/trail";
-export const START = Date.parse("2026-03-02T09:00:00+08:00");
+const START = Date.parse("2026-03-02T09:00:00+08:00");
 
 const fineDecided = defineEvent({ type: "fine.decided", data: z.strictObject({ fine: fenSchema, max: fenSchema.optional() }) });
 const fineFiled = defineEvent({ type: "fine.filed", data: z.strictObject({}) });
 
 /** A small domain: a fine has a maximum, and is decided within ten days. */
-export const fines: ControlPack = definePack({
+const fines: ControlPack = definePack({
   id: "fines",
   version: "1.0.0",
   title: { zh: "罚款", en: "Fines" },

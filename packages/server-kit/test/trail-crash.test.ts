@@ -63,24 +63,28 @@ function folderForMount(): string {
   return path;
 }
 
-it.runIf(mountable)("a full disk acknowledges nothing, and the trail goes on when there is room again", async () => {
-  const path = folder();
-  execFileSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", path]);
-  onTestFinished(() => void execFileSync("umount", ["-l", path]));
-  const trail = await openTrail(join(path, "trail.db"));
-  const filler = join(path, "filler");
-  const [before] = (await trail.append(batchOf("before", 10))).receipts;
-  spawnSync("dd", ["if=/dev/zero", `of=${filler}`, "bs=4k"]);
-  const big = Array.from({ length: 20 }, (_, i) => ({ event: eventOf(`big-${i}`, { note: "x".repeat(60_000) }) }));
-  await expect(trail.append(big)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
-  await expect(trail.append(big)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
-  expect(trail.size).toBe(10);
-  expect(await trail.read(0, 1)).toMatchObject([{ id: before?.id }]);
-  rmSync(filler);
-  writeFileSync(filler, "");
-  expect((await trail.append(big)).receipts).toMatchObject(big.map((_, i) => ({ status: "stored", index: 10 + i })));
-  expect(await verdictOf(trail)).toMatchObject({ outcome: "valid", size: 30 });
-});
+it.runIf(mountable)(
+  "a full disk acknowledges nothing, and the trail goes on when there is room again",
+  async () => {
+    const path = folder();
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", path]);
+    onTestFinished(() => void execFileSync("umount", ["-l", path]));
+    const trail = await openTrail(join(path, "trail.db"));
+    const filler = join(path, "filler");
+    const [before] = (await trail.append(batchOf("before", 10))).receipts;
+    spawnSync("dd", ["if=/dev/zero", `of=${filler}`, "bs=4k"]);
+    const big = Array.from({ length: 20 }, (_, i) => ({ event: eventOf(`big-${i}`, { note: "x".repeat(60_000) }) }));
+    await expect(trail.append(big)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    await expect(trail.append(big)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    expect(trail.size).toBe(10);
+    expect(await trail.read(0, 1)).toMatchObject([{ id: before?.id }]);
+    rmSync(filler);
+    writeFileSync(filler, "");
+    expect((await trail.append(big)).receipts).toMatchObject(big.map((_, i) => ({ status: "stored", index: 10 + i })));
+    expect(await verdictOf(trail)).toMatchObject({ outcome: "valid", size: 30 });
+  },
+  60_000,
+);
 
 const traceable = spawnSync("strace", ["-qq", "-o", "/dev/null", "true"]).status === 0;
 

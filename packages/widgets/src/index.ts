@@ -1,7 +1,12 @@
 /**
- * Will hold the elements for host users and supervisors, and their small client. Nothing is here yet, and the package is
- * private so that nobody installs an empty one.
+ * Elements for host users and supervisors, and the clients that feed them. Importing this registers nothing; `./define` does.
  *
  * @module
  */
-export {};
+export * from "./client/host-client.ts";
+export * from "./client/supervisor-client.ts";
+export * from "./components/risk-notice/notice-events.ts";
+export { type NoticeOutcome, RiskNotice } from "./components/risk-notice/risk-notice.ts";
+export { SignalPage } from "./components/signal-page/signal-page.ts";
+export { SignalQueue } from "./components/signal-queue/signal-queue.ts";
+export { TrailCheck } from "./components/trail-check/trail-check.ts";

@@ -1,9 +1,9 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type ControlPack, PlumblineError } from "@plumbline/core";
-import { ed25519Signer } from "@plumbline/core/trail";
+
 import { approval, type DiscretionBenchmarkInput, penalty } from "@plumbline/packs";
-import { createSupervisor, listen } from "@plumbline/server-kit";
+import { createSupervisor, listen, nodeSigner } from "@plumbline/server-kit";
 import { sqliteTrailStore } from "@plumbline/server-kit/store/sqlite";
 import { parseLine, usage } from "../command-line.ts";
 import { type Language, languageOf } from "../language.ts";
@@ -39,12 +39,13 @@ export async function serve(argv: readonly string[]): Promise<number> {
 
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const operator = await loadOperator(dir, line.texts("source"), line.text("origin") ?? "plumbline.local/trail");
-  const signer = ed25519Signer(operator.origin, new Uint8Array(Buffer.from(operator.seed, "base64")));
+  const signer = nodeSigner(operator.origin, new Uint8Array(Buffer.from(operator.seed, "base64")));
   const trail = join(dir, "trail.db");
   const supervisor = await createSupervisor({
     store: await sqliteTrailStore({ file: trail }),
     packs,
     signer,
+    verifierKey: signer.verifierKey,
     origin: operator.origin,
     identity: { sources: operator.sources, supervisors: operator.supervisors, secret: operator.session },
     ...(clock && { clock }),
@@ -105,7 +106,8 @@ function clockOf(text: string | undefined): { now(): number } | undefined {
   if (text === undefined) return undefined;
   const at = /[Zz]$|[+-]\d\d:\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(at)) throw usage(`option --clock-at takes an instant with offset, not ${JSON.stringify(text)}`);
-  const shift = at - Date.now();
+  // From the start of the process: whoever started it cannot know how long it loads.
+  const shift = at - Math.round(performance.timeOrigin);
   return { now: () => Date.now() + shift };
 }
 

@@ -68,7 +68,7 @@ export function createNoticeWriter(packs: readonly Pick<ControlPack, "controls" 
         };
       return {
         title: template?.title ?? control.title,
-        citations: control.citations,
+        citations: lawOf(control),
         ...(template && { gist: template.gist }),
         why: { zh: fill(why.zh, "zh"), en: fill(why.en, "en") },
         read,
@@ -77,6 +77,12 @@ export function createNoticeWriter(packs: readonly Pick<ControlPack, "controls" 
       };
     },
   };
+}
+
+/** Norms before practice: what other places do is no basis that a person has to follow, unless there is nothing else to name. */
+function lawOf({ citations }: ControlPoint): ControlPoint["citations"] {
+  const norms = citations.filter(({ confidence }) => confidence !== "practice");
+  return norms.length > 0 ? norms : citations;
 }
 
 const DEFAULT_ACTS: readonly NoticeAct[] = ["correct", "justify"];
@@ -137,7 +143,7 @@ function words(value: Json, text: FieldText | undefined, instant: (at: string) =
     return { zh: parts.map(({ zh }) => zh).join("、") || "无", en: parts.map(({ en }) => en).join(", ") || "none" };
   }
   if (typeof value === "boolean") return value ? { zh: "是", en: "yes" } : { zh: "否", en: "no" };
-  const code = text?.words?.[String(value)];
+  const code = typeof value === "string" || typeof value === "number" ? text?.words?.[value] : undefined;
   if (code) return code;
   if (typeof value === "number") {
     switch (text?.format) {
@@ -162,7 +168,7 @@ function words(value: Json, text: FieldText | undefined, instant: (at: string) =
       en: parts.map(({ name, item }) => `${name.en} ${item.en}`).join("; "),
     };
   }
-  return same(String(value));
+  return { zh: "无", en: "none" };
 }
 
 function isObject(value: Json): value is { readonly [key: string]: Json | undefined } {

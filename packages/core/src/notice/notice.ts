@@ -47,6 +47,8 @@ export type FieldTexts = Readonly<Record<string, FieldText>>;
 export interface PackNotices {
   readonly templates: readonly NoticeTemplate[];
   readonly fields: FieldTexts;
+  /** What event types are called, for a supervisor who reads the evidence. */
+  readonly events?: Readonly<Record<string, Text>>;
 }
 
 /** A value that a control read, as it was and as people read it. */

@@ -3,7 +3,7 @@ import type { Provenance } from "../control/overlay.ts";
 import type { SignalLevel } from "../control/verdict.ts";
 import type { Signal } from "../engine/signal.ts";
 import type { Json, TraceEvent } from "../event/trace-event.ts";
-import type { Notice, NoticeAct, ReadField, Text } from "../notice/notice.ts";
+import type { Notice, NoticeAct, Text } from "../notice/notice.ts";
 
 /**
  * What goes over HTTP under `/v1`, as types: server, recorder and widgets share them. Instants are RFC 3339 text, amounts

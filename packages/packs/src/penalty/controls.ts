@@ -74,7 +74,7 @@ export const penaltyControls: readonly ControlPointInput[] = [
     id: "PEN-05",
     version: 1,
     title: { zh: "裁量越档", en: "Fine outside the benchmark tier" },
-    citations: [excerpt("行政处罚法", "34"), excerpt("广州市行政处罚自由裁量权电子监察系统")],
+    citations: [excerpt("行政处罚法", "34"), practice("广州市行政处罚自由裁量权电子监察系统")],
     record: "penalty",
     kind: "expression",
     settings: {

@@ -1,5 +1,6 @@
 import { compileExpression, createCalendar, defaultValues, type Text } from "@plumbline/core";
 import { describe, expect, it } from "vitest";
+import { penaltyEvents } from "./events.ts";
 import { penaltyNotices } from "./notices.ts";
 import { penalty } from "./pack.ts";
 
@@ -79,4 +80,9 @@ describe("the words of the penalty pack", () => {
   it("offer to hand the case over where the person's own discretion is at stake", () => {
     expect(templates.filter(({ acts }) => acts.includes("recuse")).map(({ control }) => control)).toEqual(["PEN-05"]);
   });
+});
+
+it("every event type has a name in both languages, and nothing else has", () => {
+  expect(Object.keys(penaltyNotices.events ?? {}).sort()).toEqual(penaltyEvents.map(({ type }) => type).sort());
+  expect(Object.values(penaltyNotices.events ?? {}).every(({ zh, en }) => zh.length > 1 && en.length > 1)).toBe(true);
 });

@@ -425,5 +425,35 @@ const fields: FieldTexts = {
   "p.minPeers": field("count", "最少同类案件数", "Like cases needed", { unit: { zh: "件", en: "cases" } }),
 };
 
+const events: Readonly<Record<string, Text>> = {
+  "penalty.filed": { zh: "立案", en: "Case filed" },
+  "penalty.officersAssigned": { zh: "指派执法人员", en: "Officers assigned" },
+  "penalty.investigated": { zh: "调查取证", en: "Investigation step" },
+  "penalty.factsFound": { zh: "认定事实和情节", en: "Facts and circumstances found" },
+  "penalty.noticed": { zh: "事先告知", en: "Prior notice" },
+  "penalty.defended": { zh: "陈述申辩", en: "Statement and defence" },
+  "penalty.hearingNotified": { zh: "告知听证权利", en: "Right to a hearing notified" },
+  "penalty.hearingRequested": { zh: "申请听证", en: "Hearing requested" },
+  "penalty.hearingHeld": { zh: "举行听证", en: "Hearing held" },
+  "penalty.reviewed": { zh: "法制审核", en: "Legal review" },
+  "penalty.discussed": { zh: "集体讨论", en: "Collective discussion" },
+  "penalty.decided": { zh: "作出决定", en: "Decision made" },
+  "penalty.served": { zh: "送达", en: "Decision served" },
+  "penalty.revoked": { zh: "变更或者撤销", en: "Decision changed or revoked" },
+  "penalty.publicationWithdrawn": { zh: "撤回公开信息", en: "Publication withdrawn" },
+  "penalty.closed": { zh: "结案", en: "Case closed" },
+  "penalty.recused": { zh: "回避", en: "Recusal" },
+  "penalty.handedOver": { zh: "移交办理", en: "Handed over" },
+  "penalty.imposedOnSpot": { zh: "当场处罚", en: "Penalty on the spot" },
+  "seizure.imposed": { zh: "查封、扣押", en: "Seizure imposed" },
+  "seizure.extended": { zh: "延长查封、扣押", en: "Seizure extended" },
+  "seizure.tested": { zh: "检测、鉴定", en: "Test of what was seized" },
+  "seizure.lifted": { zh: "解除查封、扣押", en: "Seizure lifted" },
+  "fine.collected": { zh: "收缴罚款", en: "Fine collected" },
+  "fine.handedIn": { zh: "交至行政机关", en: "Fine handed in" },
+  "fine.remitted": { zh: "缴付银行", en: "Fine remitted" },
+  "fine.surcharged": { zh: "加处罚款", en: "Surcharge added" },
+};
+
 /** Words for the person at the moment of decision, for every control point of the pack. */
-export const penaltyNotices: PackNotices = { templates, fields };
+export const penaltyNotices: PackNotices = { templates, fields, events };

@@ -29,7 +29,8 @@ export async function listen({ fetch, port, host = "127.0.0.1" }: ListenOptions)
     }
     return fetch(request);
   };
-  const server = createServer(getRequestListener(guarded, { overrideGlobalObjects: false }));
+  const listener = getRequestListener(guarded, { overrideGlobalObjects: false });
+  const server = createServer((request, response) => void listener(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);

@@ -67,6 +67,6 @@ function parametersOf(where: "path" | "query", schema: z.ZodType | undefined): R
 
 // Refinements, such as on instants, have no form in JSON Schema; the server is stricter than its description there.
 function schemaOf(schema: z.ZodType, io: "input" | "output"): Record<string, unknown> {
-  const { $schema, ...described } = z.toJSONSchema(schema, { io, unrepresentable: "any", reused: "inline" });
+  const { $schema: _, ...described } = z.toJSONSchema(schema, { io, unrepresentable: "any", reused: "inline" });
   return described as Record<string, unknown>;
 }

@@ -15,7 +15,7 @@ export interface Services {
   readonly prechecks: RateLimit;
 }
 
-export interface RouteInput<Params, Query, Body> {
+interface RouteInput<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;

@@ -104,7 +104,7 @@ const summary = {
   answer: act.optional(),
 };
 
-export const signalSummary: z.ZodType<SignalSummary> = z.strictObject(summary).meta({ id: "SignalSummary" });
+const signalSummary: z.ZodType<SignalSummary> = z.strictObject(summary).meta({ id: "SignalSummary" });
 
 const counts = z.strictObject({ yellow: place, orange: place, red: place });
 
@@ -138,7 +138,7 @@ export const signalDetail = z
         ),
       }),
     ),
-    events: z.array(z.strictObject({ index: place, received: instant, event })),
+    events: z.array(z.strictObject({ index: place, received: instant, event, title: text.optional() })),
     answers: z.array(z.strictObject({ act, reason: z.string().optional(), actor: z.string().optional(), time: instant, index: place })),
     shown: seen,
     unavailable: seen,

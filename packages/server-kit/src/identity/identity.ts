@@ -63,7 +63,7 @@ export function createIdentity({ sources, supervisors, secret }: IdentityOptions
       const caller = callers.get(digest(key));
       if (caller?.role !== "supervisor")
         throw new PlumblineError("UNAUTHENTICATED", "this key opens no console; use the address that the server printed");
-      const claim = `${Buffer.from(caller.id).toString("base64url")}.${now + SESSION_MS}`;
+      const claim = `${Buffer.from(caller.id).toString("base64url")}.${Math.floor(now + SESSION_MS)}`;
       return `${COOKIE}=${claim}.${sign(claim)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${SESSION_MS / 1000}`;
     },
   };

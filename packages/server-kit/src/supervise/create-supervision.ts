@@ -23,6 +23,7 @@ import {
   type SignalMessage,
   type SignalSummary,
   signalId,
+  type Text,
   type TimedEvent,
   type TraceEvent,
   timed,
@@ -73,7 +74,7 @@ export interface Supervision {
 }
 
 /** The supervisor's own events carry this source; the part behind the slash is the shard. */
-export const OWN_SOURCE = "engine/main";
+const OWN_SOURCE = "engine/main";
 
 const PAGE = 1000;
 const OWN_TYPES: ReadonlySet<string> = new Set(ownEvents.map(({ type }) => type));
@@ -92,6 +93,7 @@ class RunningSupervision implements Supervision {
   readonly #controls: ReadonlyMap<string, ControlPoint>;
   readonly #definitions: ReadonlyMap<string, RecordDefinition>;
   readonly #writer: ReturnType<typeof createNoticeWriter>;
+  readonly #eventTitles: ReadonlyMap<string, Text>;
   readonly #answers = new Answers();
   readonly #outbox = new Outbox(OWN_SOURCE);
   readonly #listeners = new Set<(message: SignalMessage) => void>();
@@ -125,6 +127,7 @@ class RunningSupervision implements Supervision {
     this.#controls = new Map(controls.map((control) => [`${control.id}@${control.version}`, control]));
     this.#definitions = new Map(records.map((definition) => [definition.type, definition]));
     this.#writer = createNoticeWriter(packs, calendar);
+    this.#eventTitles = new Map(packs.flatMap((pack) => Object.entries(pack.notices.events ?? {})));
     this.#unfollow = options.trail.onAppend(() => this.#wake());
   }
 
@@ -354,7 +357,9 @@ class RunningSupervision implements Supervision {
       const [entry] = await this.#options.trail.read(index, index + 1);
       if (entry?.event === undefined) continue;
       const event = JSON.parse(entry.event) as TraceEvent;
-      if (this.#touches(event, record)) found.push({ index, received: entry.received, event });
+      if (!this.#touches(event, record)) continue;
+      const title = this.#eventTitles.get(event.type);
+      found.push({ index, received: entry.received, event, ...(title && { title }) });
     }
     return found;
   }

@@ -66,7 +66,7 @@ it("a second process is refused while the first holds the trail, and let in afte
   await third.printed(1);
   third.process.kill("SIGKILL");
   expect((await third.lines)[0]).toMatch(/ third-/);
-});
+}, 60_000);
 
 it("is read by others while its owner writes, and copied as it is at one instant", async () => {
   const { file, trail } = await filledTrail(5);
@@ -167,7 +167,7 @@ it("acknowledges nothing while another connection holds the lock, and goes on af
   other.exec("ROLLBACK");
   expect((await trail.append([{ event: eventOf("late") }])).receipts).toMatchObject([{ status: "stored", index: 1 }]);
   expect(await verdictOf(trail)).toMatchObject({ outcome: "valid", size: 2 });
-});
+}, 60_000);
 
 it.each([
   { version: "3.51.2", safe: false },

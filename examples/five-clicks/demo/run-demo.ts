@@ -1,0 +1,88 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createRecorder, type Recorder } from "@plumbline/adapters/recorder";
+import { widgetsBundle } from "@plumbline/widgets/bundle";
+import { consolePage } from "@plumbline/widgets/console-page";
+import { openCases } from "../host/cases.ts";
+import { createHost } from "../host/create-host.ts";
+import { pastOf, plumblineOfHost, SOURCE } from "../host/traces.ts";
+import { type DemoClock, demoClock } from "./clock.ts";
+import { backgroundEvents } from "./feed.ts";
+import { openFront } from "./front.ts";
+import { createSupervisor, type Supervisor } from "./supervisor.ts";
+import { tamperedCopy } from "./tamper.ts";
+
+const START = "2026-11-20T15:30:00+08:00";
+
+export interface Demo {
+  /** With the key, as it is to be opened. */
+  readonly url: string;
+  readonly origin: string;
+  readonly clock: DemoClock;
+  readonly recorder: Recorder;
+  readonly supervisor: Supervisor;
+  close(): Promise<void>;
+}
+
+/** Host and supervisor with their past, ready for a person. `say` gets what the supervisor's process prints. */
+export async function runDemo(options: { readonly port: number; readonly say?: (line: string) => void }): Promise<Demo> {
+  const { port, say = () => {} } = options;
+  const clock = demoClock(START);
+  const dir = mkdtempSync(join(tmpdir(), "plumbline-demo-"));
+  const removeDir = (): void => rmSync(dir, { recursive: true, force: true });
+  process.once("exit", removeDir);
+  const supervisor = createSupervisor({ dir: join(dir, "supervisor"), source: SOURCE, clock, say });
+  try {
+    const [ready, elements] = await Promise.all([supervisor.start(), widgetsBundle("host")]);
+    const recorder = createRecorder({
+      endpoint: ready.url,
+      token: ready.sources[SOURCE] ?? "",
+      source: SOURCE,
+      clock: clock.now,
+      // A person who watches the supervisor come back should not wait for minutes.
+      retryDelayMs: () => 500,
+      onFault: (fault) => say(`${fault.code}: ${fault.message}`),
+    });
+    const cases = openCases();
+    for (const event of [...backgroundEvents(START), ...cases.flatMap(pastOf)]) recorder.record(event);
+    const session = randomBytes(24).toString("base64url");
+    const { middleware, unasked } = plumblineOfHost(recorder);
+    const host = createHost({ cases, session, now: clock.text, plumbline: middleware, unasked, elements });
+    const [front] = await Promise.all([
+      openFront(port, {
+        host,
+        session,
+        supervisor,
+        tamper: () => tamperedCopy(ready.trail, dir),
+        tamperedPage: (language) =>
+          consolePage({
+            verifierKey: ready.verifierKey,
+            origin: ready.origin,
+            lang: language,
+            tampered: "/tampered",
+          }),
+      }),
+      recorder.flush(),
+    ]);
+    return {
+      url: front.url,
+      origin: front.origin,
+      clock,
+      recorder,
+      supervisor,
+      async close() {
+        await front.close();
+        await recorder.close(1_000);
+        await supervisor.stop();
+        removeDir();
+        process.off("exit", removeDir);
+      },
+    };
+  } catch (error) {
+    await supervisor.stop();
+    removeDir();
+    throw error;
+  }
+}

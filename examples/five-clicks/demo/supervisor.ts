@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { SAMPLE_BENCHMARKS } from "@plumbline/packs";
+import type { DemoClock } from "./clock.ts";
+
+/** The line that `plumbline serve --json` prints when it is ready. */
+interface SupervisorReady {
+  readonly url: string;
+  readonly sources: Readonly<Record<string, string>>;
+  readonly console: string;
+  readonly verifierKey: string;
+  readonly origin: string;
+  /** The file of the trail. */
+  readonly trail: string;
+}
+
+export interface Supervisor {
+  /** Undefined while it is stopped. */
+  readonly ready: SupervisorReady | undefined;
+  readonly pid: number | undefined;
+  /** Starts it, on the same port as before when it ran already. */
+  start(): Promise<SupervisorReady>;
+  stop(): Promise<void>;
+}
+
+const BIN = binOf(import.meta.resolve("@plumbline/cli/package.json"), "plumbline");
+/** Name of the trail. */
+const ORIGIN = "anlan.example/penalties";
+// Its clock starts with its process: one that is behind ours would receive what has yet to happen.
+const AHEAD_MS = 500;
+const READY_MS = 20_000;
+const STOP_MS = 3_000;
+
+/** The supervisor in a process of its own, as an agency would run it. `say` gets what it prints on standard error. */
+export function createSupervisor(options: {
+  readonly dir: string;
+  readonly source: string;
+  readonly clock: DemoClock;
+  readonly say: (line: string) => void;
+}): Supervisor {
+  let child: ChildProcess | undefined;
+  let ready: SupervisorReady | undefined;
+  let starting: Promise<SupervisorReady> | undefined;
+  let port = 0;
+
+  async function launch(): Promise<SupervisorReady> {
+    const { dir, source, clock, say } = options;
+    const flags = ["--conditions=plumbline-source", "--disable-warning=ExperimentalWarning"];
+    const serve = [
+      "serve",
+      "--dir",
+      dir,
+      "--port",
+      String(port),
+      "--source",
+      source,
+      "--clock-at",
+      new Date(clock.now() + AHEAD_MS).toISOString(),
+      "--origin",
+      ORIGIN,
+      "--benchmarks",
+      await benchmarksIn(dir),
+      "--json",
+    ];
+    // Our end of its standard input closes even when we are killed: a supervisor that nobody knows of would keep the port.
+    const started = spawn(process.execPath, [...flags, BIN, ...serve, "--until-stdin-ends"], { stdio: ["pipe", "pipe", "pipe"] });
+    child = started;
+    const said: string[] = [];
+    createInterface({ input: started.stderr }).on("line", (line) => {
+      said.push(line);
+      say(line);
+    });
+    started.once("exit", () => {
+      if (child !== started) return;
+      child = undefined;
+      ready = undefined;
+    });
+    const line = await firstLine(started);
+    if (line === undefined) {
+      started.kill("SIGKILL");
+      throw new Error(`the supervisor did not start${said.length ? `: ${said.slice(-5).join("\n")}` : ""}`);
+    }
+    const answer = JSON.parse(line) as SupervisorReady;
+    ready = answer;
+    port = Number(new URL(answer.url).port);
+    return answer;
+  }
+
+  return {
+    get ready() {
+      return ready;
+    },
+    get pid() {
+      return child?.pid;
+    },
+    async start() {
+      if (ready) return ready;
+      starting ??= launch().finally(() => {
+        starting = undefined;
+      });
+      return starting;
+    },
+    async stop() {
+      const stopping = child;
+      if (!stopping || stopping.exitCode !== null || stopping.signalCode !== null) return;
+      const ended = once(stopping, "exit");
+      stopping.kill("SIGTERM");
+      const late = setTimeout(() => stopping.kill("SIGKILL"), STOP_MS);
+      await ended;
+      clearTimeout(late);
+    },
+  };
+}
+
+async function firstLine(child: ChildProcess): Promise<string | undefined> {
+  if (!child.stdout) return undefined;
+  const lines = createInterface({ input: child.stdout });
+  const late = setTimeout(() => lines.close(), READY_MS);
+  try {
+    for await (const line of lines) return line;
+    return undefined;
+  } finally {
+    clearTimeout(late);
+    child.stdout.resume();
+  }
+}
+
+function binOf(manifest: string, name: string): string {
+  const { bin } = JSON.parse(readFileSync(new URL(manifest), "utf8")) as { readonly bin: Readonly<Record<string, string>> };
+  return fileURLToPath(new URL(bin[name] ?? "", manifest));
+}
+
+/** The discretion benchmarks that the city published, as a file: the supervisor reads them from there, not from what a host claims. */
+async function benchmarksIn(dir: string): Promise<string> {
+  const path = join(dir, "benchmarks.json");
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  await writeFile(path, JSON.stringify(SAMPLE_BENCHMARKS));
+  return path;
+}
