@@ -27,7 +27,7 @@ const page = `<!doctype html>
 `;
 
 const recorder = createRecorder({
-  endpoint: process.env.SUPERVISOR ?? "http://127.0.0.1:8400",
+  endpoint: process.env.SUPERVISOR ?? "http://127.0.0.1:4181",
   token: process.env.SUPERVISOR_TOKEN ?? "",
   source: "penalty-bureau",
   onFault: (fault) => console.error(fault.code, fault.message),
