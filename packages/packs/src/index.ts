@@ -29,6 +29,7 @@ export {
   type BenchmarkFlaw,
   type BenchmarkTier,
   benchmarkFor,
+  benchmarkSchema,
   type DiscretionBenchmark,
   type DiscretionBenchmarkInput,
   defineBenchmark,
@@ -40,6 +41,8 @@ export {
   selectTier,
   statutoryRange,
   type TierValue,
+  tierSchema,
+  tierValueSchema,
 } from "./penalty/benchmarks.ts";
 export * from "./penalty/events.ts";
 export {

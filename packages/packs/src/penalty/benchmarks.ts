@@ -40,7 +40,7 @@ export type TierValue = z.output<typeof tierValueSchema>;
 /** Holds where all of `all`, at least one of `any` (where it is given) and none of `none` were found. */
 const conditionSchema = z.strictObject({ all: codes.default([]), any: codes.optional(), none: codes.default([]) });
 
-const tierSchema = z.strictObject({
+export const tierSchema = z.strictObject({
   id: codeSchema,
   grade: z.enum(GRADES),
   title,
@@ -49,7 +49,7 @@ const tierSchema = z.strictObject({
 });
 export type BenchmarkTier = z.output<typeof tierSchema>;
 
-const benchmarkSchema = z.strictObject({
+export const benchmarkSchema = z.strictObject({
   /** Code of the unlawful act (违法行为) that it is for. */
   code: codeSchema,
   title,

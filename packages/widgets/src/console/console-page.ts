@@ -2,6 +2,7 @@ import { consoleMessages } from "../locale/console.messages.ts";
 import { consolePageMessages } from "../locale/console-page.messages.ts";
 import { LANGUAGE_TAGS, type Language } from "../locale/language.ts";
 
+export type { Language } from "../locale/language.ts";
 export { type ConsoleFile, consoleFiles } from "./console-files.ts";
 
 export interface ConsolePageOptions {

@@ -44,6 +44,7 @@ const MOST_CHECKS = 3;
  */
 export class RiskNotice extends LitElement {
   static readonly version: string = VERSION;
+  /** @hidden */
   static override styles = [...basicStyles, styles];
   static override properties = {
     for: {},

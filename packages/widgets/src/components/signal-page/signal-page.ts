@@ -25,6 +25,7 @@ type Situation =
  */
 export class SignalPage extends LitElement {
   static readonly version = VERSION;
+  /** @hidden */
   static override styles = [...sharedStyles, panelStyles, styles];
   static override properties = {
     client: { attribute: false },

@@ -40,6 +40,7 @@ type Situation =
  */
 export class SignalQueue extends LitElement {
   static readonly version = VERSION;
+  /** @hidden */
   static override styles = [...sharedStyles, panelStyles, styles];
   static override properties = {
     client: { attribute: false },

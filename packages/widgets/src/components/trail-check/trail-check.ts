@@ -29,6 +29,7 @@ type Situation =
  */
 export class TrailCheck extends LitElement {
   static readonly version = VERSION;
+  /** @hidden */
   static override styles = [...sharedStyles, panelStyles, styles];
   static override properties = {
     client: { attribute: false },
