@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRecorder, type Recorder } from "@plumbline/adapters/recorder";
@@ -26,11 +26,41 @@ export interface Demo {
   close(): Promise<void>;
 }
 
+const FOLDER = "plumbline-demo-";
+
+/** A demo that was killed could not remove its folder, with the keys of its supervisor in it; the name tells whose it was. */
+function removeLeftovers(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = new RegExp(`^${FOLDER}(\\d+)-`).exec(name)?.[1];
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    try {
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    } catch {
+      // Another person's, who has to start it again.
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
+
 /** Host and supervisor with their past, ready for a person. `say` gets what the supervisor's process prints. */
-export async function runDemo(options: { readonly port: number; readonly say?: (line: string) => void }): Promise<Demo> {
-  const { port, say = () => {} } = options;
+export async function runDemo(options: {
+  readonly port: number;
+  readonly say?: (line: string) => void;
+  /** How long the host waits for the supervisor before a commit; the 300 of the recorder unless told, more where a busy machine plays the story. */
+  readonly precheckTimeoutMs?: number;
+}): Promise<Demo> {
+  const { port, say = () => {}, precheckTimeoutMs = 300 } = options;
   const clock = demoClock(START);
-  const dir = mkdtempSync(join(tmpdir(), "plumbline-demo-"));
+  removeLeftovers();
+  const dir = mkdtempSync(join(tmpdir(), `${FOLDER}${process.pid}-`));
   const removeDir = (): void => rmSync(dir, { recursive: true, force: true });
   process.once("exit", removeDir);
   const supervisor = createSupervisor({ dir: join(dir, "supervisor"), source: SOURCE, clock, say });
@@ -41,6 +71,7 @@ export async function runDemo(options: { readonly port: number; readonly say?: (
       token: ready.sources[SOURCE] ?? "",
       source: SOURCE,
       clock: clock.now,
+      precheckTimeoutMs,
       // A person who watches the supervisor come back should not wait for minutes.
       retryDelayMs: () => 500,
       onFault: (fault) => say(`${fault.code}: ${fault.message}`),
@@ -49,7 +80,7 @@ export async function runDemo(options: { readonly port: number; readonly say?: (
     for (const event of [...backgroundEvents(START), ...cases.flatMap(pastOf)]) recorder.record(event);
     const session = randomBytes(24).toString("base64url");
     const { middleware, unasked } = plumblineOfHost(recorder);
-    const host = createHost({ cases, session, now: clock.text, plumbline: middleware, unasked, elements });
+    const host = createHost({ cases, session, now: clock.text, plumbline: middleware, unasked, elements, noticeTimeoutMs: precheckTimeoutMs + 100 });
     const [front] = await Promise.all([
       openFront(port, {
         host,

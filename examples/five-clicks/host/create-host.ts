@@ -18,6 +18,8 @@ export interface HostOptions {
   readonly plumbline: RequestHandler;
   /** The elements for host pages, as one script. */
   readonly elements: string;
+  /** How long a page waits for the answer of this host to its question before a commit. */
+  readonly noticeTimeoutMs: number;
   /** Whether the supervisor gave no answer when it was asked about this case last. */
   readonly unasked: (id: string) => boolean;
 }
@@ -29,7 +31,7 @@ const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
 /** The bureau's penalty system, under `/host`. It keeps its cases in memory and works the same with no supervisor there. */
-export function createHost({ cases, session, now, plumbline, elements, unasked }: HostOptions): Express {
+export function createHost({ cases, session, now, plumbline, elements, noticeTimeoutMs, unasked }: HostOptions): Express {
   const app = express();
   app.disable("x-powered-by");
   app.use((_request, response, next) => {
@@ -58,7 +60,7 @@ export function createHost({ cases, session, now, plumbline, elements, unasked }
   app.get("/host/cases/:id", (request, response) => {
     const one = cases.find((each) => each.id === request.params.id);
     if (!one) return refuse(request, response, 404, "unknownCase");
-    response.send(casePage(one, { language: language(request), recusing: request.query.recuse !== undefined }));
+    response.send(casePage(one, { language: language(request), noticeTimeoutMs, recusing: request.query.recuse !== undefined }));
   });
   app.post("/host/cases/:id/decision", (request, response) => {
     const input = decisionInput(request.body);
@@ -79,7 +81,7 @@ export function createHost({ cases, session, now, plumbline, elements, unasked }
   app.get("/host/api/cases", (request, response) => {
     const texts = HOST_TEXTS[language(request)];
     const shown = cases.map((one) => ({ ...one, nextDocument: documentOf(one), notified: notifiedText(one, texts) }));
-    response.json({ language: language(request), texts, cases: shown });
+    response.json({ language: language(request), texts, cases: shown, noticeTimeoutMs });
   });
 
   app.use((request, response) => refuse(request, response, 404, "unknownCase"));
@@ -107,7 +109,7 @@ export function createHost({ cases, session, now, plumbline, elements, unasked }
     } else if (Object.keys(problems).length) {
       response.status(422);
       if (wantsJson) response.json({ problems });
-      else response.send(casePage(one, { language: language(request), problems, ...(input && { input }) }));
+      else response.send(casePage(one, { language: language(request), noticeTimeoutMs, problems, ...(input && { input }) }));
     } else {
       commit(one);
       if (wantsJson) response.json(one);

@@ -13,6 +13,7 @@ export interface Problems {
 
 interface Shown {
   readonly language: Language;
+  readonly noticeTimeoutMs: number;
   /** The person came to hand the case over. */
   readonly recusing?: boolean;
   readonly input?: DecisionInput;
@@ -34,7 +35,8 @@ export function listPage(cases: readonly PenaltyCase[], language: Language): str
   );
 }
 
-export function casePage(one: PenaltyCase, { language, recusing, input, problems }: Shown): string {
+export function casePage(one: PenaltyCase, shown: Shown): string {
+  const { language, recusing, problems } = shown;
   const t = HOST_TEXTS[language];
   const closed = one.state !== "open";
   return layout(
@@ -43,7 +45,7 @@ export function casePage(one: PenaltyCase, { language, recusing, input, problems
     html`${closed && outcome(one, language)}
 <section class="card"><h2>${one.cause[language]} ${stateTag(one, t)}</h2><div>${steps(one, language)}</div></section>
 <section class="card"><h2>${t.basics}</h2><div>${facts(one, language)}</div></section>
-${!closed && html`${decisionForm(one, t, language, input, problems)}${recusalForm(one, t, recusing, problems)}`}`,
+${!closed && html`${decisionForm(one, t, shown)}${recusalForm(one, t, recusing, problems)}`}`,
   );
 }
 
@@ -65,8 +67,8 @@ export function vuePage(language: Language): string {
   });
 }
 
-function decisionForm(one: PenaltyCase, t: HostTexts, language: Language, input?: DecisionInput, problems?: Problems): Markup {
-  return html`<plumb-risk-notice for="decision-form" base="/host/plumbline" recuse-href="/host/cases/${one.id}?recuse#recusal-form" lang="${language === "zh" ? "zh-CN" : "en"}"></plumb-risk-notice>
+function decisionForm(one: PenaltyCase, t: HostTexts, { language, noticeTimeoutMs, input, problems }: Shown): Markup {
+  return html`<plumb-risk-notice for="decision-form" base="/host/plumbline" timeout="${noticeTimeoutMs}" recuse-href="/host/cases/${one.id}?recuse#recusal-form" lang="${language === "zh" ? "zh-CN" : "en"}"></plumb-risk-notice>
 <section class="card"><h2>${t.decision}</h2><div><form id="decision-form" class="form" method="post" action="/host/cases/${one.id}/decision">
 ${field("fine", t.fine, problems?.fine, html`<span class="unit"><input id="fine" name="fine" inputmode="decimal" autocomplete="off" value="${input?.fine ?? ""}"${described("fine", problems?.fine)}><span>${t.yuan}</span></span>`)}
 ${field("reason", t.reason, problems?.reason, html`<textarea id="reason" name="reason" rows="3" maxlength="1000"${described("reason", problems?.reason)}>${input?.reason ?? ""}</textarea>`)}

@@ -11,6 +11,7 @@ createApp({
     language: "zh",
     texts: {},
     cases: [],
+    noticeTimeoutMs: undefined,
     path: location.pathname,
     input: {},
     recusal: "",
@@ -146,7 +147,7 @@ function casePage(vm) {
       ]),
     ]),
     one.state === "open" && [
-      h("plumb-risk-notice", { ref: "notice", base: "/host/plumbline", lang: l === "zh" ? "zh-CN" : "en" }),
+      h("plumb-risk-notice", { ref: "notice", base: "/host/plumbline", timeout: vm.noticeTimeoutMs, lang: l === "zh" ? "zh-CN" : "en" }),
       h("section", { class: "card" }, [
         h("h2", t.decision),
         h("div", [

@@ -43,6 +43,8 @@ export function plumblineExpress<R extends ExpressRequest = ExpressRequest>(
   }
   const tell = reporter(options.onFault);
   const match = matcher(rules);
+  /** What pages told last, oldest first: a page that got no reply tells it again. */
+  const told = new Set<string>();
   const answers: Readonly<Record<string, (request: R) => Promise<Answered>>> = {
     [`${base}/precheck`]: precheck,
     [`${base}/shown`]: shown,
@@ -87,8 +89,9 @@ export function plumblineExpress<R extends ExpressRequest = ExpressRequest>(
 
   async function shown(request: R): Promise<Answered> {
     const person = signedIn(request);
-    const { signal, control, record } = validated(shownBody, await readJson(request));
+    const { id, signal, control, record } = validated(shownBody, await readJson(request));
     return recorded({
+      ...(id === undefined ? {} : { id }),
       type: noticeShown.type,
       objects: [{ type: "signal", id: signal }, record],
       actor: person,
@@ -98,8 +101,9 @@ export function plumblineExpress<R extends ExpressRequest = ExpressRequest>(
 
   async function answered(request: R): Promise<Answered> {
     const person = signedIn(request);
-    const { signal, control, record, act, reason } = validated(answerBody, await readJson(request));
+    const { id, signal, control, record, act, reason } = validated(answerBody, await readJson(request));
     return recorded({
+      ...(id === undefined ? {} : { id }),
       type: noticeAnswered.type,
       objects: [{ type: "signal", id: signal }, record],
       actor: person,
@@ -108,8 +112,17 @@ export function plumblineExpress<R extends ExpressRequest = ExpressRequest>(
   }
 
   function recorded(event: RecorderEvent): Answered {
+    const { id, actor: person } = event;
+    // By person: nobody can use up the name of what another is about to say.
+    const key = id && JSON.stringify([person?.id, id]);
+    if (key && told.has(key)) return { status: 202, body: { id } };
     const result = recorder.record(event);
     if (!result.accepted) throw new PlumblineError(result.code, result.reason);
+    if (key) told.add(key);
+    for (const oldest of told) {
+      if (told.size <= TOLD_MAX) break;
+      told.delete(oldest);
+    }
     return { status: 202, body: { id: result.id } };
   }
 
@@ -168,8 +181,11 @@ interface Answered {
   readonly body: unknown;
 }
 
+const TOLD_MAX = 10_000;
 const name = z.string().min(1).max(512);
-const about = { signal: name, control: name, record: z.strictObject({ type: name, id: name }) };
+// Becomes the id of an event: of free choice it could take the one that an action of the host is going to have.
+const random = z.string().regex(/^[0-9a-f]{8}(-?)(?:[0-9a-f]{4}\1){3}[0-9a-f]{12}$/i, "give 32 random hex digits, or a UUID");
+const about = { id: random.optional(), signal: name, control: name, record: z.strictObject({ type: name, id: name }) };
 const precheckBody = z.strictObject({
   method: z.string().min(1).max(20),
   action: z.string().min(1).max(4096),

@@ -199,6 +199,8 @@ export type HostPrecheckReply = PrecheckReply | { readonly outcome: "unavailable
 
 /** `POST <base>/answers`: what the person at the notice chose. */
 export interface HostAnswerRequest {
+  /** Random and made once, as 32 hex digits or a UUID: what is sent again under it, since no reply came, is one event. */
+  readonly id?: string;
   readonly signal: string;
   readonly control: string;
   readonly record: RecordRef;

@@ -12,7 +12,7 @@ export interface HostClient {
 }
 
 /** `POST <base>/shown`: a notice is on the screen. */
-export type NoticeShownRequest = Pick<HostAnswerRequest, "signal" | "control" | "record">;
+export type NoticeShownRequest = Pick<HostAnswerRequest, "id" | "signal" | "control" | "record">;
 
 export interface HostClientOptions {
   /** Path under which the backend has mounted the routes of the adapter. */

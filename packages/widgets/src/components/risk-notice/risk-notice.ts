@@ -1,7 +1,7 @@
 import type { HostPrecheckReply, HostPrecheckRequest, NoticeAct, PrecheckItem, PrecheckReply } from "@plumbline/core";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { announce, prepareAnnouncer } from "../../announce.ts";
-import { createHostClient, type HostClient } from "../../client/host-client.ts";
+import { createHostClient, type HostClient, type NoticeShownRequest } from "../../client/host-client.ts";
 import { within } from "../../client/within.ts";
 import { words } from "../../locale/common.messages.ts";
 import { LocaleController } from "../../locale/locale-controller.ts";
@@ -27,8 +27,9 @@ interface Pending {
   readonly settle: (outcome: NoticeOutcome) => void;
 }
 
-// Whatever client was given: a host is not held longer than this, milliseconds, for a check, and for an answer to be taken.
-const CHECK_DEADLINE = 1000;
+// Whatever client was given: a host is not held longer than `timeout` and this, milliseconds, for a check, and for an answer to be taken.
+const TIMEOUT = 400;
+const GRACE = 600;
 const ANSWER_DEADLINE = 2000;
 // A form whose values change by themselves (a time stamp) would be checked for ever.
 const MOST_CHECKS = 3;
@@ -51,6 +52,7 @@ export class RiskNotice extends LitElement {
     base: {},
     mode: {},
     recuseHref: { attribute: "recuse-href" },
+    timeout: { type: Number },
     client: { attribute: false },
     pending: { state: true },
     chosen: { state: true },
@@ -66,6 +68,8 @@ export class RiskNotice extends LitElement {
   declare mode: "dialog" | "inline" | null;
   /** Where a page goes after the person recused. Without it the host listens to `plumb-notice-answer`. */
   declare recuseHref: string | null;
+  /** Milliseconds that a check may take, for the client that the element makes; 400 unless told. */
+  declare timeout: number | null;
   declare client: HostClient | null | undefined;
   declare private pending: Pending | undefined;
   declare private chosen: NoticeAct | undefined;
@@ -76,7 +80,7 @@ export class RiskNotice extends LitElement {
   private readonly locale = new LocaleController(this, messages);
   /** Reasons that were begun, by signal: closing the notice does not lose them. */
   private readonly drafts = new Map<string, string>();
-  private ownClient: { readonly base: string; readonly client: HostClient } | undefined;
+  private ownClient: { readonly base: string; readonly timeout: number; readonly client: HostClient } | undefined;
   private root: Node | undefined;
   private checking = false;
   private passing = false;
@@ -88,6 +92,7 @@ export class RiskNotice extends LitElement {
     this.base = null;
     this.mode = null;
     this.recuseHref = null;
+    this.timeout = null;
     this.reason = "";
     this.sending = false;
     new ThemeController(this);
@@ -158,7 +163,7 @@ export class RiskNotice extends LitElement {
     this.checking = true;
     let reply: HostPrecheckReply;
     try {
-      reply = await within(client.precheck(request), CHECK_DEADLINE);
+      reply = await within(client.precheck(request), this.limit + GRACE);
     } catch {
       reply = { outcome: "unavailable", reason: "client" };
     } finally {
@@ -214,7 +219,7 @@ export class RiskNotice extends LitElement {
     }
     heading.focus();
     this.dispatchEvent(new NoticeShownEvent({ findings }));
-    void Promise.all(findings.map((finding) => twice(() => client.shown(about(finding))))).catch(() => this.say("notRecorded"));
+    void Promise.all(findings.map((finding) => twice((request) => client.shown(request), about(finding)))).catch(() => this.say("notRecorded"));
   }
 
   private goOn(reason: string): "proceed" {
@@ -265,7 +270,7 @@ export class RiskNotice extends LitElement {
     const answer = { act: chosen, ...(reason === undefined ? {} : { reason }) };
     if (!this.dispatchEvent(new NoticeAnswerEvent({ findings, ...answer }))) return;
     const told = Promise.all(
-      findings.filter((finding) => offers(finding, chosen)).map((finding) => twice(() => client.answer({ ...about(finding), ...answer }))),
+      findings.filter((finding) => offers(finding, chosen)).map((finding) => twice((request) => client.answer(request), { ...about(finding), ...answer })),
     );
     if (chosen === "correct") {
       this.closeNotice("stay");
@@ -290,10 +295,16 @@ export class RiskNotice extends LitElement {
     if (/^https?:$/.test(target.protocol)) location.assign(target.href);
   }
 
+  private get limit(): number {
+    return this.timeout && this.timeout > 0 ? this.timeout : TIMEOUT;
+  }
+
   private clientNow(): HostClient | undefined {
     if (this.client) return this.client;
     if (this.base === null || this.base === undefined) return undefined;
-    if (this.ownClient?.base !== this.base) this.ownClient = { base: this.base, client: createHostClient({ base: this.base }) };
+    const { base, limit: timeout } = this;
+    if (this.ownClient?.base !== base || this.ownClient.timeout !== timeout)
+      this.ownClient = { base, timeout, client: createHostClient({ base, timeout }) };
     return this.ownClient.client;
   }
 
@@ -322,8 +333,13 @@ function keyOf({ findings }: Pending): string {
   return findings.map(({ signal }) => signal).join();
 }
 
-function about({ signal, control, record }: PrecheckItem): Pick<PrecheckItem, "signal" | "control" | "record"> {
-  return { signal, control, record };
+function about({ signal, control, record }: PrecheckItem): Required<NoticeShownRequest> {
+  return { id: randomId(), signal, control, record };
+}
+
+// `randomUUID` is absent on a plain http intranet.
+function randomId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function focused(): Element | null {
@@ -338,11 +354,12 @@ function submit(form: HTMLFormElement, submitter: HTMLElement | null): void {
   HTMLFormElement.prototype.requestSubmit.call(form, own ? submitter : undefined);
 }
 
-async function twice(call: () => Promise<void>): Promise<void> {
+/** Once more where no reply came: the request has an id, by which it is recorded once. */
+async function twice<T>(call: (request: T) => Promise<void>, request: T): Promise<void> {
   try {
-    await call();
+    await call(request);
   } catch {
-    await call();
+    await call(request);
   }
 }
 
