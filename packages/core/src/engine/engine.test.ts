@@ -84,6 +84,20 @@ describe("clocks", () => {
     expect(signal?.events).toHaveLength(1);
   });
 
+  it("says when to look again, and nothing where no answer can change", () => {
+    const e = engine();
+    const idle = e.due;
+    e.accept(event("case.accepted", "2026-03-02T09:00:00+08:00"));
+    e.settle();
+    const running = e.due;
+    e.advance(running);
+
+    expect(idle).toBe(Number.POSITIVE_INFINITY);
+    expect(running).toBe(at("2026-03-31T00:00:00+08:00"));
+    expect(e.signals("open")).toMatchObject([{ control: "T-LIMIT", at: running }]);
+    expect(e.due).toBe(Number.POSITIVE_INFINITY);
+  });
+
   it("keeps a breach that a late decision does not heal", () => {
     const e = engine();
     e.accept(event("case.accepted", "2026-03-02T09:00:00+08:00"));
