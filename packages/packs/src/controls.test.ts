@@ -158,7 +158,7 @@ describe.skipIf(!existsSync(definitions))("the definitions they were written fro
       "APR-14": ["45"],
       "APR-27": ["82"],
       "PEN-03": ["85"],
-      "PEN-08": ["30"],
+      "PEN-08": ["30", "31"],
       "PEN-14": ["69"],
       "PEN-19": ["85"],
     };
@@ -828,8 +828,15 @@ const POINTS_OF_LAW: readonly Row[] = [
   {
     title: "a fine below the range without mitigation",
     control: "PEN-04",
-    facts: { fine: 5000, statMin: 10000, statMax: 100000 },
+    facts: { fine: 5000, statMin: 10000, statMax: 100000, mitigations: [] },
     result: "breach",
+  },
+  {
+    title: "a fine below the range, of whose grounds nobody told",
+    control: "PEN-04",
+    facts: { fine: 5000, statMin: 10000, statMax: 100000 },
+    result: "unknown",
+    missing: ["mitigations"],
   },
   {
     title: "a fine mitigated below the range",
@@ -851,9 +858,22 @@ const POINTS_OF_LAW: readonly Row[] = [
     missing: ["partyKind"],
   },
   {
-    title: "a fine remitted on the third working day",
+    title: "a fine remitted on the third working day after it was handed in",
+    control: "PEN-19",
+    facts: { collected: 1000, remitted: 1000, collectedAt: "2026-03-02", handedInAt: "2026-03-02", remittedAt: "2026-03-05" },
+    result: "breach",
+  },
+  {
+    title: "a fine remitted within both periods, handed in nobody knows when",
     control: "PEN-19",
     facts: { collected: 1000, remitted: 1000, collectedAt: "2026-03-02", remittedAt: "2026-03-05" },
+    result: "unknown",
+    missing: ["handedInAt"],
+  },
+  {
+    title: "a fine remitted later than both periods together",
+    control: "PEN-19",
+    facts: { collected: 1000, remitted: 1000, collectedAt: "2026-03-02", remittedAt: "2026-03-09" },
     result: "breach",
   },
   { title: "minutes that are never entered", control: "DEC-18", facts: { meetingAt: "2026-03-02", asOf: "2026-03-09" }, result: "breach" },

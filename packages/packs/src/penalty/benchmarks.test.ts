@@ -177,6 +177,28 @@ describe("a benchmark that is no valid data", () => {
     expect(() => defineBenchmark({ ...INPUT, ...change })).toThrow(message);
   });
 
+  it.each([
+    { name: "no list", input: { code: "X-1" }, message: "benchmarks are a list" },
+    { name: "null", input: null, message: "benchmarks are a list" },
+    { name: "a list of nothing", input: [null], message: "benchmark null" },
+    { name: "text", input: ["X-1"], message: "benchmark null" },
+    {
+      name: "several wrong members, all of them named",
+      input: [{ ...INPUT, tiers: [], publishedBy: "" }],
+      message: /tiers: .*publishedBy: .*correct it/,
+    },
+    { name: "a member that no benchmark has", input: [{ ...INPUT, tier: [] }], message: "tier" },
+    { name: "an amount in words", input: [{ ...INPUT, statutory: { kind: "amount", max: "1000" } }], message: "statutory.max" },
+    {
+      name: "an infinite amount",
+      input: [{ ...INPUT, statutory: { kind: "amount", max: Number.POSITIVE_INFINITY } }],
+      message: "statutory.max",
+    },
+  ])("says what is wrong and what to do for $name, where it used to fail without a word or to name one member", ({ input, message }) => {
+    expect(() => defineBenchmarks(input as never)).toThrow(message);
+    expect(() => defineBenchmarks(input as never)).toThrow(expect.objectContaining({ code: "PACK_INVALID" }));
+  });
+
   it("is refused beside another that is in force for the same act on the same day", () => {
     const next = { ...INPUT, effectiveFrom: "2026-12-31", effectiveTo: undefined };
 

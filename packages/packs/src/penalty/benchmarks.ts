@@ -75,13 +75,16 @@ export const benchmarkSchema = z.strictObject({
 export type DiscretionBenchmarkInput = z.input<typeof benchmarkSchema>;
 export type DiscretionBenchmark = z.output<typeof benchmarkSchema>;
 
-/** Validates a benchmark. Throws `PACK_INVALID` with the first member that is wrong. */
+/** Validates a benchmark. Throws `PACK_INVALID` with every member that is wrong. */
 export function defineBenchmark(input: DiscretionBenchmarkInput): DiscretionBenchmark {
   const parsed = benchmarkSchema.safeParse(input);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const at = issue?.path.join(".") || "(whole)";
-    throw new PlumblineError("PACK_INVALID", `benchmark ${JSON.stringify(input?.code ?? null)}: ${at}: ${issue?.message}`);
+    const wrong = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "(whole)"}: ${message}`);
+    const more = wrong.length > MOST_ISSUES ? `; and ${wrong.length - MOST_ISSUES} more` : "";
+    throw new PlumblineError(
+      "PACK_INVALID",
+      `benchmark ${JSON.stringify(input?.code ?? null)?.slice(0, 120)}: ${wrong.slice(0, MOST_ISSUES).join("; ")}${more}; correct it in the benchmark's data (amounts are whole fen, dates YYYY-MM-DD)`,
+    );
   }
   const benchmark = parsed.data;
   const known = circumstancesOf(benchmark);
@@ -103,18 +106,27 @@ export function defineBenchmark(input: DiscretionBenchmarkInput): DiscretionBenc
   return benchmark;
 }
 
+const MOST_ISSUES = 5;
+
 function circumstancesOf({ factors }: DiscretionBenchmark): readonly string[] {
   return factors.flatMap(({ circumstances }) => circumstances.map(({ code }) => code));
 }
 
 function refuseTwice(benchmark: string, what: string, codes: readonly string[]): void {
   const twice = codes.find((code, i) => codes.indexOf(code) !== i);
-  if (twice !== undefined) throw new PlumblineError("PACK_INVALID", `benchmark ${benchmark}: ${what} "${twice}" is there twice`);
+  if (twice !== undefined)
+    throw new PlumblineError("PACK_INVALID", `benchmark ${benchmark}: ${what} "${twice}" is there twice; rename one or drop it`);
 }
 
 /** Validates benchmarks that stand together: on any day at most one is in force for an act. */
 export function defineBenchmarks(inputs: readonly DiscretionBenchmarkInput[]): readonly DiscretionBenchmark[] {
-  const benchmarks = inputs.map(defineBenchmark);
+  if (!Array.isArray(inputs)) {
+    throw new PlumblineError(
+      "PACK_INVALID",
+      `benchmarks are a list of benchmarks, not ${inputs === null ? "null" : typeof inputs}; put it into [ ]`,
+    );
+  }
+  const benchmarks = inputs.map((input) => defineBenchmark(input));
   benchmarks.forEach((a, i) => {
     const b = benchmarks
       .slice(0, i)
@@ -182,6 +194,47 @@ export function statutoryRange(
 ): { readonly min: number; readonly max: number } | undefined {
   if (statutory.kind === "amount") return { min: statutory.min ?? 0, max: statutory.max };
   return base === undefined ? undefined : { min: times(base, statutory.minRate ?? 0), max: times(base, statutory.maxRate) };
+}
+
+export interface ActInQuestion {
+  readonly code: string;
+  /** When the act ended, and when it is decided on, in ms. */
+  readonly endedAt: number | undefined;
+  readonly decidedAt: number;
+  /** The circumstances found; undefined while nobody told. */
+  readonly circumstances: readonly string[] | undefined;
+  /** What a multiple is taken of, in fen. */
+  readonly base: number | undefined;
+}
+
+/**
+ * The benchmark that counts for a decision, and its tier. Where it was replaced after the act had ended, that of the time of the act
+ * counts, unless the one in force at the decision is milder (行政处罚法 37); one that cannot place the circumstances says nothing.
+ */
+export function placeAct(
+  benchmarks: readonly DiscretionBenchmark[],
+  { code, endedAt, decidedAt, circumstances, base }: ActInQuestion,
+): { readonly benchmark: DiscretionBenchmark; readonly tier: BenchmarkTier | undefined } | undefined {
+  const place = (at: number) => {
+    const benchmark = benchmarkFor(benchmarks, code, at);
+    return benchmark && { benchmark, tier: circumstances && selectTier(benchmark, circumstances, at) };
+  };
+  const now = place(decidedAt);
+  const then = endedAt === undefined ? undefined : place(endedAt);
+  if (!now || !then || !now.tier || !then.tier) return then?.tier ? then : (now ?? then);
+  return isMilder(now.tier.value, then.tier.value, base) ? now : then;
+}
+
+function isMilder(a: TierValue, b: TierValue, base: number | undefined): boolean {
+  const [x, y] = [endsOf(a, base), endsOf(b, base)];
+  if (x === undefined || y === undefined) return false;
+  return x.max < y.max || (x.max === y.max && x.min < y.min);
+}
+
+function endsOf(value: TierValue, base: number | undefined): { readonly min: number; readonly max: number } | undefined {
+  if (value.kind === "fixed") return { min: value.value, max: value.value };
+  if (value.kind === "range") return value;
+  return base === undefined ? undefined : { min: times(base, value.minRate), max: times(base, value.maxRate) };
 }
 
 /** Width of a tier as a share of the width that the law leaves: 0 decides nothing freely, 1 everything. Undefined where widths are of different kinds, or the law leaves none. */

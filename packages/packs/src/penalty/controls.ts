@@ -1,6 +1,20 @@
 import type { ControlPointInput } from "@plumbline/core";
 import { excerpt, memory, practice, text } from "../citations.ts";
 
+/** What is asked of a decision is not asked of a case that has none yet. A record that does not say is taken for a decision. */
+const DECIDED = "e.?decided.orValue(true)";
+
+/** The grade is that of a published tier: whoever keeps to it is not held against a general rule on how tiers are made. */
+const BY_BENCHMARK = 'given(e.?tier.?benchmark) && e.?grade.orValue("") == e.?tier.?grade.orValue("-")';
+
+/** Days that do not count, and those for which the head prolonged the case before the period had passed. */
+const MORE_DAYS =
+  "e.?excludedDays.orValue(0) + (given(e.?extendedAt) && days(e.filedAt, e.extendedAt) <= p.days + e.?excludedDays.orValue(0) ? e.?extendedDays.orValue(0) : 0)";
+
+/** Days of tests, and a prolongation that was approved while the seizure was still in time. */
+const MORE_SEIZED =
+  "e.?testDays.orValue(0) + (e.?extApproved.orValue(false) && (!given(e.?extApprovedAt) || days(e.seizedAt, e.extApprovedAt) <= p.days + e.?testDays.orValue(0)) ? p.ext : 0)";
+
 /** 行政处罚与裁量: Penalty and discretion. */
 export const penaltyControls: readonly ControlPointInput[] = [
   {
@@ -44,9 +58,9 @@ export const penaltyControls: readonly ControlPointInput[] = [
     record: "penalty",
     kind: "expression",
     settings: {
-      when: "days(e.filedAt, e.?decidedAt.orValue(asOf)) > p.days",
+      when: `days(e.filedAt, e.?decidedAt.orValue(asOf)) > p.days + ${MORE_DAYS}`,
       open: "given(e.?filedAt) && !given(e.?decidedAt)",
-      due: "addDays(e.filedAt, p.days + 1)",
+      due: `addDays(e.filedAt, p.days + 1 + ${MORE_DAYS})`,
     },
     params: { days: { value: 90, unit: "calendarDay", stricter: "lower" } },
     level: "red",
@@ -62,8 +76,8 @@ export const penaltyControls: readonly ControlPointInput[] = [
     record: "penalty",
     kind: "expression",
     settings: {
-      when: 'fen(e.fine) > fen(e.statMax) || (fen(e.fine) < fen(e.?statMin.orValue(0)) && !(e.?grade.orValue("") in ["减轻", "不予"]) && e.?mitigations.orValue([]) == [])',
-      applies: "!given(e.?filedAt) || given(e.?decidedAt)",
+      when: 'fen(e.fine) > fen(e.statMax) || (fen(e.fine) < fen(e.?statMin.orValue(0)) && e.?grade.orValue("") != "减轻" && !(e.?grade.orValue("") == "不予" && e.fine == 0) && (e.mitigations == null || e.mitigations == []))',
+      applies: DECIDED,
     },
     level: "red",
     mode: "advise",
@@ -74,12 +88,12 @@ export const penaltyControls: readonly ControlPointInput[] = [
     id: "PEN-05",
     version: 1,
     title: { zh: "裁量越档", en: "Fine outside the benchmark tier" },
-    citations: [excerpt("行政处罚法", "34"), practice("广州市行政处罚自由裁量权电子监察系统")],
+    citations: [excerpt("行政处罚法", "34"), practice("实务惯例(广州市行政处罚自由裁量权电子监察系统)")],
     record: "penalty",
     kind: "expression",
     settings: {
       when: 'e.tier.kind == "fixed" ? fen(e.fine) != fen(e.tier.value) : e.tier.kind == "range" ? (fen(e.fine) < fen(e.tier.min) || fen(e.fine) > fen(e.tier.max)) : (fen(e.fine) < fen(e.base * e.tier.minRate) || fen(e.fine) > fen(e.base * e.tier.maxRate))',
-      applies: "!given(e.?filedAt) || given(e.?decidedAt)",
+      applies: DECIDED,
     },
     level: "orange",
     mode: "advise",
@@ -98,7 +112,7 @@ export const penaltyControls: readonly ControlPointInput[] = [
     kind: "expression",
     settings: {
       when: '(e.grade == "从轻" && fen(e.fine) > fen(e.statMin + p.light * (e.statMax - e.statMin))) || (e.grade == "从重" && fen(e.fine) < fen(e.statMin + p.heavy * (e.statMax - e.statMin)))',
-      applies: "!given(e.?filedAt) || given(e.?decidedAt)",
+      applies: `${DECIDED} && !(${BY_BENCHMARK})`,
     },
     params: { light: { value: 0.3, unit: "ratio" }, heavy: { value: 0.7, unit: "ratio" } },
     level: "orange",
@@ -118,7 +132,7 @@ export const penaltyControls: readonly ControlPointInput[] = [
     kind: "expression",
     settings: {
       when: '(e.grade == "从轻" && fen(e.fine) > fen(p.light * e.statMax)) || (e.grade == "一般" && (fen(e.fine) < fen(p.lo * e.statMax) || fen(e.fine) > fen(p.hi * e.statMax)))',
-      applies: "(!given(e.?filedAt) || given(e.?decidedAt)) && e.?statMin.orValue(0) == 0",
+      applies: `${DECIDED} && !(${BY_BENCHMARK}) && e.?statMin.orValue(0) == 0`,
     },
     params: { light: { value: 0.2, unit: "ratio" }, lo: { value: 0.4, unit: "ratio" }, hi: { value: 0.6, unit: "ratio" } },
     level: "yellow",
@@ -130,12 +144,12 @@ export const penaltyControls: readonly ControlPointInput[] = [
     id: "PEN-08",
     version: 1,
     title: { zh: "无情形减轻处罚", en: "Below minimum without mitigating circumstance" },
-    citations: [text("行政处罚法", "32"), text("行政处罚法", "30")],
+    citations: [text("行政处罚法", "32"), text("行政处罚法", "30"), memory("行政处罚法", "31")],
     record: "penalty",
     kind: "expression",
     settings: {
-      when: "fen(e.fine) < fen(e.statMin) && e.?grade.orValue('') != '不予' && (e.mitigations == null || !e.mitigations.exists(m, p.grounds.exists(g, m.contains(g))))",
-      applies: "!given(e.?filedAt) || given(e.?decidedAt)",
+      when: "fen(e.fine) < fen(e.statMin) && !(e.?grade.orValue('') == '不予' && e.fine == 0) && !(given(e.?tier.?benchmark) && e.?tier.?grade.orValue('') == '减轻') && (e.mitigations == null || !e.mitigations.exists(m, p.grounds.exists(g, m.contains(g))))",
+      applies: DECIDED,
     },
     params: {
       grounds: {
@@ -150,6 +164,9 @@ export const penaltyControls: readonly ControlPointInput[] = [
           "立功",
           "未成年",
           "不满十八周岁",
+          "未满十八周岁",
+          "精神病",
+          "智力残疾",
           "法律、法规、规章规定",
         ],
       },
@@ -171,7 +188,7 @@ export const penaltyControls: readonly ControlPointInput[] = [
     kind: "expression",
     settings: {
       when: "e.defenceMade && fen(e.fine) > fen(e.notifiedFine) && !given(e.?newFacts)",
-      applies: "!given(e.?filedAt) || given(e.?decidedAt)",
+      applies: DECIDED,
     },
     level: "red",
     mode: "advise",
@@ -189,12 +206,24 @@ export const penaltyControls: readonly ControlPointInput[] = [
     record: "penalty",
     kind: "expression",
     settings: {
-      when: "(fen(e.fine) >= fen(p.largeFine[e.partyKind]) || e.?penaltyKinds.orValue([]).exists(k, k in p.kinds)) && !given(e.?hearingNotifiedAt)",
-      applies: "!given(e.?filedAt) || given(e.?decidedAt)",
+      when: "(fen(e.fine) >= fen(p.largeFine[e.partyKind]) || e.?penaltyKinds.orValue([]).exists(k, p.kinds.exists(x, k.contains(x)))) && !given(e.?hearingNotifiedAt)",
+      applies: DECIDED,
     },
     params: {
       largeFine: { value: { person: 5000, org: 50000 }, unit: "yuan", delegated: true },
-      kinds: { value: ["降低资质等级", "吊销许可证件", "责令停产停业", "责令关闭", "限制从业"] },
+      kinds: {
+        value: [
+          "降低资质等级",
+          "吊销许可证件",
+          "吊销营业执照",
+          "责令停产",
+          "责令停业",
+          "责令关闭",
+          "限制从业",
+          "没收较大数额违法所得",
+          "没收较大价值非法财物",
+        ],
+      },
     },
     level: "red",
     mode: "advise",
@@ -209,8 +238,9 @@ export const penaltyControls: readonly ControlPointInput[] = [
     record: "penalty",
     kind: "expression",
     settings: {
-      when: "e.reviewRequired && (!given(e.?legalReview) || !e.legalReview.passed || before(e.decidedAt, e.legalReview.at))",
-      applies: "!given(e.?filedAt) || given(e.?decidedAt)",
+      // A case that went through a hearing is one of those to be reviewed (58 I 2), unless the host says that it was none.
+      when: "(given(e.?hearingHeldAt) ? e.?reviewRequired.orValue(true) : e.reviewRequired) && (!given(e.?legalReview) || !e.legalReview.passed || before(e.decidedAt, e.legalReview.at))",
+      applies: DECIDED,
     },
     level: "red",
     mode: "advise",
@@ -227,7 +257,7 @@ export const penaltyControls: readonly ControlPointInput[] = [
     citations: [text("行政处罚法", "57(2)")],
     record: "penalty",
     kind: "expression",
-    settings: { when: "e.major && !given(e.?collectiveMeetingId)", applies: "!given(e.?filedAt) || given(e.?decidedAt)" },
+    settings: { when: "e.major && !given(e.?collectiveMeetingId)", applies: DECIDED },
     level: "red",
     mode: "advise",
     visibility: "actor",
@@ -255,7 +285,8 @@ export const penaltyControls: readonly ControlPointInput[] = [
     record: "fineCollection",
     kind: "expression",
     settings: {
-      when: "e.collectedByOfficer && fen(e.fine) > fen(p.spot) && !given(e.?remoteByRequest) && !(given(e.?hardToEnforce) && fen(e.fine) <= fen(p.onSpot.org) && (fen(e.fine) <= fen(p.onSpot.person) || fen(e.fine) <= fen(p.onSpot[e.partyKind])))",
+      // Of a fine that nobody told, what was collected of it says how much it is at least.
+      when: "e.collectedByOfficer && ((!given(e.?fine) && fen(e.?collected.orValue(0)) > fen(p.spot)) || fen(e.fine) > fen(p.spot)) && !given(e.?remoteByRequest) && !(given(e.?hardToEnforce) && fen(e.fine) <= fen(p.onSpot.org) && (fen(e.fine) <= fen(p.onSpot.person) || fen(e.fine) <= fen(p.onSpot[e.partyKind])))",
     },
     params: { spot: { value: 100, unit: "yuan", stricter: "lower" }, onSpot: { value: { person: 200, org: 3000 }, unit: "yuan" } },
     level: "red",
@@ -269,9 +300,10 @@ export const penaltyControls: readonly ControlPointInput[] = [
     record: "penalty",
     kind: "expression",
     settings: {
-      when: "wd(e.decidedAt, e.?servedAt.orValue(asOf)) > (given(e.?partyPresent) ? 0 : p.wd)",
-      applies: "!given(e.?filedAt) || given(e.?decidedAt)",
-      open: "given(e.?decidedAt) && !given(e.?servedAt)",
+      // A decision that was set aside before it was served need not be served any more.
+      when: "wd(e.decidedAt, e.?servedAt.orValue(e.?revokedAt.orValue(asOf))) > (given(e.?partyPresent) ? 0 : p.wd)",
+      applies: DECIDED,
+      open: "given(e.?decidedAt) && !given(e.?servedAt) && !given(e.?revokedAt)",
       due: "addWd(e.decidedAt, (given(e.?partyPresent) ? 0 : p.wd) + 1)",
     },
     params: { wd: { value: 7, unit: "workingDay", stricter: "lower" } },
@@ -290,7 +322,7 @@ export const penaltyControls: readonly ControlPointInput[] = [
     citations: [text("行政处罚法", "29")],
     record: "penalizedAct",
     kind: "expression",
-    settings: { when: "e.finesForSameAct > 1" },
+    settings: { when: "e.finesForSameAct > 1 || (given(e.?earlierFine) && given(e.?laterFine))" },
     level: "red",
     examples: { violates: { finesForSameAct: 2 }, passes: { finesForSameAct: 1 } },
   },
@@ -301,7 +333,11 @@ export const penaltyControls: readonly ControlPointInput[] = [
     citations: [text("行政处罚法", "36")],
     record: "penalty",
     kind: "expression",
-    settings: { when: "years(e.actEndedAt, e.foundAt) > (given(e.?lifeOrFinance) && e.?harm.orValue(true) ? p.special : p.normal)" },
+    settings: {
+      when: "years(e.actEndedAt, e.foundAt) > (given(e.?lifeOrFinance) && e.?harm.orValue(true) ? p.special : p.normal)",
+      // To file an old act, or to find that it is too old, is no penalty.
+      applies: `${DECIDED} && !(e.?grade.orValue("") == "不予" && e.?fine.orValue(0) == 0)`,
+    },
     params: { normal: { value: 2, unit: "year" }, special: { value: 5, unit: "year" } },
     level: "orange",
     mode: "advise",
@@ -333,7 +369,8 @@ export const penaltyControls: readonly ControlPointInput[] = [
     record: "fineCollection",
     kind: "expression",
     settings: {
-      when: "(e.collected > e.remitted && wd(e.?handedInAt.orValue(e.collectedAt), asOf) > p.wd) || (given(e.?remittedAt) && wd(e.?handedInAt.orValue(e.collectedAt), e.remittedAt) > p.wd) || (given(e.?handedInAt) && wd(e.collectedAt, e.handedInAt) > p.wd)",
+      // Without a day of handing in, two periods together may have been kept: only beyond both is it certain.
+      when: "(e.collected > e.remitted && wd(e.?handedInAt.orValue(e.collectedAt), asOf) > p.wd) || (given(e.?remittedAt) && (given(e.?handedInAt) ? wd(e.handedInAt, e.remittedAt) > p.wd : wd(e.collectedAt, e.remittedAt) > 2 * p.wd || (wd(e.collectedAt, e.remittedAt) > p.wd && wd(e.collectedAt, e.handedInAt) > p.wd))) || (given(e.?handedInAt) && wd(e.collectedAt, e.handedInAt) > p.wd)",
       open: "given(e.?collectedAt) && e.collected > e.remitted",
       due: "addWd(e.?handedInAt.orValue(e.collectedAt), p.wd + 1)",
     },
@@ -373,7 +410,7 @@ export const penaltyControls: readonly ControlPointInput[] = [
     kind: "expression",
     settings: {
       when: "wd(e.revokedAt, e.?withdrawnAt.orValue(asOf)) > p.wd",
-      applies: "e.?published.orValue(true)",
+      applies: "e.?publicationTold.orValue(true) ? e.?published.orValue(true) : e.published",
       open: "given(e.?revokedAt) && !given(e.?withdrawnAt)",
       due: "addWd(e.revokedAt, p.wd + 1)",
     },
@@ -391,9 +428,9 @@ export const penaltyControls: readonly ControlPointInput[] = [
     record: "seizure",
     kind: "expression",
     settings: {
-      when: "days(e.seizedAt, e.?liftedAt.orValue(asOf)) > p.days + (e.?extApproved.orValue(false) ? p.ext : 0) + e.?testDays.orValue(0)",
+      when: `days(e.seizedAt, e.?liftedAt.orValue(asOf)) > p.days + ${MORE_SEIZED}`,
       open: "given(e.?seizedAt) && !given(e.?liftedAt)",
-      due: "addDays(e.seizedAt, p.days + (e.?extApproved.orValue(false) ? p.ext : 0) + e.?testDays.orValue(0) + 1)",
+      due: `addDays(e.seizedAt, p.days + 1 + ${MORE_SEIZED})`,
     },
     params: { days: { value: 30, unit: "calendarDay", stricter: "lower" }, ext: { value: 30, unit: "calendarDay", stricter: "lower" } },
     level: "red",

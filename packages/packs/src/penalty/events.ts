@@ -4,7 +4,7 @@ import { amountSchema, codeSchema, GRADES, tierValueSchema } from "./benchmarks.
 
 /**
  * What a host reports of an administrative penalty case (行政处罚), after the steps of the general procedure in 行政处罚法. Every event
- * has an object of type `penalty`, the case; what has a life of its own is a further object: `seizure`, `fineCollection`, `surcharge`,
+ * has an object of type `penalty`, the case of one party; what has a life of its own is a further object: `seizure`, `fineCollection`, `surcharge`,
  * `spotPenalty`. An object of type `act` is the host's id of one unlawful act of one party, the same wherever it is punished. The
  * instant of a deed is the time of its event. Amounts are fen.
  */
@@ -126,6 +126,18 @@ export const penaltyReviewed = defineEvent({
 /** The leaders discussed the case together (负责人集体讨论). */
 export const penaltyDiscussed = defineEvent({ type: "penalty.discussed", data: z.strictObject({ meeting: name }) });
 
+/** The time for the decision was prolonged (延长办案期限), where a law, regulation or rule allows it (行政处罚法 60). */
+export const penaltyExtended = defineEvent({
+  type: "penalty.extended",
+  data: z.strictObject({ approvedByHead: z.boolean(), days: z.int().nonnegative().max(3650), documentNo }),
+});
+
+/** Days that do not count towards that time (听证、公告、检测、检验、检疫、鉴定、中止), once they are known. */
+export const penaltyDaysExcluded = defineEvent({
+  type: "penalty.daysExcluded",
+  data: z.strictObject({ days: z.int().nonnegative().max(3650), ground: name.optional() }),
+});
+
 /** The decision (行政处罚决定), also as a draft before it is committed. A penalty without a fine has `fine` 0. */
 export const penaltyDecided = defineEvent({
   type: "penalty.decided",
@@ -133,11 +145,11 @@ export const penaltyDecided = defineEvent({
     fine: amountSchema,
     ...findings,
     grade: z.enum(GRADES).optional(),
-    /** The tier that the host applied, where it has benchmarks of its own; else it is chosen from those of the pack. */
+    /** The tier that the host applied. Where the pack has a benchmark for the act, that one counts, and only the id is read of this. */
     tier: z
       .strictObject({ id: codeSchema.optional(), grade: z.enum(GRADES).optional(), title: name.optional(), value: tierValueSchema })
       .optional(),
-    /** The range of the law, where the pack has no benchmark for the act. */
+    /** The range of the law, where the pack has no benchmark for the act. A maximum alone says that there is no minimum. */
     statMin: amountSchema.optional(),
     statMax: amountSchema.optional(),
     penaltyKinds: z.array(name).max(20).optional(),
@@ -258,6 +270,8 @@ export const penaltyEvents: readonly EventDefinition<any>[] = [
   penaltyHearingHeld,
   penaltyReviewed,
   penaltyDiscussed,
+  penaltyExtended,
+  penaltyDaysExcluded,
   penaltyDecided,
   penaltyServed,
   penaltyRevoked,

@@ -9,7 +9,7 @@ const templates: readonly NoticeTemplate[] = [
       en: "Penalties are carried out by qualified officers, two or more at each step unless a law says otherwise.",
     },
     why: {
-      zh: "本步骤登记的执法人员为 {e.steps[].officers}；要求不少于 {p.min}。",
+      zh: "本步骤登记的执法人员：{e.steps[].officers}；要求不少于 {p.min}。",
       en: "Officers registered for this step: {e.steps[].officers}. At least {p.min} are required.",
     },
     acts: ["correct", "justify"],
@@ -35,8 +35,8 @@ const templates: readonly NoticeTemplate[] = [
       en: "A penalty is decided within a set number of calendar days from filing, unless a law or rule says otherwise.",
     },
     why: {
-      zh: "本案 {e.filedAt} 立案，期限为 {p.days}；决定时间：{e.decidedAt}。",
-      en: "Filed {e.filedAt}; the period is {p.days}. Decided: {e.decidedAt}.",
+      zh: "本案 {e.filedAt} 立案，期限为 {p.days}，登记有延长或者不计入天数的另加；期限内没有作出决定的记录。",
+      en: "Filed {e.filedAt}. The period is {p.days}, plus the days on file that prolong it or do not count; no decision within it is on file.",
     },
     acts: ["justify", "acknowledge"],
   },
@@ -51,32 +51,41 @@ const templates: readonly NoticeTemplate[] = [
       zh: "该违法行为的法定幅度为 {e.statMin} 至 {e.statMax}；您填写的罚款为 {e.fine}。",
       en: "The law gives {e.statMin} to {e.statMax} for this act. You entered {e.fine}.",
     },
+    variants: [
+      {
+        when: { path: "e.statMin", equals: 0 },
+        why: {
+          zh: "该违法行为的法定最高额为 {e.statMax}；您填写的罚款为 {e.fine}。",
+          en: "The law gives at most {e.statMax} for this act. You entered {e.fine}.",
+        },
+      },
+    ],
     acts: ["correct", "justify"],
   },
   {
     control: "PEN-05",
     title: { zh: "罚款在裁量档次之外，请先核对", en: "The fine is outside the benchmark tier: check it" },
     gist: {
-      zh: "裁量基准公布后，行政机关按基准行使裁量权；个案需要偏离的，写明理由即可。",
-      en: "Discretion follows the published benchmark. Where a case calls for another amount, its reasons are stated.",
+      zh: "裁量基准公布后，行政机关按基准行使裁量权；个案需要偏离的，写明理由并按规定程序批准。",
+      en: "Discretion follows the published benchmark. Where a case calls for another amount, its reasons are stated and approved as the rules set.",
     },
     why: {
-      zh: "按已认定的情节适用「{e.tier.grade}」档，幅度为 {e.tier.min} 至 {e.tier.max}；您填写的罚款为 {e.fine}。",
-      en: "The circumstances found lead to the tier “{e.tier.grade}”, from {e.tier.min} to {e.tier.max}. You entered {e.fine}.",
+      zh: "按已认定的情节适用「{e.tier.label}」档，幅度为 {e.tier.min} 至 {e.tier.max}；您填写的罚款为 {e.fine}。",
+      en: "The circumstances found lead to the tier “{e.tier.label}”, from {e.tier.min} to {e.tier.max}. You entered {e.fine}.",
     },
     variants: [
       {
         when: { path: "e.tier.kind", equals: "fixed" },
         why: {
-          zh: "按已认定的情节适用「{e.tier.grade}」档，定额为 {e.tier.value}；您填写的罚款为 {e.fine}。",
-          en: "The circumstances found lead to the tier “{e.tier.grade}”, which is {e.tier.value}. You entered {e.fine}.",
+          zh: "按已认定的情节适用「{e.tier.label}」档，定额为 {e.tier.value}；您填写的罚款为 {e.fine}。",
+          en: "The circumstances found lead to the tier “{e.tier.label}”, which is {e.tier.value}. You entered {e.fine}.",
         },
       },
       {
         when: { path: "e.tier.kind", equals: "ratio" },
         why: {
-          zh: "按已认定的情节适用「{e.tier.grade}」档，为 {e.base} 的 {e.tier.minRate} 至 {e.tier.maxRate}，即 {e.tier.min} 至 {e.tier.max}；您填写的罚款为 {e.fine}。",
-          en: "The circumstances found lead to the tier “{e.tier.grade}”, {e.tier.minRate} to {e.tier.maxRate} of {e.base}: {e.tier.min} to {e.tier.max}. You entered {e.fine}.",
+          zh: "按已认定的情节适用「{e.tier.label}」档，为 {e.base} 的 {e.tier.minRate} 至 {e.tier.maxRate}，即 {e.tier.min} 至 {e.tier.max}；您填写的罚款为 {e.fine}。",
+          en: "The circumstances found lead to the tier “{e.tier.label}”, {e.tier.minRate} to {e.tier.maxRate} of {e.base}: {e.tier.min} to {e.tier.max}. You entered {e.fine}.",
         },
       },
     ],
@@ -142,8 +151,8 @@ const templates: readonly NoticeTemplate[] = [
       en: "Before a large fine or another heavy penalty, the party is told that it may ask for a hearing.",
     },
     why: {
-      zh: "罚款为 {e.fine}，当事人为{e.partyKind}，达到当地规定的较大数额，或者处罚种类属于应当告知的范围；案卷中没有听证告知。",
-      en: "The fine is {e.fine} for {e.partyKind}: a large one by local rule, or the kind of penalty calls for it. No notice of a hearing is on file.",
+      zh: "罚款为 {e.fine}，其数额或者处罚种类属于应当告知听证的范围；决定之前没有听证告知的记录。",
+      en: "The fine is {e.fine}; its amount or the kind of penalty calls for notice of a hearing. None before the decision is on file.",
     },
     acts: ["correct", "justify"],
   },
@@ -194,8 +203,8 @@ const templates: readonly NoticeTemplate[] = [
       en: "Deciding a fine and collecting it are kept apart; officers collect only in the cases that the law lists.",
     },
     why: {
-      zh: "罚款 {e.fine} 由执法人员收缴，超过 {p.spot}，没有登记可以当场收缴的情形。",
-      en: "The fine of {e.fine} was collected by an officer. It is above {p.spot}, and no ground to collect it on the spot is on file.",
+      zh: "执法人员收缴 {e.collected}，罚款超过 {p.spot}；登记的情形不足以当场收缴。",
+      en: "An officer collected {e.collected}. The fine is above {p.spot}, and what is on file does not allow to collect it on the spot.",
     },
     acts: ["justify", "acknowledge"],
   },
@@ -207,9 +216,18 @@ const templates: readonly NoticeTemplate[] = [
       en: "Handed over at once to a party who is there; otherwise served within the working days set.",
     },
     why: {
-      zh: "决定于 {e.decidedAt} 作出，送达期限为 {p.wd}；送达时间：{e.servedAt}。",
-      en: "Decided {e.decidedAt}; to be served within {p.wd}. Served: {e.servedAt}.",
+      zh: "决定于 {e.decidedAt} 作出，送达期限为 {p.wd}；期限内没有送达的记录。",
+      en: "Decided {e.decidedAt}; to be served within {p.wd}. No service within them is on file.",
     },
+    variants: [
+      {
+        when: { path: "e.partyPresent", equals: true },
+        why: {
+          zh: "决定于 {e.decidedAt} 宣告，当事人在场；没有当场交付的记录。",
+          en: "Announced {e.decidedAt} with the party present; that it was handed over at once is not on file.",
+        },
+      },
+    ],
     acts: ["justify", "acknowledge"],
   },
   {
@@ -255,12 +273,12 @@ const templates: readonly NoticeTemplate[] = [
     control: "PEN-19",
     title: { zh: "请尽快上交并缴付罚款", en: "Hand in and remit the fine" },
     gist: {
-      zh: "当场收缴的罚款，执法人员在规定的工作日内交至机关，机关再在规定的工作日内缴付银行。",
+      zh: "当场收缴的罚款，执法人员在规定的工作日内交至行政机关，行政机关再在规定的工作日内缴付指定的银行。",
       en: "What officers collect goes to the agency, and from there to the bank, each within the working days set.",
     },
     why: {
-      zh: "{e.collectedAt} 收缴 {e.collected}，已缴付 {e.remitted}；上交时间：{e.handedInAt}，缴付时间：{e.remittedAt}，每一步期限为 {p.wd}。",
-      en: "{e.collected} collected {e.collectedAt}, {e.remitted} remitted. Handed in: {e.handedInAt}; remitted: {e.remittedAt}. Each step has {p.wd}.",
+      zh: "{e.collectedAt} 收缴 {e.collected}，已缴付 {e.remitted}；上交、缴付各为 {p.wd}，其中有一步没有按期完成的记录。",
+      en: "{e.collected} collected {e.collectedAt}, {e.remitted} remitted. Handing in and remitting have {p.wd} each; for one of them no completion in time is on file.",
     },
     acts: ["justify", "acknowledge"],
   },
@@ -272,8 +290,8 @@ const templates: readonly NoticeTemplate[] = [
       en: "Like cases are treated alike. Where one differs much, its reasons are stated.",
     },
     why: {
-      zh: "本案罚款为 {e.members[].fine}，与此前同一行为、同一档次的罚款（{e.members[].peers}）相差较大。",
-      en: "The fine of {e.members[].fine} is far from earlier ones on the same act and tier ({e.members[].peers}).",
+      zh: "本案罚款为 {e.members[].fine}，与此前本地同一行为、同一档次的罚款中位数相差较大。",
+      en: "The fine of {e.members[].fine} is far from the median of earlier ones on the same act and tier in this place.",
     },
     acts: ["justify", "acknowledge"],
   },
@@ -282,11 +300,11 @@ const templates: readonly NoticeTemplate[] = [
     title: { zh: "请尽快撤回已公开的决定信息", en: "Withdraw the published decision" },
     gist: {
       zh: "公开的处罚决定被变更、撤销或者确认违法的，在规定的工作日内撤回信息并说明理由。",
-      en: "When a published decision is changed or set aside, its publication is withdrawn within the working days set, with reasons.",
+      en: "When a published decision is changed, set aside or found unlawful, its publication is withdrawn within the working days set, with reasons.",
     },
     why: {
-      zh: "决定于 {e.revokedAt} 变更或者撤销，撤回期限为 {p.wd}；撤回时间：{e.withdrawnAt}。",
-      en: "Revoked {e.revokedAt}; to be withdrawn within {p.wd}. Withdrawn: {e.withdrawnAt}.",
+      zh: "决定于 {e.revokedAt} 变更、撤销或者确认违法，撤回期限为 {p.wd}；期限内没有撤回的记录。",
+      en: "Changed or set aside {e.revokedAt}; to be withdrawn within {p.wd}. No withdrawal within them is on file.",
     },
     acts: ["justify", "acknowledge"],
   },
@@ -294,12 +312,12 @@ const templates: readonly NoticeTemplate[] = [
     control: "PEN-22",
     title: { zh: "请解除查封扣押或办理延长", en: "Lift the seizure, or have it prolonged" },
     gist: {
-      zh: "查封、扣押有期限，经负责人批准可以延长一次；检测、检验、鉴定的期间不计。",
-      en: "A seizure has a limit, which the head may prolong; days of tests and appraisals do not count.",
+      zh: "查封、扣押有期限，情况复杂的经行政机关负责人批准可以延长；检测、检验、检疫、技术鉴定的期间不计。",
+      en: "A seizure has a limit, which the head of the agency may prolong in a complicated case; days of tests and appraisals do not count.",
     },
     why: {
-      zh: "{e.seizedAt} 实施，期限为 {p.days}，经批准可延长 {p.ext}；是否批准延长：{e.extApproved}，解除时间：{e.liftedAt}。",
-      en: "Seized {e.seizedAt} for {p.days}, up to {p.ext} more if approved. Approved: {e.extApproved}; lifted: {e.liftedAt}.",
+      zh: "{e.seizedAt} 实施，期限为 {p.days}，期满前经批准可延长 {p.ext}；期限内没有解除的记录。",
+      en: "Seized {e.seizedAt} for {p.days}, up to {p.ext} more if approved before they end. No lifting within the period is on file.",
     },
     acts: ["justify", "acknowledge"],
   },
@@ -318,6 +336,13 @@ const PARTY_WORDS: Readonly<Record<string, Text>> = {
   org: { zh: "法人或者其他组织", en: "an organisation" },
 };
 
+/** Members of a decision with a fine, which is shown as a whole. */
+const FINE_MEMBERS: Readonly<Record<string, Text>> = {
+  id: { zh: "案件", en: "case" },
+  at: { zh: "决定时间", en: "decided" },
+  fine: { zh: "罚款（元）", en: "fine (CNY)" },
+};
+
 const DAYS: Text = { zh: "日", en: "calendar days" };
 const WORKING_DAYS: Text = { zh: "个工作日", en: "working days" };
 const TIMES: Text = { zh: "倍", en: "times" };
@@ -332,10 +357,15 @@ const fields: FieldTexts = {
   "e.steps": field("list", "执法步骤", "Steps of the inquiry"),
   "e.steps[].officers": field("list", "本步骤的执法人员", "Officers at this step"),
   "e.credentials": field("list", "执法证件", "Certificates"),
-  "e.credentials[].officers": field("list", "本步骤的执法人员", "Officers at this step"),
+  "e.credentials[].officers": field("list", "本步骤的执法人员", "Officers at this step", {
+    words: { id: { zh: "人员", en: "officer" }, certValidTo: { zh: "证件有效期至", en: "certificate valid to" } },
+  }),
   "e.credentials[].officers[].certValidTo": field("date", "执法证件有效期至", "Certificate valid to"),
   "e.credentials[].at": field("instant", "步骤时间", "Time of the step"),
   "e.filedAt": field("instant", "立案时间", "Filed"),
+  "e.extendedDays": field("count", "批准延长的天数", "Days of prolongation", { unit: DAYS }),
+  "e.extendedAt": field("instant", "首次批准延长时间", "First prolonged"),
+  "e.excludedDays": field("count", "不计入期限的天数", "Days that do not count", { unit: DAYS }),
   "e.decidedAt": field("instant", "决定时间", "Decided"),
   "e.servedAt": field("instant", "送达时间", "Served"),
   "e.partyPresent": field("text", "宣告时当事人在场", "Party present at the announcement"),
@@ -353,6 +383,7 @@ const fields: FieldTexts = {
     },
   }),
   "e.tier.grade": field("code", "裁量档次", "Tier", { words: GRADE_WORDS }),
+  "e.tier.label": field("code", "裁量档次", "Tier", { words: { ...GRADE_WORDS, stated: { zh: "所列", en: "as stated" } } }),
   "e.tier.title": field("text", "档次名称", "Title of the tier"),
   "e.tier.id": field("text", "档次编号", "Tier id"),
   "e.tier.benchmark": field("text", "裁量基准编号", "Benchmark"),
@@ -372,6 +403,7 @@ const fields: FieldTexts = {
   "e.partyKind": field("code", "当事人类型", "Kind of party", { words: PARTY_WORDS }),
   "e.penaltyKinds": field("list", "处罚种类", "Kinds of penalty"),
   "e.hearingNotifiedAt": field("instant", "听证告知时间", "Right to a hearing notified"),
+  "e.hearingHeldAt": field("instant", "听证时间", "Hearing held"),
   "e.reviewRequired": field("text", "应当法制审核", "Legal review required"),
   "e.legalReview": field("text", "法制审核", "Legal review"),
   "e.legalReview.passed": field("text", "法制审核通过", "Legal review passed"),
@@ -382,6 +414,8 @@ const fields: FieldTexts = {
   "e.remoteByRequest": field("text", "边远地区经当事人提出", "Remote place, at the party's request"),
   "e.hardToEnforce": field("text", "不当场收缴事后难以执行", "Hard to enforce later"),
   "e.finesForSameAct": field("count", "同一行为的罚款决定", "Fines for the same act", { unit: { zh: "件", en: "decisions" } }),
+  "e.earlierFine": field("text", "先作出的罚款决定", "The earlier decision with a fine", { words: FINE_MEMBERS }),
+  "e.laterFine": field("text", "后作出的罚款决定", "The later decision with a fine", { words: FINE_MEMBERS }),
   "e.actEndedAt": field("instant", "违法行为终了时间", "The act ended"),
   "e.foundAt": field("instant", "发现时间", "Found"),
   "e.lifeOrFinance": field("text", "涉及生命健康或者金融安全", "Concerns life, health or financial safety"),
@@ -402,6 +436,7 @@ const fields: FieldTexts = {
   "e.seizedAt": field("instant", "查封、扣押时间", "Seized"),
   "e.liftedAt": field("instant", "解除时间", "Lifted"),
   "e.extApproved": field("text", "负责人批准延长", "Prolongation approved by the head"),
+  "e.extApprovedAt": field("instant", "批准延长时间", "Prolongation approved at"),
   "e.testDays": field("count", "检测、鉴定天数", "Days of tests", { unit: DAYS }),
   "p.min": field("count", "执法人员人数下限", "Officers required", { unit: PERSONS }),
   "p.days": field("count", "期限", "Period", { unit: DAYS }),
@@ -437,6 +472,8 @@ const events: Readonly<Record<string, Text>> = {
   "penalty.hearingHeld": { zh: "举行听证", en: "Hearing held" },
   "penalty.reviewed": { zh: "法制审核", en: "Legal review" },
   "penalty.discussed": { zh: "集体讨论", en: "Collective discussion" },
+  "penalty.extended": { zh: "延长办案期限", en: "Time for the decision prolonged" },
+  "penalty.daysExcluded": { zh: "登记不计入期限的天数", en: "Days that do not count" },
   "penalty.decided": { zh: "作出决定", en: "Decision made" },
   "penalty.served": { zh: "送达", en: "Decision served" },
   "penalty.revoked": { zh: "变更或者撤销", en: "Decision changed or revoked" },

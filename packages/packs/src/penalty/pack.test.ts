@@ -10,6 +10,7 @@ import {
   timed,
 } from "@plumbline/core";
 import { describe, expect, it } from "vitest";
+import type { DiscretionBenchmark } from "./benchmarks.ts";
 import { penaltyEvents } from "./events.ts";
 import { demoCase } from "./feed.ts";
 import { penalty } from "./pack.ts";
@@ -76,6 +77,11 @@ const FILED: Told = ["penalty.filed", "03-02T09:00", { partyKind: "org", actEnde
 const found = (data: Readonly<Record<string, Json>>): Told => ["penalty.factsFound", "03-10T09:00", data];
 const noticed = (data: Readonly<Record<string, Json>>, when = "03-12T09:00"): Told => ["penalty.noticed", when, data];
 const decided = (data: Readonly<Record<string, Json>>, when = "04-01T09:00"): Told => ["penalty.decided", when, data];
+const tooOld = (actEndedAt: string, more: Readonly<Record<string, Json>> = {}): Told => [
+  "penalty.filed",
+  "03-02T09:00",
+  { actEndedAt, foundAt: "2026-02-28", ...more },
+];
 const DEFENDED: Told = ["penalty.defended", "03-16T09:00"];
 
 interface Row {
@@ -102,7 +108,22 @@ const ROWS: readonly Row[] = [
     told: [["penalty.investigated", "03-03T09:00", { step: "询问", officers: [{ id: "a" }, { id: "a" }] }]],
     outcome: "breach",
   },
-  { control: "PEN-01", name: "two officers", told: [["penalty.officersAssigned", "03-03T09:00", { officers: TWO }]], outcome: "pass" },
+  {
+    control: "PEN-01",
+    name: "two officers",
+    told: [["penalty.investigated", "03-03T09:00", { step: "询问", officers: TWO }]],
+    outcome: "pass",
+  },
+  {
+    control: "PEN-01",
+    name: "two officers put on the case one after the other, which used to be held against the first",
+    told: [
+      ["penalty.officersAssigned", "03-03T09:00", { officers: TWO.slice(0, 1) }],
+      ["penalty.officersAssigned", "03-03T09:05", { officers: TWO.slice(1) }],
+      ["penalty.investigated", "03-04T09:00", { step: "询问", officers: TWO }],
+    ],
+    outcome: "pass",
+  },
   { control: "PEN-01", name: "a host that tells of no step", told: [FILED], outcome: "unknown" },
   {
     control: "PEN-02",
@@ -141,6 +162,36 @@ const ROWS: readonly Row[] = [
     outcome: "pass",
     at: "07-01T09:00",
   },
+  {
+    control: "PEN-03",
+    name: "decided on day 120, prolonged by 30 days before the period passed, which used to be a breach",
+    told: [FILED, ["penalty.extended", "05-20T09:00", { approvedByHead: true, days: 30 }], decided({ fine: 0 }, "06-30T09:00")],
+    outcome: "pass",
+  },
+  {
+    control: "PEN-03",
+    name: "decided on day 121, prolonged by 30 days",
+    told: [FILED, ["penalty.extended", "05-20T09:00", { approvedByHead: true, days: 30 }], decided({ fine: 0 }, "07-01T09:00")],
+    outcome: "breach",
+  },
+  {
+    control: "PEN-03",
+    name: "prolonged when the period had passed already",
+    told: [FILED, ["penalty.extended", "06-02T09:00", { approvedByHead: true, days: 30 }], decided({ fine: 0 }, "06-10T09:00")],
+    outcome: "breach",
+  },
+  {
+    control: "PEN-03",
+    name: "prolonged without the head",
+    told: [FILED, ["penalty.extended", "05-20T09:00", { approvedByHead: false, days: 30 }], decided({ fine: 0 }, "06-10T09:00")],
+    outcome: "breach",
+  },
+  {
+    control: "PEN-03",
+    name: "decided on day 100, ten of them in the laboratory, which used to be a breach",
+    told: [FILED, ["penalty.daysExcluded", "04-20T09:00", { days: 10, ground: "鉴定" }], decided({ fine: 0 }, "06-10T09:00")],
+    outcome: "pass",
+  },
   // The range of the law, and the tier.
   {
     control: "PEN-04",
@@ -156,6 +207,30 @@ const ROWS: readonly Row[] = [
     name: "a range that the host states",
     told: [FILED, decided({ fine: 300, statMin: 100, statMax: 200, mitigations: [] })],
     outcome: "breach",
+  },
+  {
+    control: "PEN-04",
+    name: "below the minimum, with grounds of which nobody told, which used to be a breach",
+    told: [FILED, decided({ actCode: "AL-TZ-088", circumstances: ["harm-minor"], fine: 999_999 })],
+    outcome: "unknown",
+  },
+  {
+    control: "PEN-04",
+    name: "called waived, with a fine, which used to let any fine below the minimum pass",
+    told: [FILED, decided({ ...LIFT, grade: "不予", fine: 500_000 })],
+    outcome: "breach",
+  },
+  {
+    control: "PEN-04",
+    name: "above the published range, with a wider one stated by the host, which used to be believed",
+    told: [FILED, decided({ ...LIFT, fine: 10_000_001, statMin: 0, statMax: 99_000_000 })],
+    outcome: "breach",
+  },
+  {
+    control: "PEN-04",
+    name: "a case of which nobody told the filing, not decided yet, which used to be unknown",
+    told: [found(LIFT)],
+    outcome: "none",
   },
   { control: "PEN-04", name: "no range known", told: [FILED, decided({ fine: 300 })], outcome: "unknown" },
   { control: "PEN-04", name: "a draft that is not decided yet", told: [FILED, found(LIFT)], outcome: "none" },
@@ -185,6 +260,42 @@ const ROWS: readonly Row[] = [
   },
   {
     control: "PEN-05",
+    name: "a tier that the host made wider than the published one, which used to be believed",
+    told: [FILED, decided({ ...LIFT, fine: 8_000_000, tier: { id: "T3", value: { kind: "range", min: 0, max: 9_000_000 } } })],
+    outcome: "breach",
+  },
+  {
+    control: "PEN-05",
+    name: "a wider tier under a published id, with no circumstances told",
+    told: [FILED, decided({ actCode: "AL-TZ-088", fine: 8_000_000, tier: { id: "T3", value: { kind: "range", min: 0, max: 9_000_000 } } })],
+    outcome: "breach",
+  },
+  {
+    control: "PEN-05",
+    name: "a tier that is not among the published ones",
+    told: [FILED, decided({ actCode: "AL-TZ-088", fine: 8_000_000, tier: { id: "T9", value: { kind: "range", min: 0, max: 9_000_000 } } })],
+    outcome: "unknown",
+  },
+  {
+    control: "PEN-05",
+    name: "other circumstances that are found after the decision, which used to be taken for its own",
+    told: [FILED, decided({ ...LIFT, fine: 5_000_000 }), ["penalty.factsFound", "04-02T09:00", { circumstances: ["repeated"], base: 1 }]],
+    outcome: "pass",
+  },
+  {
+    control: "PEN-05",
+    name: "reduced below the minimum, where the benchmark has no tier for that, which used to be a breach",
+    told: [FILED, decided({ ...WASTE, grade: "减轻", mitigations: ["主动消除危害后果"], fine: 5_000 })],
+    outcome: "unknown",
+  },
+  {
+    control: "PEN-05",
+    name: "called reduced, and not below the minimum",
+    told: [FILED, decided({ ...WASTE, grade: "减轻", fine: 20_000 })],
+    outcome: "breach",
+  },
+  {
+    control: "PEN-05",
     name: "circumstances that nobody told",
     told: [FILED, decided({ actCode: "AL-TZ-088", fine: 8_000_000 })],
     outcome: "unknown",
@@ -204,8 +315,14 @@ const ROWS: readonly Row[] = [
   { control: "PEN-06", name: "light, within it", told: [FILED, decided({ ...LIFT, grade: "从轻", fine: 3_700_000 })], outcome: "pass" },
   {
     control: "PEN-06",
-    name: "heavy by the tier, below the upper third",
+    name: "the grade of a published tier, which used to be held against the general rule as well",
     told: [FILED, decided({ ...LIFT, circumstances: ["repeated"], fine: 7_299_999 })],
+    outcome: "none",
+  },
+  {
+    control: "PEN-06",
+    name: "heavy, below the upper third, where no benchmark is published",
+    told: [FILED, decided({ fine: 7_299_999, statMin: 1_000_000, statMax: 10_000_000, grade: "从重" })],
     outcome: "breach",
   },
   {
@@ -243,6 +360,24 @@ const ROWS: readonly Row[] = [
     name: "grounds of which nobody told",
     told: [FILED, decided({ actCode: "AL-TZ-088", circumstances: [], fine: 500_000 })],
     outcome: "unknown",
+  },
+  {
+    control: "PEN-08",
+    name: "within the published tier for reduced fines, which used to be a breach",
+    told: [FILED, decided({ ...LIFT, circumstances: ["ground-reduce"], fine: 500_000 })],
+    outcome: "pass",
+  },
+  {
+    control: "PEN-08",
+    name: "for an offender of reduced capacity (31), which used to be a breach",
+    told: [FILED, decided({ ...LIFT, mitigations: ["尚未完全丧失控制能力的精神病人"], fine: 500_000 })],
+    outcome: "pass",
+  },
+  {
+    control: "PEN-08",
+    name: "a fine that is called waived, which used to pass",
+    told: [FILED, decided({ ...LIFT, grade: "不予", fine: 500_000 })],
+    outcome: "breach",
   },
   { control: "PEN-08", name: "a penalty that is waived", told: [FILED, decided({ ...LIFT, grade: "不予", fine: 0 })], outcome: "pass" },
   // Rights of the party.
@@ -282,6 +417,45 @@ const ROWS: readonly Row[] = [
     told: [FILED, noticed({ fine: 2_000_000 }), decided({ fine: 3_000_000 })],
     outcome: "pass",
   },
+  {
+    control: "PEN-09",
+    name: "a statement after the decision, which used to make it heavier for the defence",
+    told: [FILED, noticed({ fine: 2_000_000 }), decided({ fine: 3_000_000 }), ["penalty.defended", "04-02T09:00"]],
+    outcome: "pass",
+  },
+  {
+    control: "PEN-09",
+    name: "a statement before any notice, which used to keep the notice from being read",
+    told: [FILED, ["penalty.defended", "03-03T09:00"], noticed({ fine: 2_000_000 }), decided({ fine: 3_000_000 })],
+    outcome: "pass",
+  },
+  {
+    control: "PEN-09",
+    name: "heavier for circumstances found after the defence, which used to be a breach",
+    told: [
+      FILED,
+      found(LIFT),
+      noticed({ fine: 2_000_000 }),
+      DEFENDED,
+      ["penalty.factsFound", "03-18T09:00", { circumstances: ["harm-minor", "repeated"] }],
+      noticed({ fine: 7_500_000 }, "03-20T09:00"),
+      decided({ fine: 7_500_000 }),
+    ],
+    outcome: "pass",
+  },
+  {
+    control: "PEN-09",
+    name: "heavier after a defence, with the same circumstances told again",
+    told: [
+      FILED,
+      found(LIFT),
+      noticed({ fine: 2_000_000 }),
+      DEFENDED,
+      ["penalty.factsFound", "03-18T09:00", { circumstances: [...LIFT.circumstances].reverse() }],
+      decided({ fine: 3_000_000 }),
+    ],
+    outcome: "breach",
+  },
   { control: "PEN-09", name: "a host that tells of no notice", told: [FILED, decided({ fine: 3_000_000 })], outcome: "unknown" },
   {
     control: "PEN-10",
@@ -309,6 +483,18 @@ const ROWS: readonly Row[] = [
   },
   { control: "PEN-10", name: "a small fine", told: [FILED, decided({ fine: 4_999_999 })], outcome: "pass" },
   { control: "PEN-10", name: "a licence revoked", told: [FILED, decided({ fine: 0, penaltyKinds: ["吊销许可证件"] })], outcome: "breach" },
+  {
+    control: "PEN-10",
+    name: "a business licence revoked, which used to be missed",
+    told: [FILED, decided({ fine: 0, penaltyKinds: ["吊销营业执照"] })],
+    outcome: "breach",
+  },
+  {
+    control: "PEN-11",
+    name: "a hearing and no review (58 I 2), which used to be unknown",
+    told: [FILED, ["penalty.hearingHeld", "03-20T09:00"], decided({ fine: 1 })],
+    outcome: "breach",
+  },
   { control: "PEN-11", name: "no review", told: [FILED, decided({ fine: 1, reviewRequired: true })], outcome: "breach" },
   {
     control: "PEN-11",
@@ -386,6 +572,20 @@ const ROWS: readonly Row[] = [
     outcome: "pass",
     record: PAID,
   },
+  {
+    control: "PEN-14",
+    name: "500 yuan taken by an officer, of a fine that nobody told, which used to be unknown",
+    told: [["fine.collected", "03-02T09:00", { amount: 50_000, by: "officer" }, [PAID]]],
+    outcome: "breach",
+    record: PAID,
+  },
+  {
+    control: "PEN-14",
+    name: "50 yuan of a fine that nobody told",
+    told: [["fine.collected", "03-02T09:00", { amount: 5_000, by: "officer" }, [PAID]]],
+    outcome: "unknown",
+    record: PAID,
+  },
   // Service.
   {
     control: "PEN-15",
@@ -404,6 +604,13 @@ const ROWS: readonly Row[] = [
     name: "served on the next working day although the party was there",
     told: [FILED, decided({ fine: 1, partyPresent: true }, "09-24T09:00"), ["penalty.served", "09-28T09:00"]],
     outcome: "breach",
+  },
+  {
+    control: "PEN-15",
+    name: "set aside on the third working day and never served, which used to be a breach",
+    told: [FILED, decided({ fine: 1 }, "09-21T09:00"), ["penalty.revoked", "09-24T09:00"]],
+    outcome: "pass",
+    at: "11-20T09:00",
   },
   {
     control: "PEN-15",
@@ -447,20 +654,32 @@ const ROWS: readonly Row[] = [
   {
     control: "PEN-17",
     name: "found after two years and a day",
-    told: [["penalty.filed", "03-02T09:00", { actEndedAt: "2024-02-27", foundAt: "2026-02-28" }]],
+    told: [tooOld("2024-02-27"), decided({ fine: 100 })],
     outcome: "breach",
   },
   {
     control: "PEN-17",
     name: "found on the second anniversary",
-    told: [["penalty.filed", "03-02T09:00", { actEndedAt: "2024-02-28", foundAt: "2026-02-28" }]],
+    told: [tooOld("2024-02-28"), decided({ fine: 100 })],
     outcome: "pass",
   },
   {
     control: "PEN-17",
     name: "found after three years, where health was harmed",
-    told: [["penalty.filed", "03-02T09:00", { actEndedAt: "2023-02-27", foundAt: "2026-02-28", lifeOrFinance: true, harm: true }]],
+    told: [tooOld("2023-02-27", { lifeOrFinance: true, harm: true }), decided({ fine: 100 })],
     outcome: "pass",
+  },
+  {
+    control: "PEN-17",
+    name: "an old act that was only filed, which used to be a breach",
+    told: [tooOld("2024-02-27")],
+    outcome: "none",
+  },
+  {
+    control: "PEN-17",
+    name: "an old act that was filed and not punished for its age, which used to be a breach",
+    told: [tooOld("2024-02-27"), decided({ fine: 0, grade: "不予" })],
+    outcome: "none",
   },
   {
     control: "PEN-18",
@@ -529,6 +748,24 @@ const ROWS: readonly Row[] = [
     at: "03-06T09:00",
   },
   {
+    control: "PEN-19",
+    name: "with the bank on the fourth working day, handed in nobody knows when, which used to be a breach",
+    told: [
+      ["fine.collected", "03-02T09:00", { amount: 10_000, fine: 10_000, by: "officer" }, [PAID]],
+      ["fine.remitted", "03-06T09:00", { amount: 10_000 }, [PAID]],
+    ],
+    outcome: "unknown",
+    record: PAID,
+  },
+  {
+    control: "PEN-21",
+    name: "a decision of which nobody told that it was public, which used to be a breach",
+    told: [decided({ fine: 1 }), ["penalty.revoked", "04-07T09:00"]],
+    outcome: "unknown",
+    record: REVOKED,
+    at: "05-07T09:00",
+  },
+  {
     control: "PEN-21",
     name: "withdrawn on the fourth working day",
     told: [decided({ fine: 1 }), ["penalty.revoked", "04-07T09:00"], ["penalty.publicationWithdrawn", "04-13T09:00"]],
@@ -583,6 +820,17 @@ const ROWS: readonly Row[] = [
   },
   {
     control: "PEN-22",
+    name: "day 40, prolonged when it had lapsed already, which used to cure it",
+    told: [
+      ["seizure.imposed", "03-01T09:00", {}, [SEIZED]],
+      ["seizure.extended", "04-02T09:00", { approvedByHead: true }, [SEIZED]],
+      ["seizure.lifted", "04-10T09:00", {}, [SEIZED]],
+    ],
+    outcome: "breach",
+    record: SEIZED,
+  },
+  {
+    control: "PEN-22",
     name: "day 40, prolonged without the head",
     told: [
       ["seizure.imposed", "03-01T09:00", {}, [SEIZED]],
@@ -628,7 +876,11 @@ describe("the control points of the penalty pack, from what a host tells", () =>
       told: [["fine.collected", "03-02T09:00", { amount: 10_000, fine: 10_000, by: "officer" }, [PAID]]] as Told[],
       due: "03-05T00:00",
     },
-    { control: "PEN-21", told: [decided({ fine: 1 }), ["penalty.revoked", "04-07T09:00"]] as Told[], due: "04-13T00:00" },
+    {
+      control: "PEN-21",
+      told: [decided({ fine: 1 }), ["penalty.revoked", "04-07T09:00", { published: true }]] as Told[],
+      due: "04-13T00:00",
+    },
     { control: "PEN-22", told: [["seizure.imposed", "03-01T09:00", {}, [SEIZED]]] as Told[], due: "04-01T00:00" },
   ])("$control is raised as time passes, at the first instant after the period", ({ control, told, due }) => {
     const engine = engineOf(told);
@@ -642,16 +894,96 @@ describe("the control points of the penalty pack, from what a host tells", () =>
     expect(raised().map((signal) => signal.at)).toEqual([at]);
   });
 
-  it("PEN-22 ceases once the head has prolonged it, and comes back when that has passed too", () => {
+  it("PEN-22 ceases once days of tests are told, and comes back when they have passed too", () => {
     const engine = engineOf([["seizure.imposed", "03-01T09:00", {}, [SEIZED]]]);
     engine.advance(Date.parse("2026-04-03T00:00:00+08:00"));
-    engine.accept(event(["seizure.extended", "04-03T09:00", { approvedByHead: true }, [SEIZED]], 50));
+    engine.accept(event(["seizure.tested", "04-03T09:00", { days: 30 }, [SEIZED]], 50));
     engine.settle();
 
     expect(engine.signals().map((signal) => signal.state)).toEqual(["ceased"]);
 
     engine.advance(Date.parse("2026-05-01T00:00:00+08:00"));
     expect(engine.signals().map((signal) => signal.state)).toEqual(["open"]);
+  });
+});
+
+describe("the events that are given for a breach", () => {
+  const proofOf = (control: string, told: readonly Told[]) =>
+    engineOf(told)
+      .signals("open")
+      .filter((signal) => signal.control === control)
+      .map(({ key, events }) => [key, ...events]);
+  const alone: Told = ["penalty.investigated", "03-03T09:00", { step: "询问", officers: TWO.slice(0, 1) }];
+  const together: Told = ["penalty.investigated", "03-04T09:00", { step: "现场检查", officers: TWO }];
+
+  it("name the step with one officer, where a later step used to be named", () => {
+    expect(proofOf("PEN-01", [FILED, alone, together])).toEqual([["e1", "e1"]]);
+  });
+
+  it("name the step with the certificate that had expired", () => {
+    const expired: Told = ["penalty.investigated", "03-03T09:00", { step: "询问", officers: [{ id: "c", certValidTo: "2026-03-01" }] }];
+
+    expect(proofOf("PEN-02", [FILED, expired, together])).toEqual([["e1", "e1"]]);
+  });
+
+  it("of PEN-05 name the one that established the circumstances, which used to be left out", () => {
+    expect(proofOf("PEN-05", [FILED, found(LIFT), decided({ fine: 8_000_000 })])).toEqual([["", "e1", "e2"]]);
+    expect(proofOf("PEN-05", [FILED, found(LIFT), decided({ ...LIFT, fine: 8_000_000 })])).toEqual([["", "e1", "e2"]]);
+  });
+
+  it("of PEN-05 name the decision alone, where it is what changed the tier", () => {
+    const other = { ...LIFT, circumstances: ["repeated"], fine: 1_000_000 };
+
+    expect(proofOf("PEN-05", [FILED, found(LIFT), decided(other)])).toEqual([["", "e2"]]);
+  });
+
+  it("of PEN-16 name both decisions, where the first used to be left out", () => {
+    const told: readonly Told[] = [
+      ["penalty.decided", "04-01T09:00", { fine: 100 }, [ACT]],
+      ["penalty.decided", "04-02T09:00", { fine: 200 }, [ACT], "K2"],
+      ["penalty.decided", "04-03T09:00", { fine: 300 }, [ACT], "K3"],
+    ];
+
+    expect(proofOf("PEN-16", told.slice(0, 2))).toEqual([["", "e0", "e1"]]);
+    expect(proofOf("PEN-16", told)).toEqual([["", "e0", "e1", "e2"]]);
+  });
+
+  it("stay when an earlier step arrives late", () => {
+    const engine = engineOf([FILED, alone, together]);
+    const before = engine.signals("open").map(({ key, at, events }) => ({ key, at, events }));
+    engine.accept(event(["penalty.investigated", "03-02T10:00", { step: "抽样", officers: TWO }], 60));
+    engine.settle();
+
+    expect(engine.signals("open").map(({ key, at, events }) => ({ key, at, events }))).toEqual(before);
+  });
+});
+
+describe("a benchmark that changed between the act and the decision", () => {
+  const [lift] = SAMPLE_BENCHMARKS as [DiscretionBenchmark];
+  const general = (min: number, max: number): DiscretionBenchmark => ({
+    ...lift,
+    tiers: lift.tiers.map((tier) => (tier.id === "T3" ? { ...tier, value: { kind: "range", min, max } } : tier)),
+  });
+  const outcome = (before: DiscretionBenchmark, fine: number, actEndedAt: string) => {
+    const { records, controls } = penalty({ benchmarks: [{ ...before, effectiveFrom: "2025-01-01", effectiveTo: "2025-12-31" }, lift] });
+    const engine = createEngine({ records, controls, kinds: createKindRegistry(BUILT_IN_KINDS), calendar });
+    const told: readonly Told[] = [["penalty.filed", "01-05T09:00", { actEndedAt }], decided({ ...LIFT, fine })];
+    for (const one of told.map(event)) engine.accept(one);
+    return engine.verdict("PEN-05", CASE)?.outcome;
+  };
+
+  // 行政处罚法 37: what was in force at the time of the act, unless what is in force now is milder.
+  it.each([
+    { name: "the milder one of the time of the act", before: general(1_000_000, 3_000_000), fine: 1_500_000, expected: "pass" },
+    { name: "no more than the milder one", before: general(1_000_000, 3_000_000), fine: 4_000_000, expected: "breach" },
+    { name: "the milder one of the decision", before: general(6_000_000, 8_000_000), fine: 4_000_000, expected: "pass" },
+    { name: "not the graver one of the time of the act", before: general(6_000_000, 8_000_000), fine: 7_000_000, expected: "breach" },
+  ])("is compared with $name, where only that of the decision used to count", ({ before, fine, expected }) => {
+    expect(outcome(before, fine, "2025-12-20")).toBe(expected);
+  });
+
+  it("does not reach an act that ended under the new one", () => {
+    expect(outcome(general(1_000_000, 3_000_000), 1_500_000, "2026-01-02")).toBe("breach");
   });
 });
 
@@ -686,6 +1018,48 @@ describe("like cases", () => {
 
     expect(engine.verdict("PEN-20", GROUP)?.findings).toEqual([]);
     expect(engine.view({ type: "likeCases", id: "AL-TZ-088/T3/990103/2026" })?.state.members).toHaveLength(1);
+  });
+
+  it("are not those whose amounts follow the base of a multiple, which used to be compared with each other", () => {
+    const engine = engineOf([
+      ["penalty.decided", "04-01T09:00", { ...GOODS, fine: 2_000_000 }],
+      [
+        "penalty.decided",
+        "04-02T09:00",
+        { fine: 2_000_000, actCode: "X", tier: { id: "T", value: { kind: "ratio", minRate: 1, maxRate: 2 } } },
+      ],
+    ]);
+
+    expect(engine.view({ type: "likeCases", id: "AL-CP-050/T3/-/2026" })).toBeUndefined();
+    expect(engine.view({ type: "likeCases", id: "X/T/-/2026" })).toBeUndefined();
+  });
+
+  it("are not grouped apart by a tier that the host makes up beside a published one", () => {
+    const made = like(4_900_000, 5);
+    const engine = engineOf([
+      ...FINES.map((fine, i) => like(fine, i)),
+      [made[0], made[1], { ...made[2], tier: { id: "mine", value: { kind: "fixed", value: 1 } } }, [], "K6"],
+    ]);
+
+    expect(engine.verdict("PEN-20", GROUP)?.findings.map(({ key }) => key)).toEqual(["K6"]);
+  });
+
+  it("are each compared once however many there are, and the finding stays at its own decision", () => {
+    const many = Array.from({ length: 400 }, (_, i) => like(i === 200 ? 9_900_000 : (FINES[i % 5] as number), 0, "990102")).map(
+      ([type, , data], i): Told => [
+        type,
+        `04-${String(1 + (i % 28)).padStart(2, "0")}T${String(8 + Math.floor(i / 28)).padStart(2, "0")}:00`,
+        data,
+        [],
+        `K${i}`,
+      ],
+    );
+    const [signal, ...others] = engineOf(many)
+      .signals("open")
+      .filter(({ control }) => control === "PEN-20");
+
+    expect(others).toEqual([]);
+    expect(signal).toMatchObject({ key: "K200", events: ["e200"] });
   });
 
   it("say the same of a decision whatever is decided later", () => {

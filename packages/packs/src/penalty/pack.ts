@@ -6,8 +6,9 @@ import { penaltyNotices } from "./notices.ts";
 import { fineCollection, likeCases, penalizedAct, penaltyCase, penaltyRevocation, seizure, spotPenalty, surcharge } from "./records.ts";
 
 /**
- * Administrative penalties (行政处罚) and their discretion: 行政处罚法 from filing to the treasury, and 行政强制法 on seizure. Without
- * benchmarks a decision is compared with the tier and the range that the host states, and is unknown where it states none.
+ * Administrative penalties (行政处罚) and their discretion: 行政处罚法 from filing to the treasury, and 行政强制法 on seizure. A decision
+ * on an act with a benchmark is compared with that; on any other, with the tier and the range that the host states. Where it states
+ * none, it is unknown.
  */
 export function penalty(options: { readonly benchmarks?: readonly DiscretionBenchmarkInput[] } = {}): ControlPack {
   const benchmarks = defineBenchmarks(options.benchmarks ?? []);

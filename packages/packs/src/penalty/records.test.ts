@@ -11,7 +11,17 @@ import {
 } from "@plumbline/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fineCollection, PENALTY_ANOMALIES, penalizedAct, penaltyCase, penaltyRevocation, seizure, spotPenalty, yuan } from "./records.ts";
+import {
+  fineCollection,
+  likeCases,
+  PENALTY_ANOMALIES,
+  penalizedAct,
+  penaltyCase,
+  penaltyRevocation,
+  seizure,
+  spotPenalty,
+  yuan,
+} from "./records.ts";
 import { SAMPLE_BENCHMARKS } from "./sample-benchmarks.ts";
 
 type Told = readonly [type: string, when: string, data?: Readonly<Record<string, Json>>];
@@ -98,13 +108,11 @@ describe("the record of a penalty case", () => {
       actEndedAt: "2026-02-01",
       foundAt: "2026-02-20",
       harm: false,
-      steps: [
-        { id: "e1", at: "2026-03-02T10:00:00+08:00", step: "assigned", officers: ["a", "b"] },
-        { id: "e2", at: "2026-03-04T09:00:00+08:00", step: "询问", officers: ["a", "b"] },
-      ],
+      steps: [{ id: "e2", event: "e2", at: "2026-03-04T09:00:00+08:00", step: "询问", officers: ["a", "b"] }],
       credentials: [
         {
           id: "e1",
+          event: "e1",
           at: "2026-03-02T10:00:00+08:00",
           officers: [
             { id: "a", certValidTo: "2027-01-01" },
@@ -113,6 +121,7 @@ describe("the record of a penalty case", () => {
         },
         {
           id: "e2",
+          event: "e2",
           at: "2026-03-04T09:00:00+08:00",
           officers: [
             { id: "a", certValidTo: "2027-01-01" },
@@ -146,6 +155,7 @@ describe("the record of a penalty case", () => {
       legalReview: { passed: true, at: "2026-03-27T09:00:00+08:00" },
       collectiveMeetingId: "M1",
       recused: ["a"],
+      decided: true,
       decidedAt: "2026-04-01T09:00:00+08:00",
       fine: 2000,
       partyPresent: true,
@@ -160,6 +170,7 @@ describe("the record of a penalty case", () => {
         max: 2777.63,
         id: "T3",
         grade: "一般",
+        label: "一般",
         title: "一般处罚",
         titleEn: "General",
         benchmark: "AL-CP-050",
@@ -202,6 +213,41 @@ describe("the record of a penalty case", () => {
   });
 });
 
+describe("a decision that is told again", () => {
+  const first: Told = ["penalty.decided", "04-01T09:00", { fine: 2_000_000 }];
+  const again: Told = ["penalty.decided", "04-08T09:00", { fine: 8_000_000 }];
+
+  it("is what counts, where a low fine told first used to hide a high one; time limits go by the first", () => {
+    const { state, refused } = fold(definition, [first, ["penalty.served", "04-02T09:00"] as Told, again].map(told));
+
+    expect(refused).toEqual([]);
+    expect(state).toMatchObject({ fine: 80_000, decidedAt: "2026-04-01T09:00:00+08:00", servedAt: "2026-04-02T09:00:00+08:00" });
+  });
+
+  it("begins anew after the first was revoked", () => {
+    const { state } = fold(
+      definition,
+      [first, ["penalty.served", "04-02T09:00"] as Told, ["penalty.revoked", "04-05T09:00"] as Told, again].map(told),
+    );
+
+    expect(state).toMatchObject({ fine: 80_000, decidedAt: "2026-04-08T09:00:00+08:00" });
+    expect([state.servedAt, state.revokedAt]).toEqual([undefined, undefined]);
+  });
+
+  it("is one fine for one act, not two", () => {
+    expect(fold(penalizedAct(), [first, again].map(told)).state).toMatchObject({ finesForSameAct: 1, fines: [{ id: "K1", fine: 80_000 }] });
+  });
+
+  it("is one of the like cases, not two", () => {
+    const like = ([type, when, data]: Told): Told => [type, when, { ...data, actCode: "X", tier: { id: "T" } }];
+
+    expect(fold(likeCases(), [like(first), like(again)].map(told)).state).toMatchObject({
+      members: [{ id: "K1", fine: 80_000, peers: [] }],
+      fines: [80_000],
+    });
+  });
+});
+
 describe("what contradicts a record", () => {
   const DECIDED: Told = ["penalty.decided", "04-01T09:00", { fine: 1 }];
 
@@ -214,7 +260,13 @@ describe("what contradicts a record", () => {
         ["penalty.filed", "03-02T09:00"],
       ],
     },
-    { code: "already_decided", of: definition, story: [DECIDED, ["penalty.decided", "04-02T09:00", { fine: 2 }]] },
+    {
+      code: "told_after_decision",
+      of: definition,
+      story: [DECIDED, ["penalty.factsFound", "04-02T09:00", { circumstances: [], major: true }]],
+    },
+    { code: "told_after_decision", of: definition, story: [DECIDED, ["penalty.defended", "04-02T09:00"]] },
+    { code: "told_after_decision", of: definition, story: [DECIDED, ["penalty.hearingHeld", "04-02T09:00"]] },
     { code: "told_after_decision", of: definition, story: [DECIDED, ["penalty.noticed", "04-02T09:00", { hearingRight: true }]] },
     {
       code: "already_served",
@@ -277,7 +329,6 @@ describe("what contradicts a record", () => {
         ["fine.handedIn", "04-01T11:00"],
       ],
     },
-    { code: "already_decided", of: penalizedAct(), story: [DECIDED, ["penalty.decided", "04-02T09:00", { fine: 2 }]] },
   ] as readonly { readonly code: string; readonly of: RecordDefinition; readonly story: readonly Told[] }[])(
     "is refused as $code, and changes nothing",
     ({ code, of, story }) => {

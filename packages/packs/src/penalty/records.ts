@@ -4,6 +4,7 @@ import {
   benchmarkFor,
   chinaDate,
   type DiscretionBenchmark,
+  placeAct,
   selectTier,
   statutoryRange,
   type TierValue,
@@ -11,12 +12,19 @@ import {
 
 // Type aliases, not interfaces: only those are taken as plain JSON by the type of facts.
 
-/** Who was there at a step of the inquiry. */
-export type PenaltyStep = { readonly id: string; readonly at: string; readonly step: string; readonly officers: readonly string[] };
+/** Who was there at a step of the inquiry; `event` proves it. */
+export type PenaltyStep = {
+  readonly id: string;
+  readonly event: string;
+  readonly at: string;
+  readonly step: string;
+  readonly officers: readonly string[];
+};
 
 /** The certificates of those officers, as they were known at the step; a null says that there is none. */
 export type PenaltyCredentials = {
   readonly id: string;
+  readonly event: string;
   readonly at: string;
   readonly officers: readonly { readonly id: string; readonly certValidTo?: string | null }[];
 };
@@ -31,6 +39,8 @@ export type PenaltyTier = {
   readonly maxRate?: number;
   readonly id?: string;
   readonly grade?: string;
+  /** What it is called in a sentence: its grade, else its title or id. */
+  readonly label?: string;
   readonly title?: string;
   readonly titleEn?: string;
   /** Code, title, law and publisher of the benchmark that it comes from; absent where the host stated the tier. */
@@ -56,6 +66,10 @@ export type PenaltyFacts = {
   readonly partyKind?: string;
   readonly region?: string;
   readonly filedAt?: string;
+  /** Days for which the head prolonged the case, since when, and days that do not count. */
+  readonly extendedDays?: number;
+  readonly extendedAt?: string;
+  readonly excludedDays?: number;
   readonly actEndedAt?: string;
   readonly foundAt?: string;
   readonly lifeOrFinance?: boolean;
@@ -80,9 +94,12 @@ export type PenaltyFacts = {
   readonly defenceMade?: boolean;
   readonly legalReview?: { readonly passed: boolean; readonly at: string };
   readonly collectiveMeetingId?: string;
+  /** Whether there is a decision: always known, so that nothing is asked of one that is still to come. */
+  readonly decided?: boolean;
   readonly decidedAt?: string;
   readonly fine?: number;
   readonly grade?: string;
+  /** From the moment in which the circumstances that lead to it were found; compared once it is decided. */
   readonly tier?: PenaltyTier;
   readonly statMin?: number;
   readonly statMax?: number;
@@ -101,7 +118,6 @@ type Patch = { -readonly [K in keyof PenaltyFacts]?: PenaltyFacts[K] };
 /** Codes with which facts of a host are refused; such events stay in the trail and are noted as anomalies of the record. */
 export const PENALTY_ANOMALIES = [
   "already_filed",
-  "already_decided",
   "told_after_decision",
   "already_served",
   "not_decided",
@@ -116,32 +132,48 @@ export const PENALTY_ANOMALIES = [
 ] as const;
 
 function reducers(benchmarks: readonly DiscretionBenchmark[]): Readonly<Record<string, Reducer<PenaltyFacts>>> {
+  /** What was told, and the tier and the range that follow from it and from what was known. */
+  const found = (s: PenaltyFacts, e: TimedEvent, told: Patch): Patch => {
+    if (s.decidedAt !== undefined) return changed(s, e, told);
+    return { ...changed(s, e, told), ...placed(benchmarks, s, { ...s, ...told }, e) };
+  };
   return {
     "penalty.filed": (s, e) => {
       if (s.filedAt !== undefined) return refuse("already_filed");
-      return changed(s, e, { ...given(e.data, FILED), filedAt: e.time });
+      return found(s, e, { ...given(e.data, FILED), filedAt: e.time });
     },
-    "penalty.officersAssigned": (s, e) => investigated(s, e, "assigned"),
-    "penalty.investigated": (s, e) => investigated(s, e, textOf(e.data.step) ?? ""),
-    "penalty.factsFound": (s, e) => changed(s, e, { ...given(e.data, FOUND), ...amounts(e.data, ["base"]) }),
+    // To be put on a case one after the other is no step of an inquiry.
+    "penalty.officersAssigned": (s, e) => ({ ...withOfficers(s, e), steps: s.steps }),
+    "penalty.investigated": withOfficers,
+    "penalty.factsFound": (s, e) => {
+      if (s.decidedAt !== undefined) return refuse("told_after_decision");
+      const told: Patch = { ...given(e.data, FOUND), ...amounts(e.data, ["base"]) };
+      return found(s, e, { ...told, ...(s.defenceMade === true && isNews(s, told) ? { newFacts: true } : undefined) });
+    },
     "penalty.noticed": (s, e) => {
       // What comes after the decision cures nothing.
       if (s.decidedAt !== undefined) return refuse("told_after_decision");
       return changed(s, e, {
         ...given(e.data, ["penaltyKinds"]),
         noticedAt: s.noticedAt ?? e.time,
-        ...(s.defenceMade === true ? undefined : { notifiedFine: yuan(e.data.fine) ?? s.notifiedFine, defenceMade: false }),
+        // A statement that came before any notice answers none.
+        ...(s.defenceMade === true && s.noticedAt !== undefined
+          ? undefined
+          : { notifiedFine: yuan(e.data.fine) ?? s.notifiedFine, defenceMade: false }),
         ...(e.data.hearingRight === true ? { hearingNotifiedAt: s.hearingNotifiedAt ?? e.time } : undefined),
       });
     },
-    "penalty.defended": (s, e) => changed(s, e, { defenceMade: true }),
+    "penalty.defended": (s, e) => (s.decidedAt === undefined ? changed(s, e, { defenceMade: true }) : refuse("told_after_decision")),
     "penalty.hearingNotified": (s, e) => {
       if (s.decidedAt !== undefined) return refuse("told_after_decision");
       return changed(s, e, { hearingNotifiedAt: s.hearingNotifiedAt ?? e.time });
     },
     "penalty.hearingRequested": (s, e) => changed(s, e, { hearingRequestedAt: s.hearingRequestedAt ?? e.time }),
     // At a hearing the party states its case (行政处罚法 64).
-    "penalty.hearingHeld": (s, e) => changed(s, e, { hearingHeldAt: e.time, defenceMade: true }),
+    "penalty.hearingHeld": (s, e) => {
+      if (s.decidedAt !== undefined) return refuse("told_after_decision");
+      return changed(s, e, { hearingHeldAt: e.time, defenceMade: true });
+    },
     "penalty.reviewed": (s, e) => {
       // A review after the decision does not take the place of one before it.
       if (s.decidedAt !== undefined && s.legalReview !== undefined) return refuse("told_after_decision");
@@ -151,22 +183,28 @@ function reducers(benchmarks: readonly DiscretionBenchmark[]): Readonly<Record<s
       if (s.decidedAt !== undefined) return refuse("told_after_decision");
       return changed(s, e, { collectiveMeetingId: textOf(e.data.meeting), responsible: acted(s, e, "discuss") });
     },
+    "penalty.extended": (s, e) => {
+      if (e.data.approvedByHead !== true) return {};
+      return changed(s, e, { extendedDays: (s.extendedDays ?? 0) + daysOf(e.data.days), extendedAt: s.extendedAt ?? e.time });
+    },
+    "penalty.daysExcluded": (s, e) => changed(s, e, { excludedDays: (s.excludedDays ?? 0) + daysOf(e.data.days) }),
     "penalty.decided": (s, e) => {
-      if (s.decidedAt !== undefined) return refuse("already_decided");
-      const told = { ...given(e.data, DECIDED), ...amounts(e.data, ["fine", "base", "statMin", "statMax"]) };
-      const known: PenaltyFacts = { ...s, ...told };
-      const benchmark = known.actCode === undefined ? undefined : benchmarkFor(benchmarks, known.actCode, e.at);
-      const tier = statedTier(e.data.tier, known.base) ?? chosenTier(benchmark, known, e.at);
-      const range = benchmark && statutoryRange(benchmark, fenOf(known.base));
-      return changed(s, e, {
-        ...told,
-        statMin: known.statMin ?? yuan(range?.min),
-        statMax: known.statMax ?? yuan(range?.max),
-        tier,
-        grade: known.grade ?? tier?.grade,
-        decidedAt: e.time,
-        responsible: acted(s, e, "decide"),
-      });
+      // Told again, the later decision is what is compared: a low fine told first must not hide a high one. Time limits go by the
+      // first, unless that was revoked.
+      const again = s.decidedAt !== undefined && s.revokedAt === undefined;
+      const told: Patch = { ...given(e.data, DECIDED), ...amounts(e.data, ["fine", "base"]) };
+      const where = placed(benchmarks, s, { ...s, ...told }, e);
+      return {
+        ...changed(s, e, {
+          ...told,
+          grade: told.grade ?? where.tier?.grade,
+          decided: true,
+          decidedAt: again ? s.decidedAt : e.time,
+          responsible: acted(s, e, "decide"),
+        }),
+        ...where,
+        ...(again || s.decidedAt === undefined ? undefined : { servedAt: undefined, revokedAt: undefined }),
+      };
     },
     "penalty.served": (s, e) => (s.servedAt === undefined ? changed(s, e, { servedAt: e.time }) : refuse("already_served")),
     "penalty.revoked": (s, e) => {
@@ -198,7 +236,7 @@ const DECIDED = [
   "region",
 ];
 
-function investigated(s: PenaltyFacts, e: TimedEvent, step: string): Patch {
+function withOfficers(s: PenaltyFacts, e: TimedEvent): Patch {
   const told = Array.isArray(e.data.officers) ? (e.data.officers as readonly Json[]) : [];
   const officers = told.flatMap((officer) => {
     const id = textOf(memberOf(officer, "id"));
@@ -208,8 +246,8 @@ function investigated(s: PenaltyFacts, e: TimedEvent, step: string): Patch {
   });
   const ids = officers.map(({ id }) => id);
   return changed(s, e, {
-    steps: [...(s.steps ?? []), { id: e.id, at: e.time, step, officers: ids }],
-    credentials: [...(s.credentials ?? []), { id: e.id, at: e.time, officers }],
+    steps: [...(s.steps ?? []), { id: e.id, event: e.id, at: e.time, step: textOf(e.data.step) ?? "", officers: ids }],
+    credentials: [...(s.credentials ?? []), { id: e.id, event: e.id, at: e.time, officers }],
     responsible: [...(s.responsible ?? []), ...ids.map((officer) => ({ id: e.id, role: "investigate" as const, officer }))],
     handler: s.handler ?? ids[0],
   });
@@ -228,37 +266,104 @@ function acted(s: PenaltyFacts, e: TimedEvent, role: PenaltyAct["role"]): readon
   return e.actor === undefined ? s.responsible : [...(s.responsible ?? []), { id: e.id, role, officer: e.actor.id }];
 }
 
-/** The tier of the benchmark for what was found; none while the circumstances are not told. */
-function chosenTier(benchmark: DiscretionBenchmark | undefined, known: PenaltyFacts, at: number): PenaltyTier | undefined {
-  if (benchmark === undefined || known.circumstances === undefined) return undefined;
-  const tier = selectTier(benchmark, known.circumstances, at);
-  if (tier === undefined) return undefined;
-  return {
-    ...inYuan(tier.value, known.base),
-    id: tier.id,
-    grade: tier.grade,
-    title: tier.title.zh,
-    titleEn: tier.title.en,
-    benchmark: benchmark.code,
-    benchmarkTitle: benchmark.title.zh,
-    law: lawOf(benchmark),
-    publishedBy: benchmark.publishedBy,
-  };
+/** Other facts than before, where there were any: to say the same again is nothing new. */
+function isNews(s: PenaltyFacts, told: Patch): boolean {
+  const sorted = (codes: readonly string[] | undefined) => codes && [...codes].sort();
+  const others = (a: Json | undefined, b: Json | undefined) => a !== undefined && b !== undefined && !sameContent(a, b);
+  return others(told.actCode, s.actCode) || others(told.base, s.base) || others(sorted(told.circumstances), sorted(s.circumstances));
+}
+
+function sameContent(a: Json | undefined, b: Json | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/**
+ * Tier and range: of the benchmark that is published for the act, else as the decision states them. What a host states beside a
+ * published benchmark widens nothing; without circumstances, the id that it states names a tier of that benchmark.
+ */
+function placed(
+  benchmarks: readonly DiscretionBenchmark[],
+  s: PenaltyFacts,
+  known: PenaltyFacts,
+  { at, data }: TimedEvent,
+): Pick<PenaltyFacts, "tier" | "statMin" | "statMax"> {
+  const place =
+    known.actCode === undefined
+      ? undefined
+      : placeAct(benchmarks, {
+          code: known.actCode,
+          // An act has ended by the time at which it was found, and at the latest by the time at which the case was filed.
+          endedAt: instantIn(known.actEndedAt ?? known.foundAt ?? known.filedAt),
+          decidedAt: at,
+          circumstances: known.circumstances,
+          base: fenOf(known.base),
+        });
+  if (place === undefined) {
+    const statMax = yuan(data.statMax);
+    return { tier: statedTier(data, known.base), statMin: yuan(data.statMin) ?? (statMax === undefined ? undefined : 0), statMax };
+  }
+  const { benchmark } = place;
+  const range = statutoryRange(benchmark, fenOf(known.base));
+  const limits = { statMin: yuan(range?.min), statMax: yuan(range?.max) };
+  if (isLeftToLaw(benchmark, data, range?.min)) return { tier: undefined, ...limits };
+  const named = known.circumstances === undefined ? benchmark.tiers.find(({ id }) => id === statedId(data)) : undefined;
+  const tier = tierIn(benchmark, place.tier ?? named, known.base);
+  // The same tier stays what it is, so that the event that led to it goes on proving it.
+  return { tier: sameContent(tier, s.tier) ? s.tier : tier, ...limits };
+}
+
+/** To waive a penalty or to go below the minimum follows from the law itself (行政处罚法 30 to 33): a benchmark without such a tier has nothing to compare. */
+function isLeftToLaw({ tiers }: DiscretionBenchmark, { grade, fine }: Data, min: number | undefined): boolean {
+  if (typeof fine !== "number" || tiers.some((tier) => tier.grade === grade)) return false;
+  return (grade === "不予" && fine === 0) || (grade === "减轻" && fine < (min ?? 0));
+}
+
+/** An instant in ms of a legal day, by its noon in China, or of an instant. */
+function instantIn(when: string | undefined): number | undefined {
+  const at = when === undefined ? Number.NaN : Date.parse(when.length === 10 ? `${when}T12:00:00+08:00` : when);
+  return Number.isNaN(at) ? undefined : at;
+}
+
+function tierIn(benchmark: DiscretionBenchmark, tier: BenchmarkTier | undefined, base: number | undefined): PenaltyTier | undefined {
+  return (
+    tier && {
+      ...inYuan(tier.value, base),
+      id: tier.id,
+      grade: tier.grade,
+      label: tier.grade,
+      title: tier.title.zh,
+      titleEn: tier.title.en,
+      benchmark: benchmark.code,
+      benchmarkTitle: benchmark.title.zh,
+      law: lawOf(benchmark),
+      publishedBy: benchmark.publishedBy,
+    }
+  );
 }
 
 function lawOf({ citations: [first] }: DiscretionBenchmark): string {
   return [first?.regulation, first?.article].filter(Boolean).join(" ");
 }
 
-function statedTier(stated: Json | undefined, base: number | undefined): PenaltyTier | undefined {
-  const value = stated === undefined ? undefined : memberOf(stated, "value");
-  if (typeof value !== "object" || value === null) return undefined;
+type Data = TimedEvent["data"];
+
+function statedId({ tier }: Data): string | undefined {
+  return tier === undefined ? undefined : textOf(memberOf(tier, "id"));
+}
+
+function statedTier({ tier, grade }: Data, base: number | undefined): PenaltyTier | undefined {
+  const value = tier === undefined ? undefined : memberOf(tier, "value");
+  if (tier === undefined || typeof value !== "object" || value === null) return undefined;
   const rest: Record<string, Json> = {};
   for (const name of ["id", "grade", "title"]) {
-    const member = textOf(memberOf(stated as Json, name));
+    const member = textOf(memberOf(tier, name));
     if (member !== undefined) rest[name] = member;
   }
-  return { ...inYuan(value as unknown as TierValue, base), ...rest };
+  return {
+    ...inYuan(value as unknown as TierValue, base),
+    ...rest,
+    label: textOf(rest.grade ?? grade ?? rest.title ?? rest.id) ?? "stated",
+  };
 }
 
 function inYuan(value: BenchmarkTier["value"], base: number | undefined): PenaltyTier {
@@ -314,6 +419,10 @@ function fenOf(amount: number | undefined): number | undefined {
   return amount === undefined ? undefined : Math.round(Number((amount * 100).toPrecision(15)));
 }
 
+function daysOf(days: Json | undefined): number {
+  return typeof days === "number" ? days : 0;
+}
+
 function textOf(value: Json | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
@@ -324,6 +433,7 @@ function memberOf(value: Json, name: string): Json | undefined {
 }
 
 const NOTHING = Object.freeze({});
+const UNDECIDED: PenaltyFacts = Object.freeze({ decided: false });
 
 /**
  * A penalty case of the general procedure: events with an object of type `penalty`. Decided at most once; a decision that is made
@@ -338,7 +448,7 @@ export function penaltyCase(
   return defineRecord<PenaltyFacts>({
     type: "penalty",
     keys: (event) => (Object.hasOwn(on, event.type) ? ofCase(event) : undefined),
-    initial: () => NOTHING,
+    initial: () => UNDECIDED,
     on,
     closed: (s) => s.closedAt !== undefined,
     org: (s) => s.org,
@@ -428,6 +538,8 @@ export function surcharge(): RecordDefinition<SurchargeFacts> {
 export type PenaltyRevocationFacts = {
   readonly org?: string;
   readonly published?: boolean;
+  /** Whether anybody told that it was or was not published: what nobody published need not be withdrawn. */
+  readonly publicationTold?: boolean;
   readonly revokedAt?: string;
   readonly withdrawnAt?: string;
 };
@@ -437,9 +549,11 @@ export function penaltyRevocation(): RecordDefinition<PenaltyRevocationFacts> {
   return part<PenaltyRevocationFacts>("penaltyRevocation", {
     "penalty.revoked": (s, e) => {
       if (s.revokedAt !== undefined) return refuse("already_revoked");
-      return changed(s, e, { ...given(e.data, ["published"]), revokedAt: e.time });
+      const told = typeof e.data.published === "boolean" || s.withdrawnAt !== undefined;
+      return changed(s, e, { ...given(e.data, ["published"]), publicationTold: told, revokedAt: e.time });
     },
-    "penalty.publicationWithdrawn": (s, e) => changed(s, e, { withdrawnAt: s.withdrawnAt ?? e.time }),
+    "penalty.publicationWithdrawn": (s, e) =>
+      changed(s, e, { withdrawnAt: s.withdrawnAt ?? e.time, published: true, publicationTold: true }),
   });
 }
 
@@ -447,6 +561,8 @@ export type SeizureFacts = {
   readonly org?: string;
   readonly seizedAt?: string;
   readonly extApproved?: boolean;
+  /** When it was first approved: an approval does not bring back a seizure that had lapsed. */
+  readonly extApprovedAt?: string;
   readonly testDays?: number;
   readonly liftedAt?: string;
 };
@@ -457,9 +573,10 @@ export function seizure(): RecordDefinition<SeizureFacts> {
     "seizure.imposed": (s, e) => (s.seizedAt === undefined ? changed(s, e, { seizedAt: e.time }) : refuse("already_imposed")),
     "seizure.extended": (s, e) => {
       if (s.seizedAt === undefined) return refuse("not_imposed");
-      return changed(s, e, { extApproved: s.extApproved === true || e.data.approvedByHead === true });
+      if (e.data.approvedByHead !== true) return changed(s, e, { extApproved: s.extApproved === true });
+      return changed(s, e, { extApproved: true, extApprovedAt: s.extApprovedAt ?? e.time });
     },
-    "seizure.tested": (s, e) => changed(s, e, { testDays: (s.testDays ?? 0) + (typeof e.data.days === "number" ? e.data.days : 0) }),
+    "seizure.tested": (s, e) => changed(s, e, { testDays: (s.testDays ?? 0) + daysOf(e.data.days) }),
     "seizure.lifted": (s, e) => {
       if (s.seizedAt === undefined) return refuse("not_imposed");
       return s.liftedAt === undefined ? changed(s, e, { liftedAt: e.time }) : refuse("already_lifted");
@@ -470,9 +587,15 @@ export function seizure(): RecordDefinition<SeizureFacts> {
 export type PenalizedActFacts = {
   readonly org?: string;
   /** Decisions with a fine that stand, by case. */
-  readonly fines?: readonly { readonly id: string; readonly at: string; readonly fine: number }[];
+  readonly fines?: readonly PenalizedActFine[];
   readonly finesForSameAct?: number;
+  /** The first two of them, each as its own event told it. */
+  readonly earlierFine?: PenalizedActFine;
+  readonly laterFine?: PenalizedActFine;
 };
+
+/** A decision with a fine: its case, its legal day and the amount in yuan. */
+export type PenalizedActFine = { readonly id: string; readonly at: string; readonly fine: number };
 
 /**
  * One unlawful act of one party, over all cases and agencies: objects of type `act`. Whether two cases are about the same act is for
@@ -481,19 +604,21 @@ export type PenalizedActFacts = {
 export function penalizedAct(): RecordDefinition<PenalizedActFacts> {
   const ofAct = objectId("act");
   const ofCase = objectId("penalty");
+  const standing = (fines: readonly PenalizedActFine[]): PenalizedActFacts => ({
+    fines,
+    finesForSameAct: fines.length,
+    earlierFine: fines[0],
+    laterFine: fines[1],
+  });
   const on: Readonly<Record<string, Reducer<PenalizedActFacts>>> = {
     "penalty.decided": (s, e) => {
       const id = ofCase(e) ?? e.id;
-      const fines = s.fines ?? [];
-      if (fines.some((fine) => fine.id === id)) return refuse("already_decided");
+      const others = (s.fines ?? []).filter((one) => one.id !== id);
       const fine = yuan(e.data.fine) ?? 0;
-      const now = fine > 0 ? [...fines, { id, at: e.time, fine }] : fines;
-      return changed(s, e, { fines: now, finesForSameAct: now.length });
+      const now = fine > 0 ? [...others, { id, at: chinaDate(e.at), fine }] : others;
+      return { ...changed(s, e, {}), ...standing(now) };
     },
-    "penalty.revoked": (s, e) => {
-      const now = (s.fines ?? []).filter((fine) => fine.id !== ofCase(e));
-      return { fines: now, finesForSameAct: now.length };
-    },
+    "penalty.revoked": (s, e) => standing((s.fines ?? []).filter((fine) => fine.id !== ofCase(e))),
   };
   return defineRecord<PenalizedActFacts>({
     type: "penalizedAct",
@@ -504,9 +629,24 @@ export function penalizedAct(): RecordDefinition<PenalizedActFacts> {
   });
 }
 
-export type LikeCase = { readonly id: string; readonly at: string; readonly fine: number; readonly peers: readonly number[] };
+export type LikeCase = {
+  readonly id: string;
+  readonly event: string;
+  readonly at: string;
+  readonly fine: number;
+  readonly peers: readonly number[];
+};
 
 export type LikeCasesFacts = { readonly org?: string; readonly members?: readonly LikeCase[]; readonly fines?: readonly number[] };
+
+/** The tier within which amounts are compared; none where they follow the base of a multiple. */
+function comparedBy(benchmark: DiscretionBenchmark | undefined, { at, data }: TimedEvent): string | undefined {
+  if (benchmark === undefined)
+    return memberOf(memberOf(data.tier ?? null, "value") ?? null, "kind") === "ratio" ? undefined : statedId(data);
+  const found = Array.isArray(data.circumstances) ? (data.circumstances as readonly string[]) : undefined;
+  const tier = found === undefined ? benchmark.tiers.find(({ id }) => id === statedId(data)) : selectTier(benchmark, found, at);
+  return tier?.value.kind === "ratio" ? undefined : tier?.id;
+}
 
 /** A fine is compared with as many of the like ones before it: enough for a median, and no record grows with the square of its cases. */
 const MOST_PEERS = 50;
@@ -514,7 +654,7 @@ const MOST_PEERS = 50;
 /**
  * Decisions of a calendar year on the same act, in the same tier and region: record id `act/tier/region/year`. Each is compared with
  * those before it, so that what was said of a decision does not change with later ones. The decision must state act and
- * circumstances, or act and tier.
+ * circumstances, or act and tier. Multiples of a base are not compared: their amounts follow the base.
  */
 export function likeCases(options: { readonly benchmarks?: readonly DiscretionBenchmark[] } = {}): RecordDefinition<LikeCasesFacts> {
   const benchmarks = options.benchmarks ?? [];
@@ -523,13 +663,16 @@ export function likeCases(options: { readonly benchmarks?: readonly DiscretionBe
     "penalty.decided": (s, e) => {
       const id = ofCase(e) ?? e.id;
       const members = s.members ?? [];
-      if (members.some((member) => member.id === id)) return refuse("already_decided");
       const fine = yuan(e.data.fine);
       if (fine === undefined) return {};
+      if (members.some((member) => member.id === id)) {
+        const now = members.map((member) => (member.id === id ? { ...member, event: e.id, at: e.time, fine } : member));
+        return { members: now, fines: now.map((member) => member.fine).slice(-MOST_PEERS) };
+      }
       const fines = s.fines ?? [];
       return {
         org: members.length === 0 || s.org === e.actor?.org ? e.actor?.org : undefined,
-        members: [...members, { id, at: e.time, fine, peers: fines }],
+        members: [...members, { id, event: e.id, at: e.time, fine, peers: fines }],
         fines: [...fines, fine].slice(-MOST_PEERS),
       };
     },
@@ -538,12 +681,9 @@ export function likeCases(options: { readonly benchmarks?: readonly DiscretionBe
     type: "likeCases",
     keys(event) {
       if (event.type !== "penalty.decided") return undefined;
-      const { actCode, circumstances, region, tier } = event.data;
+      const { actCode, region } = event.data;
       if (typeof actCode !== "string") return undefined;
-      const benchmark = benchmarkFor(benchmarks, actCode, event.at);
-      const stated = tier === undefined ? undefined : textOf(memberOf(tier, "id"));
-      const found = Array.isArray(circumstances) ? (circumstances as readonly string[]) : undefined;
-      const id = stated ?? (benchmark && found && selectTier(benchmark, found, event.at)?.id);
+      const id = comparedBy(benchmarkFor(benchmarks, actCode, event.at), event);
       if (id === undefined) return undefined;
       return [actCode, id, typeof region === "string" ? region : "-", chinaDate(event.at).slice(0, 4)].join("/");
     },

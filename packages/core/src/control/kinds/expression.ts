@@ -40,6 +40,11 @@ interface Prepared {
   readonly facts: "all" | readonly string[];
   readonly calendar: WorkingCalendar;
   readonly timed: boolean;
+  /**
+   * Answers by element, where an element alone decides them: of a list that grows by one, only that one is new. Facts are
+   * never changed in place.
+   */
+  readonly answers: WeakMap<object, unknown> | undefined;
 }
 
 const APPLIES = Object.freeze({ applicable: 1 });
@@ -73,6 +78,7 @@ export const expression = defineControlKind<Params, Prepared>({
       facts,
       calendar,
       timed: when.readsAsOf || others[2] !== undefined,
+      answers: params.each !== undefined && !when.readsAsOf && when.facts.length === 0 ? new WeakMap() : undefined,
     };
   },
   reads: (prepared) => ({ facts: prepared.facts, trace: false, asOf: prepared.timed }),
@@ -128,7 +134,7 @@ function checkEach(record: RecordView, prepared: Prepared, each: string, context
   const findings: Finding[] = [];
   const missing = new Set<string>();
   for (const item of list as readonly Json[]) {
-    const value = prepared.when.evaluate(state, context.asOf, item);
+    const value = answerOf(prepared, state, context.asOf, item);
     if (value === true) findings.push(found(record, prepared, context, elementKey(item), state, item));
     else if (value instanceof Absent) for (const path of value.paths) missing.add(path);
     else if (value !== false) missing.add(`${each}[]`);
@@ -136,6 +142,13 @@ function checkEach(record: RecordView, prepared: Prepared, each: string, context
   if (findings.length) return { ...breach(findings, APPLIES), missing: [...missing] };
   if (missing.size) return unknown([...missing], APPLIES);
   return isOpen(prepared, state, context) ? RUNNING : PASSED;
+}
+
+function answerOf(prepared: Prepared, state: Facts, at: number, item: Json): unknown {
+  const { when, answers } = prepared;
+  if (answers === undefined || typeof item !== "object" || item === null) return when.evaluate(state, at, item);
+  if (!answers.has(item)) answers.set(item, when.evaluate(state, at, item));
+  return answers.get(item);
 }
 
 // A position would change when an earlier element arrives late; an id, or else the content, does not.
@@ -156,10 +169,32 @@ function found(record: RecordView, prepared: Prepared, context: CheckContext, ke
   return {
     key,
     reason: "expression_true",
-    at: sinceWhen(record, prepared, context, key),
-    events: record.sources?.(prepared.facts) ?? lastEvent(record),
+    at: ownInstant(prepared, item) ?? sinceWhen(record, prepared, context, key),
+    events: proof(record, prepared, item),
     fields,
   };
+}
+
+/** An element that alone decides the answer, and states its event and its instant, has been what it is since then. */
+function ownInstant(prepared: Prepared, item: Json | undefined): number | undefined {
+  if (prepared.answers === undefined || prepared.applies !== undefined || memberText(item, "event") === undefined) return undefined;
+  const at = memberText(item, "at");
+  const instant = at?.includes("T") ? instantOf(at) : Number.NaN;
+  return Number.isNaN(instant) ? undefined : instant;
+}
+
+function memberText(item: Json | undefined, name: string): string | undefined {
+  if (typeof item !== "object" || item === null || Array.isArray(item) || !Object.hasOwn(item, name)) return undefined;
+  const value = (item as { readonly [key: string]: Json | undefined })[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The events behind the facts that were read; of an element that names the `event` that told it, that one for the list. */
+function proof(record: RecordView, prepared: Prepared, item: Json | undefined): readonly string[] {
+  const own = memberText(item, "event");
+  if (own === undefined) return record.sources?.(prepared.facts) ?? lastEvent(record);
+  const others = prepared.facts === "all" ? [] : prepared.facts.filter((name) => name !== prepared.each);
+  return [...new Set([...(record.sources?.(others) ?? []), own])];
 }
 
 function lastEvent(record: RecordView): readonly string[] {
@@ -205,7 +240,7 @@ function holds(prepared: Prepared, state: Facts, at: number, key: string): boole
   if (prepared.each === undefined) return prepared.when.evaluate(state, at) === true;
   const list = state[prepared.each];
   if (!Array.isArray(list)) return false;
-  return (list as readonly Json[]).some((item) => elementKey(item) === key && prepared.when.evaluate(state, at, item) === true);
+  return (list as readonly Json[]).some((item) => elementKey(item) === key && answerOf(prepared, state, at, item) === true);
 }
 
 const MOST_INSTANTS = 1000;
