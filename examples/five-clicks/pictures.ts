@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { runDemo } from "./demo/run-demo.ts";
 import { STORY_CASE } from "./host/cases.ts";
@@ -7,8 +7,9 @@ import { play } from "./test/steps.ts";
 
 // A picture of each step, as a person at a desk and one with a phone would see it.
 const folder = resolve(import.meta.dirname, "../../out/pictures");
+await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
-const [browser, demo] = await Promise.all([openBrowser(), runDemo({ port: 0 })]);
+const [browser, demo] = await Promise.all([openBrowser(), runDemo({ port: 0, precheckTimeoutMs: 8_000 })]);
 try {
   const phone = await browser.newContext({ viewport: { width: 390, height: 844 } });
   const { page: small } = await openPage(phone, demo.origin);

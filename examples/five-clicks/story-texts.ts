@@ -9,6 +9,7 @@ export interface StoryTexts {
   readonly document: string;
   readonly notice: string;
   readonly basis: string;
+  readonly cite: (regulation: string, article: string | undefined) => string;
   readonly gist: string;
   readonly why: string;
   readonly read: string;
@@ -47,12 +48,13 @@ const zh: StoryTexts = {
   document: "安市监处罚〔2026〕417号",
   notice: "提示：",
   basis: "依据：",
+  cite: (regulation, article) => `《${regulation}》${article === undefined ? "" : `第${article}条`}`,
   gist: "要求：",
   why: "为何此时提示：",
   read: "读取了什么：",
   seenBy: "谁会看到：",
   acts: "可作的选择：",
-  act: { correct: "返回修改", justify: "说明理由", recuse: "回避", acknowledge: "知悉" },
+  act: { correct: "修改", justify: "说明理由", recuse: "回避", acknowledge: "知悉" },
   level: { yellow: "黄色", orange: "橙色", red: "红色" },
   justify: "说明理由并提交",
   reasons: "12 台电梯中 4 台位于学校，期间发生过困人，经案件审理委员会集体讨论后从重。",
@@ -63,11 +65,11 @@ const zh: StoryTexts = {
   field: "读取 ",
   event: "事件 ",
   answer: "答复 ",
-  verify: "校验留痕",
+  verify: "核对留痕",
   valid: "有效：全部条目与签名的检查点一致。",
   tamper: "在副本中翻转一个字节",
   flipped: (was, is) => `副本中的罚款由 ${amount(was)} 元变成 ${amount(is)} 元。`,
-  named: "无效：校验指出的正是被改动的那一条。",
+  named: "无效：核对指出的正是被改动的那一条。",
   stop: "停止监督端，照常办案",
   unavailable: "提示：监督端没有答复，未能核对；办案不受影响，此事留痕。",
   start: "重新启动监督端",
@@ -83,14 +85,15 @@ const en: StoryTexts = {
   document: "Anlan penalty 2026 No. 417",
   notice: "Notice: ",
   basis: "Basis: ",
+  cite: (regulation, article) => (article === undefined ? regulation : `${regulation}, article ${article}`),
   gist: "Asks: ",
   why: "Why now: ",
   read: "What was read:",
   seenBy: "Who will see it: ",
   acts: "Choices:",
-  act: { correct: "Correct", justify: "Give reasons", recuse: "Recuse", acknowledge: "Acknowledge" },
+  act: { correct: "Correct", justify: "State reasons", recuse: "Recuse", acknowledge: "Note" },
   level: { yellow: "yellow", orange: "orange", red: "red" },
-  justify: "She gives reasons and submits",
+  justify: "She states her reasons and submits",
   reasons: "Four of the twelve lifts are in schools and people were trapped; the case panel discussed it and chose a heavier fine.",
   saidReasons: "Reasons: ",
   hostSays: "Penalty system: ",

@@ -14,7 +14,8 @@ export interface StoryOptions {
 
 /** Plays the whole story against the same processes, over HTTP as a browser would, and prints it. 0 when every step held. */
 export async function tellStory({ language, print, say }: StoryOptions): Promise<number> {
-  const demo = await runDemo({ port: 0, ...(say && { say }) });
+  // The story is about what is said, not about the machine that it is told on.
+  const demo = await runDemo({ port: 0, precheckTimeoutMs: 8_000, ...(say && { say }) });
   try {
     await play(demo, { language, t: STORY_TEXTS[language], print });
     return 0;
@@ -122,9 +123,7 @@ async function commit(officer: Browserish, id: string, fine: string, { t, print 
 function notice({ title, citations, gist, why, read, seenBy, acts }: Notice, stage: Stage): void {
   const { t, print } = stage;
   print(`${t.notice}${text(title, stage)}`);
-  print(
-    `  ${t.basis}${citations.map(({ regulation, article }) => `${regulation}${article === undefined ? "" : ` ${article}`}`).join("; ")}`,
-  );
+  print(`  ${t.basis}${basis(citations, stage)}`);
   if (gist) print(`  ${t.gist}${text(gist, stage)}`);
   print(`  ${t.why}${text(why, stage)}`);
   print(`  ${t.read}`);
@@ -140,9 +139,7 @@ async function signalPage(supervisor: Browserish, id: string, stage: Stage): Pro
     const found = (await supervisor.read(`/v1/signals/${encodeURIComponent(id)}`)) as SignalDetail;
     return found.answers.length && found.shown.length ? found : undefined;
   });
-  print(
-    `  ${t.basis}${detail.notice.citations.map(({ regulation, article }) => `${regulation}${article === undefined ? "" : ` ${article}`}`).join("; ")}`,
-  );
+  print(`  ${t.basis}${basis(detail.notice.citations, stage)}`);
   for (const { label, text: value } of detail.params) print(`  ${t.param}${text(label, stage)}: ${text(value, stage)}`);
   for (const { label, text: value } of detail.notice.read) print(`  ${t.field}${text(label, stage)}: ${text(value, stage)}`);
   for (const { event, title } of detail.events) print(`  ${t.event}${title ? text(title, stage) : event.type} ${event.time.slice(0, 10)}`);
@@ -171,13 +168,16 @@ async function verified(supervisor: Browserish, base: string, demo: Demo): Promi
   return verifyTrail({ checkpoint, verifierKey: demo.supervisor.ready?.verifierKey, entries: entries() });
 }
 
+const basis = (citations: Notice["citations"], { t }: Stage): string =>
+  citations.map(({ regulation, article }) => t.cite(regulation, article)).join("; ");
+
 const text = (both: Text, { language }: Stage): string => both[language];
 
 function hold(condition: boolean, otherwise: string): asserts condition {
   if (!condition) throw new Error(otherwise);
 }
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 40_000;
 
 async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
   const end = Date.now() + PATIENCE_MS;

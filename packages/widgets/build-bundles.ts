@@ -22,8 +22,8 @@ export async function bundle(which: WidgetsBundle): Promise<string> {
     tsconfigRaw: { compilerOptions: { useDefineForClassFields: true } },
     logLevel: "silent",
   });
-  // What stands before a line of a template is indentation.
-  return (outputFiles[0]?.text ?? "").replace(/\n +/g, "\n");
+  // What stands before a line of a template is indentation; blanks around braces are those of style sheets.
+  return (outputFiles[0]?.text ?? "").replace(/\n +/g, "\n").replace(/ (\}|\{ )/g, (_, brace: string) => brace.trim());
 }
 
 if (import.meta.main) {

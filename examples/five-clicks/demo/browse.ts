@@ -12,7 +12,7 @@ export interface Browserish {
   listen(path: string): { next(wanted: (message: SignalMessage) => boolean): Promise<SignalMessage>; close(): void };
 }
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 40_000;
 
 export function browse(origin: string): Browserish {
   const jar = new Map<string, { readonly path: string; readonly value: string }>();

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { cookieOf, SESSION_COOKIE, sameText } from "../host/create-host.ts";
 import { type Language, languageOf } from "../host/texts.ts";
 import { proxy } from "./proxy.ts";
-import { lockedPage, splitPage } from "./split-page.ts";
+import { downPage, lockedPage, splitPage } from "./split-page.ts";
 import type { Supervisor } from "./supervisor.ts";
 import type { TamperedCopy } from "./tamper.ts";
 import { DEMO_TEXTS } from "./texts.ts";
@@ -79,6 +79,15 @@ export async function openFront(port: number, options: FrontOptions): Promise<Fr
     if (!sameText(cookieOf(request, entryCookie), entry)) return send(response, 403, "text/html; charset=utf-8", lockedPage(language));
     if (pathname === "/host" || pathname.startsWith("/host/")) return host(request, response);
     if (pathname.startsWith("/v1/") || pathname === "/console" || pathname.startsWith("/console/")) {
+      if (pathname === "/console" && !supervisor.ready) {
+        return send(
+          response,
+          502,
+          "text/html; charset=utf-8",
+          downPage(language),
+          CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+        );
+      }
       const down = DEMO_TEXTS[language].down;
       return proxy(request, response, { target: supervisor.ready?.url, keep: [entryCookie, SESSION_COOKIE], down });
     }

@@ -1,6 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type OutgoingHttpHeaders, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { STORY_CASE } from "../host/cases.ts";
 import { type Demo, runDemo } from "./run-demo.ts";
@@ -141,18 +143,51 @@ describe("the host", () => {
   });
 });
 
-it("without a supervisor, says so at once, and leaves nothing behind at the end", { timeout: 30_000 }, async () => {
+it("goes on within its default time when the supervisor takes the question and never answers", { timeout: 30_000 }, async () => {
+  const pid = demo.supervisor.pid ?? 0;
+  const body = JSON.stringify({
+    method: "POST",
+    action: `/host/cases/${STORY_CASE}/decision`,
+    fields: { fine: "80000", reason: "x", document: "y" },
+  });
+
+  process.kill(pid, "SIGSTOP");
+  const { status, text } = await ask("POST", "/host/plumbline/precheck", form({ "content-type": "application/json" }), body).finally(() =>
+    process.kill(pid, "SIGCONT"),
+  );
+
+  expect(status).toBe(200);
+  expect(JSON.parse(text)).toEqual({ outcome: "unavailable", reason: "timeout" });
+});
+
+it("removes at its start what a demo left that was killed, and no more", { timeout: 60_000 }, async () => {
+  const folder = (pid: number): string => mkdtempSync(join(tmpdir(), `plumbline-demo-${pid}-`));
+  // No process has a number as high.
+  const [dead, alive] = [folder(2 ** 30), folder(process.pid)];
+
+  const another = await runDemo({ port: 0 });
+  await another.close();
+  const left = { dead: existsSync(dead), alive: existsSync(alive) };
+  rmSync(alive, { recursive: true });
+
+  expect(left).toEqual({ dead: false, alive: true });
+});
+
+it("without a supervisor, says so at once, and leaves nothing behind at the end", { timeout: 60_000 }, async () => {
   const { trail } = demo.supervisor.ready ?? { trail: "" };
   const pid = demo.supervisor.pid ?? 0;
 
   await demo.supervisor.stop();
   const { status, type, text } = await ask("GET", "/v1/signals", { cookie });
   const host = await ask("GET", "/host/", { cookie });
+  const instead = await ask("GET", "/console", { cookie });
   await demo.close();
 
   expect({ status, type }).toEqual({ status: 502, type: "application/problem+json" });
   expect(JSON.parse(text)).toMatchObject({ status: 502, code: "UNAVAILABLE" });
   expect(host.status).toBe(200);
+  expect(instead).toMatchObject({ status: 502, type: "text/html; charset=utf-8" });
+  expect(instead.text).toContain("监督端已停止");
   expect(trail).toContain("plumbline-demo-");
   expect(existsSync(trail)).toBe(false);
   expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);

@@ -11,6 +11,7 @@ import { pastOf, plumblineOfHost, SOURCE } from "../host/traces.ts";
 import { type DemoClock, demoClock } from "./clock.ts";
 import { backgroundEvents } from "./feed.ts";
 import { openFront } from "./front.ts";
+import { NAMES } from "./names.ts";
 import { createSupervisor, type Supervisor } from "./supervisor.ts";
 import { tamperedCopy } from "./tamper.ts";
 
@@ -63,7 +64,7 @@ export async function runDemo(options: {
   const dir = mkdtempSync(join(tmpdir(), `${FOLDER}${process.pid}-`));
   const removeDir = (): void => rmSync(dir, { recursive: true, force: true });
   process.once("exit", removeDir);
-  const supervisor = createSupervisor({ dir: join(dir, "supervisor"), source: SOURCE, clock, say });
+  const supervisor = createSupervisor({ dir: join(dir, "supervisor"), source: SOURCE, clock, names: NAMES, say });
   try {
     const [ready, elements] = await Promise.all([supervisor.start(), widgetsBundle("host")]);
     const recorder = createRecorder({
@@ -80,7 +81,15 @@ export async function runDemo(options: {
     for (const event of [...backgroundEvents(START), ...cases.flatMap(pastOf)]) recorder.record(event);
     const session = randomBytes(24).toString("base64url");
     const { middleware, unasked } = plumblineOfHost(recorder);
-    const host = createHost({ cases, session, now: clock.text, plumbline: middleware, unasked, elements, noticeTimeoutMs: precheckTimeoutMs + 100 });
+    const host = createHost({
+      cases,
+      session,
+      now: clock.text,
+      plumbline: middleware,
+      unasked,
+      elements,
+      noticeTimeoutMs: precheckTimeoutMs + 100,
+    });
     const [front] = await Promise.all([
       openFront(port, {
         host,
@@ -90,6 +99,7 @@ export async function runDemo(options: {
         tamperedPage: (language) =>
           consolePage({
             verifierKey: ready.verifierKey,
+            names: NAMES,
             origin: ready.origin,
             lang: language,
             tampered: "/tampered",

@@ -21,6 +21,15 @@ export function splitPage(options: { readonly language: Language; readonly conso
     .text;
 }
 
+/** In place of the console while the supervisor is stopped. */
+export function downPage(language: Language): string {
+  const t = DEMO_TEXTS[language];
+  return html`<!doctype html>
+<html lang="${language === "zh" ? "zh-CN" : "en"}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${t.supervisor}</title><link rel="stylesheet" href="/assets/split.css"></head>
+<body class="down"><h1>${t.downTitle}</h1><p>${t.down}</p></body></html>`.text;
+}
+
 export function lockedPage(language: Language): string {
   const t = DEMO_TEXTS[language];
   return html`<!doctype html>

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { SAMPLE_BENCHMARKS } from "@plumbline/packs";
+import type { Names } from "@plumbline/widgets/console-page";
 import type { DemoClock } from "./clock.ts";
 
 /** The line that `plumbline serve --json` prints when it is ready. */
@@ -33,7 +34,7 @@ const BIN = binOf(import.meta.resolve("@plumbline/cli/package.json"), "plumbline
 const ORIGIN = "anlan.example/penalties";
 // Its clock starts with its process: one that is behind ours would receive what has yet to happen.
 const AHEAD_MS = 500;
-const READY_MS = 20_000;
+const READY_MS = 40_000;
 const STOP_MS = 3_000;
 
 /** The supervisor in a process of its own, as an agency would run it. `say` gets what it prints on standard error. */
@@ -41,6 +42,7 @@ export function createSupervisor(options: {
   readonly dir: string;
   readonly source: string;
   readonly clock: DemoClock;
+  readonly names: Names;
   readonly say: (line: string) => void;
 }): Supervisor {
   let child: ChildProcess | undefined;
@@ -49,7 +51,7 @@ export function createSupervisor(options: {
   let port = 0;
 
   async function launch(): Promise<SupervisorReady> {
-    const { dir, source, clock, say } = options;
+    const { dir, source, clock, names, say } = options;
     const flags = ["--conditions=plumbline-source", "--disable-warning=ExperimentalWarning"];
     const serve = [
       "serve",
@@ -64,7 +66,9 @@ export function createSupervisor(options: {
       "--origin",
       ORIGIN,
       "--benchmarks",
-      await benchmarksIn(dir),
+      await written(dir, "benchmarks.json", SAMPLE_BENCHMARKS),
+      "--names",
+      await written(dir, "names.json", names),
       "--json",
     ];
     // Our end of its standard input closes even when we are killed: a supervisor that nobody knows of would keep the port.
@@ -135,10 +139,10 @@ function binOf(manifest: string, name: string): string {
   return fileURLToPath(new URL(bin[name] ?? "", manifest));
 }
 
-/** The discretion benchmarks that the city published, as a file: the supervisor reads them from there, not from what a host claims. */
-async function benchmarksIn(dir: string): Promise<string> {
-  const path = join(dir, "benchmarks.json");
+/** What the city published goes to the supervisor as a file: it is not read from what a host claims. */
+async function written(dir: string, name: string, value: unknown): Promise<string> {
+  const path = join(dir, name);
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  await writeFile(path, JSON.stringify(SAMPLE_BENCHMARKS));
+  await writeFile(path, JSON.stringify(value));
   return path;
 }

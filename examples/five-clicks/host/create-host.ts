@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import express, { type Express, type Request, type RequestHandler, type Response } from "express";
 import { documentOf, type PenaltyCase } from "./cases.ts";
 import { type DecisionInput, decisionInput, fineOf, problemsOf, textOf, within } from "./decision.ts";
-import { casePage, listPage, messagePage, notifiedText, type Problems, vuePage } from "./pages.ts";
+import { casePage, listPage, messagePage, NOTICE_NAMES, notifiedText, type Problems, vuePage } from "./pages.ts";
 import { HOST_TEXTS, type HostTexts, type Language, languageOf } from "./texts.ts";
 
 export const SESSION_COOKIE = "penalty_session";
@@ -81,7 +81,7 @@ export function createHost({ cases, session, now, plumbline, elements, noticeTim
   app.get("/host/api/cases", (request, response) => {
     const texts = HOST_TEXTS[language(request)];
     const shown = cases.map((one) => ({ ...one, nextDocument: documentOf(one), notified: notifiedText(one, texts) }));
-    response.json({ language: language(request), texts, cases: shown, noticeTimeoutMs });
+    response.json({ language: language(request), texts, cases: shown, notice: { timeout: noticeTimeoutMs, names: NOTICE_NAMES } });
   });
 
   app.use((request, response) => refuse(request, response, 404, "unknownCase"));

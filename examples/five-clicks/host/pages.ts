@@ -3,6 +3,10 @@ import type { DecisionInput } from "./decision.ts";
 import { html, Markup } from "./html.ts";
 import { yuanText } from "./money.ts";
 import { HOST_TEXTS, type HostTexts, type Language } from "./texts.ts";
+import { SOURCE } from "./traces.ts";
+
+/** What the notice calls this system, where it tells what was read. */
+export const NOTICE_NAMES = { [SOURCE]: { zh: HOST_TEXTS.zh.system, en: HOST_TEXTS.en.system } };
 
 export interface Problems {
   readonly fine?: string;
@@ -68,7 +72,7 @@ export function vuePage(language: Language): string {
 }
 
 function decisionForm(one: PenaltyCase, t: HostTexts, { language, noticeTimeoutMs, input, problems }: Shown): Markup {
-  return html`<plumb-risk-notice for="decision-form" base="/host/plumbline" timeout="${noticeTimeoutMs}" recuse-href="/host/cases/${one.id}?recuse#recusal-form" lang="${language === "zh" ? "zh-CN" : "en"}"></plumb-risk-notice>
+  return html`<plumb-risk-notice for="decision-form" base="/host/plumbline" timeout="${noticeTimeoutMs}" names="${JSON.stringify(NOTICE_NAMES)}" recuse-href="/host/cases/${one.id}?recuse#recusal-form" lang="${language === "zh" ? "zh-CN" : "en"}"></plumb-risk-notice>
 <section class="card"><h2>${t.decision}</h2><div><form id="decision-form" class="form" method="post" action="/host/cases/${one.id}/decision">
 ${field("fine", t.fine, problems?.fine, html`<span class="unit"><input id="fine" name="fine" inputmode="decimal" autocomplete="off" value="${input?.fine ?? ""}"${described("fine", problems?.fine)}><span>${t.yuan}</span></span>`)}
 ${field("reason", t.reason, problems?.reason, html`<textarea id="reason" name="reason" rows="3" maxlength="1000"${described("reason", problems?.reason)}>${input?.reason ?? ""}</textarea>`)}

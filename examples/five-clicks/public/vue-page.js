@@ -11,7 +11,7 @@ createApp({
     language: "zh",
     texts: {},
     cases: [],
-    noticeTimeoutMs: undefined,
+    notice: {},
     path: location.pathname,
     input: {},
     recusal: "",
@@ -147,7 +147,7 @@ function casePage(vm) {
       ]),
     ]),
     one.state === "open" && [
-      h("plumb-risk-notice", { ref: "notice", base: "/host/plumbline", timeout: vm.noticeTimeoutMs, lang: l === "zh" ? "zh-CN" : "en" }),
+      h("plumb-risk-notice", { ref: "notice", base: "/host/plumbline", ...vm.notice, lang: l === "zh" ? "zh-CN" : "en" }),
       h("section", { class: "card" }, [
         h("h2", t.decision),
         h("div", [

@@ -8,7 +8,7 @@ let browser: Browser;
 let demo: Demo;
 
 beforeAll(async () => {
-  [browser, demo] = await Promise.all([openBrowser(), runDemo({ port: 0 })]);
+  [browser, demo] = await Promise.all([openBrowser(), runDemo({ port: 0, precheckTimeoutMs: 8_000 })]);
 }, 60_000);
 
 afterAll(async () => {
@@ -25,18 +25,21 @@ it("five clicks in a real browser, from the fine to the signal and back", { time
 
   expect(told.notice).toContain("20,000");
   expect(told.notice).toContain("50,000");
-  expect(told.notice).toContain("行政处罚法");
+  expect(told.notice).toContain("《行政处罚法》第34条");
+  expect(told.notice).toContain("行政处罚办案系统");
   expect(told.notice).toContain("谁会看到");
   expect(told.decided).toContain("处罚决定已作出");
   expect(told.decided).toContain("80,000 元");
   expect(told.row).toContain("PEN-05");
-  expect(told.signal.basis).toContain("行政处罚法");
+  expect(told.row).toContain("处罚案件 AL-2026-417");
+  expect(told.row).toContain("安澜市市场监督管理局");
+  expect(told.signal.basis).toContain("《行政处罚法》第34条");
   expect(told.signal.read).toContain("80,000 元");
-  expect(told.signal.proof).toContain("penalty.decided");
+  expect(told.signal.proof).toContain("作出决定");
   expect(told.signal.answers).toContain(REASONS);
   expect(told.verified).toContain("有效");
   expect(told.named).toContain("无效");
-  expect(told.named).toContain(/序号 (\d+)/.exec(told.flipped)?.[1] ?? "no index");
+  expect(told.named).toContain(/第 (\d+) 条/.exec(told.flipped)?.[1] ?? "no index");
   expect(told.vueDecided).toContain("85,000 元");
   expect(told.vueRow).toContain("PEN-05");
   expect(told.stoppedDecided).toContain("90,000 元");

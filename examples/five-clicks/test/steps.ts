@@ -42,7 +42,7 @@ export async function play(page: Page, demo: Demo, look: Look): Promise<Told> {
   await row.locator(".ttl").click();
   const parts = supervisor.locator("plumb-signal-page section[data-part]");
   const part = (name: string): Promise<string> => supervisor.locator(`plumb-signal-page section[data-part="${name}"]`).innerText();
-  await parts.first().waitFor();
+  await supervisor.locator('plumb-signal-page section[data-part="answers"]', { hasText: REASONS }).waitFor();
   const signal = {
     why: await part("why"),
     basis: await part("basis"),

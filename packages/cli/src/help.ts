@@ -152,6 +152,7 @@ ${COMMON.en}
   -s, --source NAME     登记一个来源系统并生成令牌，可重复
   --pack NAME           approval 或 penalty，可重复（默认全部）
   --benchmarks FILE     本机关的行政裁量基准（JSON 数组），供 penalty 使用
+  --names FILE          监督台上单位、来源系统和记录类型的名称（JSON：{"编号": {"zh": "…", "en": "…"}}）
   --origin NAME         留痕的名称，首次启动时确定，以后不变
   --clock-at T          演示用：时钟从此刻（带时区）开始
   --until-stdin-ends    标准输入结束时停止，供父进程使用
@@ -170,6 +171,7 @@ Usage  plumbline serve [options]
   -s, --source NAME     register a source and make its token; may be repeated
   --pack NAME           approval or penalty; may be repeated (default: all)
   --benchmarks FILE     discretion benchmarks of the agency (a JSON list), for penalty
+  --names FILE          what the console calls organisations, sources and types of records (JSON: {"id": {"zh": "…", "en": "…"}})
   --origin NAME         name of the trail; fixed at the first start
   --clock-at T          for demonstrations: the clock begins at this instant (with offset)
   --until-stdin-ends    stop when standard input ends, for a parent process

@@ -11,6 +11,7 @@ import type { Trail } from "./trail/trail.ts";
 import type { TrailStore } from "./trail/trail-store.ts";
 
 export interface SupervisorOptions {
+  /** Closed by the supervisor, also when it cannot start. */
   readonly store: TrailStore;
   readonly packs: readonly ControlPack[];
   readonly signer: NoteSigner;
@@ -40,12 +41,29 @@ export interface Supervisor {
 
 const TICK_MS = 1000;
 
+async function identityOf({ identity, store }: SupervisorOptions): Promise<Identity> {
+  try {
+    return createIdentity(identity);
+  } catch (error) {
+    // Its threads would keep the process alive.
+    await store.close();
+    throw error;
+  }
+}
+
 /** Opens the trail, folds it from its beginning, and follows it. One process per store. */
 export async function createSupervisor(options: SupervisorOptions): Promise<Supervisor> {
-  const { store, packs, signer, origin, overlays, orgPath, onFault } = options;
+  const { store, packs, signer, origin, overlays, orgPath } = options;
+  const onFault: SupervisorOptions["onFault"] = (fault) => {
+    try {
+      options.onFault?.(fault);
+    } catch {
+      // A report that fails must not stop what it reports on, and there is nobody left to tell.
+    }
+  };
   const clock = options.clock ?? { now: () => Date.now() };
   const calendar = options.calendar ?? createCalendar();
-  const identity = createIdentity(options.identity);
+  const identity = await identityOf(options);
   const trail = await createTrail({ store, signer, origin, clock, verifierKey: options.verifierKey });
   try {
     const supervision = await createSupervision({
@@ -55,16 +73,22 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
       clock,
       ...(overlays && { overlays }),
       ...(orgPath && { orgPath }),
-      ...(onFault && { onFault }),
+      onFault,
     });
     const definitions = packs.flatMap((pack) => pack.events);
     const check = createEventChecker(definitions);
     const ingest = createIngest({ trail, definitions });
     const prechecks = createRateLimit(options.prechecksPerMinute ?? 60);
-    const fetch = createApi({ services: { trail, ingest, check, supervision, clock, prechecks }, identity, ...(onFault && { onFault }) });
-    let ticking: Promise<void> = Promise.resolve();
+    const fetch = createApi({ services: { trail, ingest, check, supervision, clock, prechecks }, identity, onFault });
+    let ticking: Promise<void> | undefined;
     const ticks = setInterval(() => {
-      ticking = supervision.tick().catch((error: unknown) => onFault?.({ where: "tick", error }));
+      // One at a time: a tick that waits for the disk has its instant on the way already.
+      ticking ??= supervision
+        .tick()
+        .catch((error: unknown) => onFault({ where: "tick", error }))
+        .finally(() => {
+          ticking = undefined;
+        });
     }, TICK_MS);
     ticks.unref();
     return {
@@ -74,8 +98,8 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
       identity,
       async close() {
         clearInterval(ticks);
+        await supervision.close();
         await ticking;
-        supervision.close();
         await trail.close();
       },
     };

@@ -11,6 +11,7 @@ import {
   signalMessage,
   trailEntriesReply,
 } from "../src/api/schemas.ts";
+import { createIdentity } from "../src/identity/identity.ts";
 import { event, startSupervisor, type TestSupervisor, TOKENS, VERIFIER_KEY } from "./supervisor.ts";
 
 let server: TestSupervisor;
@@ -156,6 +157,37 @@ describe("the precheck", () => {
     expect(problemSchema.parse(await response.json()).code).toBe(code);
   });
 
+  it.each(["notice.shown", "signal.raised", "clock.advanced"])("used to answer for a draft of our own type %s", async (type) => {
+    server = await startSupervisor();
+    const data = { control: "F-1", record: { type: "fine", id: "f-1" } };
+    const at = "2026-03-02T09:00:00Z";
+    const all: Record<string, Record<string, unknown>> = {
+      "notice.shown": data,
+      "signal.raised": { ...data, version: 1, level: "red", at, content: "0".repeat(64) },
+      "clock.advanced": { now: at },
+    };
+
+    const response = await server.call("POST", "/v1/precheck", { draft: event(type, "f-1", all[type] ?? {}) });
+
+    expect([response.status, ((await response.json()) as Problem).code]).toEqual([422, "EVENT_INVALID"]);
+  });
+
+  it("changes nothing, whatever it is asked", async () => {
+    server = await startSupervisor();
+    const stored = tooHigh("f-1");
+    await send(stored, event("fine.filed", "f-2", {}));
+    const before = { list: await server.json("GET", "/v1/signals"), detail: await onlySignal(), size: server.supervisor.trail.size };
+
+    for (const draft of [stored, { ...stored, data: { fine: 1 } }, tooHigh("f-2"), tooHigh("f-1", { time: "2036-01-01T00:00:00Z" })]) {
+      expect((await server.call("POST", "/v1/precheck", { draft })).status).toBe(200);
+    }
+    await server.supervisor.supervision.tick();
+
+    expect({ list: await server.json("GET", "/v1/signals"), detail: await onlySignal(), size: server.supervisor.trail.size }).toEqual(
+      before,
+    );
+  });
+
   it("limits the calls of one actor, and of nobody else", async () => {
     server = await startSupervisor({ prechecksPerMinute: 2 });
     const ask = (actor: string) => server.call("POST", "/v1/precheck", { draft: tooHigh("f-1", { actor: { id: actor } }) });
@@ -190,6 +222,22 @@ describe("who may call", () => {
     expect(await ask(cookie.replace(/\.\d+\./, ".9999999999999."))).toBe(401);
     server.clock.set(server.clock.now() + 13 * 3_600_000);
     expect(await ask(cookie)).toBe(401);
+  });
+
+  it("used to let a session outlast the key that it was given for", async () => {
+    const secret = "a-secret-that-signs-sessions";
+    const identityOf = (key: string) => createIdentity({ sources: {}, supervisors: { s: key }, secret });
+    const [cookie = ""] = identityOf(TOKENS.key).signIn(TOKENS.key, 0).split(";");
+
+    const callers = [TOKENS.key, "another-key-of-the-supervisor"].map((key) => identityOf(key).callerOf(new Headers({ cookie }), 1));
+
+    expect(callers).toEqual([{ role: "supervisor", id: "s" }, undefined]);
+  });
+
+  it("used to sign sessions with an empty secret", () => {
+    expect(() => createIdentity({ sources: {}, supervisors: {}, secret: "" })).toThrow(
+      expect.objectContaining({ code: "SETTING_INVALID" }),
+    );
   });
 
   it.each(["", TOKENS.host, "wrong"])("gives no session for the key %j", async (key) => {
@@ -240,7 +288,47 @@ describe("the interface", () => {
     expect([response.status, ((await response.json()) as Problem).code]).toEqual([404, "NOT_FOUND"]);
   });
 
-  it.each(["?limit=0", "?limit=abc", "?state=red", "?colour=red"])("refuses the query %s", async (query) => {
+  it("used to tell every host where the store lies when it could not write", async () => {
+    server = await startSupervisor({ onFault: () => undefined });
+    await server.supervisor.trail.close();
+
+    const response = await server.call("POST", "/v1/events", { events: [{ event: tooHigh("f-1") }] });
+
+    expect(response.status).toBe(503);
+    expect(await response.json()).toEqual({
+      type: "about:blank",
+      title: expect.stringContaining("nothing was acknowledged"),
+      status: 503,
+      code: "STORE_UNAVAILABLE",
+    });
+  });
+
+  it("used to point to schemas that the document did not have", async () => {
+    server = await startSupervisor();
+
+    const document = await server.json<{ components: { schemas: Record<string, unknown> } }>("GET", "/v1/openapi.json");
+    const named = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]*)"/g)].map(([, name]) => name as string);
+    const there = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
+
+    expect(named.filter((name) => !there.includes(name))).toEqual([]);
+    expect(named).toContain("#/components/schemas/PrecheckReply");
+  });
+
+  it("used to begin with the first page again when the last signal of a page had changed its state", async () => {
+    server = await startSupervisor();
+    const hour = (n: number) => ({ time: `2026-03-02T${String(n).padStart(2, "0")}:00:00+08:00` });
+    await send(tooHigh("f-1", hour(1)), tooHigh("f-2", hour(2)), tooHigh("f-3", hour(3)));
+    const first = await server.json<SignalList>("GET", "/v1/signals?state=open&limit=2");
+
+    await send(event("fine.decided", "f-2", { fine: 100_00 }, hour(4)));
+    const second = await server.json<SignalList>("GET", `/v1/signals?state=open&limit=2&after=${first.next}`);
+    const unknown = await server.call("GET", "/v1/signals?after=0123");
+
+    expect(second.signals.map(({ record }) => record.id)).toEqual(["f-1"]);
+    expect(unknown.status).toBe(422);
+  });
+
+  it.each(["?limit=0", "?limit=", "?limit=abc", "?state=red", "?colour=red"])("refuses the query %s", async (query) => {
     server = await startSupervisor();
 
     expect((await server.call("GET", `/v1/signals${query}`)).status).toBe(422);
@@ -290,6 +378,19 @@ describe("the stream", () => {
     expect(raised).toMatchObject({ change: "raised", signal: { record: { id: "f-1" } }, counts: { orange: 1 } });
     expect(answered).toMatchObject({ change: "answered", signal: { answer: "justify" } });
   });
+});
+
+it("used to keep a timer and a listener for ever for each HEAD of the stream", async () => {
+  server = await startSupervisor();
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+  const before = timers();
+
+  for (let i = 0; i < 20; i++) {
+    const request = new Request("http://127.0.0.1/v1/stream", { method: "HEAD", headers: { authorization: `Bearer ${TOKENS.key}` } });
+    expect((await server.supervisor.fetch(request)).status).toBe(200);
+  }
+
+  expect(timers() - before).toBeLessThan(20);
 });
 
 async function* messagesOf(response: Response): AsyncGenerator<SignalMessage, void> {

@@ -1,9 +1,10 @@
-import type { SignalDetail, SignalList, TraceEvent } from "@plumbline/core";
+import { PlumblineError, type SignalDetail, type SignalList, type TraceEvent } from "@plumbline/core";
 import { ed25519Signer } from "@plumbline/core/trail";
 import { sqliteTrailStore } from "@plumbline/server-kit/store/sqlite";
 import { afterEach, describe, expect, it } from "vitest";
 import { createTrail } from "../src/trail/create-trail.ts";
-import { event, newFolder, ORIGIN, SEED, startSupervisor, type TestSupervisor, testClock } from "./supervisor.ts";
+import type { TrailStore } from "../src/trail/trail-store.ts";
+import { event, finesWith, newFolder, ORIGIN, SEED, startSupervisor, type TestSupervisor, TOKENS, testClock } from "./supervisor.ts";
 
 let server: TestSupervisor;
 
@@ -24,6 +25,27 @@ async function signals(): Promise<readonly SignalDetail[]> {
 async function typesInTrail(): Promise<readonly string[]> {
   const entries = await server.supervisor.trail.read(0, 1000);
   return entries.map(({ event: text }) => (JSON.parse(text as string) as TraceEvent).type);
+}
+
+async function changesInTrail(): Promise<readonly string[]> {
+  const entries = await server.supervisor.trail.read(0, 1000);
+  return entries
+    .map(({ event: text }) => JSON.parse(text as string) as TraceEvent)
+    .filter(({ type }) => type.startsWith("signal."))
+    .map(({ type, id, time, data }) => `${type} ${id} ${time} ${data.content as string}`);
+}
+
+/** A store that fails to append as long as it is told to. */
+function failing(store: TrailStore): TrailStore & { broken: "no" | "before" | "after" } {
+  return {
+    ...store,
+    broken: "no",
+    async append(...args) {
+      if (this.broken === "before") throw new PlumblineError("STORE_UNAVAILABLE", "the disk is full");
+      await store.append(...args);
+      if (this.broken === "after") throw new PlumblineError("STORE_UNAVAILABLE", "the disk does not answer");
+    },
+  };
 }
 
 describe("the supervise loop", () => {
@@ -120,6 +142,167 @@ describe("the supervise loop", () => {
       "f-1 host",
       "f-2 other",
     ]);
+  });
+
+  it("used to name the first source that used an id for what another source told", async () => {
+    server = await startSupervisor();
+    const one = event("fine.decided", "f-1", { fine: 100_00, max: 500_00 });
+    const other = { ...event("fine.decided", "f-2", { fine: 800_00, max: 500_00 }, { id: one.id, source: "other" }) };
+    await send(one);
+    await server.call("POST", "/v1/events", { events: [{ event: other }] }, TOKENS.other);
+    await server.supervisor.supervision.caughtUp();
+
+    const [detail] = await signals();
+
+    expect(detail?.notice.read.map(({ source }) => source?.system)).toEqual(["other", "other"]);
+    expect(detail?.events.map(({ index }) => index)).toEqual([1]);
+  });
+
+  it("names no source where two used one id for events of one record", async () => {
+    server = await startSupervisor();
+    const one = event("fine.decided", "f-1", { fine: 100_00, max: 500_00 });
+    const other = { ...one, source: "other", data: { fine: 800_00, max: 500_00 } };
+    await send(one);
+    await server.call("POST", "/v1/events", { events: [{ event: other }] }, TOKENS.other);
+    await server.supervisor.supervision.caughtUp();
+
+    const [detail] = await signals();
+
+    expect(detail?.notice.read.map(({ source }) => source)).toEqual([undefined, undefined]);
+    expect(detail?.events.map(({ event: { source } }) => source)).toEqual(["host", "other"]);
+  });
+
+  it("used to know less of a signal after a restart when two commits fell into one millisecond", async () => {
+    server = await startSupervisor();
+    const { supervision, trail } = server.supervisor;
+    await trail.append([{ event: event("fine.decided", "f-1", { fine: 800_00, max: 500_00 }) }]);
+    await supervision.caughtUp();
+    await trail.append([{ event: event("fine.decided", "f-1", { fine: 100_00 }, { time: "2026-03-02T10:00:00+08:00" }) }]);
+    await supervision.caughtUp();
+    const before = { signals: await signals(), changes: await changesInTrail() };
+
+    server = await server.restart();
+
+    expect(before.signals.map(({ state, history }) => [state, ...history.map(({ change }) => change)])).toEqual([
+      ["ceased", "raised", "ceased"],
+    ]);
+    expect({ signals: await signals(), changes: await changesInTrail() }).toEqual(before);
+  });
+
+  it("used to lose what a signal said in between when the trail grew faster than it was told", async () => {
+    server = await startSupervisor();
+    const { supervision, trail } = server.supervisor;
+    const fines = [800_00, 900_00, 100_00].map((fine, hour) =>
+      event("fine.decided", "f-1", { fine, max: 500_00 }, { time: `2026-03-02T1${hour}:00:00+08:00` }),
+    );
+
+    // Each waits for the one before, and none for the supervisor.
+    for (const one of fines) await trail.append([{ event: one }]);
+    await supervision.caughtUp();
+
+    expect((await signals())[0]?.history.map(({ change }) => change)).toEqual(["raised", "revised", "ceased"]);
+  });
+
+  it.each([
+    { name: "refuses to write", broken: "before" },
+    { name: "wrote and did not say so", broken: "after" },
+  ] as const)("brings a signal into a trail that $name, once, when it answers again", async ({ broken }) => {
+    const dir = await newFolder();
+    const store = failing(await sqliteTrailStore({ file: `${dir}/trail.db` }));
+    const faults: string[] = [];
+    server = await startSupervisor({ dir, store, onFault: ({ error }) => faults.push((error as PlumblineError).code) });
+    const { supervision, trail } = server.supervisor;
+    const stop = trail.onAppend(() => {
+      store.broken = broken;
+    });
+    await send(event("fine.decided", "f-1", { fine: 800_00, max: 500_00 }));
+    stop();
+    const meanwhile = await signals();
+
+    store.broken = "no";
+    await supervision.tick();
+    await supervision.caughtUp();
+
+    expect(meanwhile.map(({ state }) => state)).toEqual(["open"]);
+    expect(new Set(faults)).toEqual(new Set(["STORE_UNAVAILABLE"]));
+    expect(await typesInTrail()).toEqual(["fine.decided", "signal.raised"]);
+  });
+
+  it("used to lose the signals of a commit when one record's organisation could not be told", async () => {
+    const faults: unknown[] = [];
+    const pack = finesWith({
+      org: (state) => {
+        if (state.fine === 900_00) throw new Error("no such organisation");
+        return "org-1";
+      },
+    });
+    server = await startSupervisor({ packs: [pack], onFault: ({ error }) => faults.push(error) });
+    server.supervisor.supervision.onChange(() => undefined);
+
+    await send(event("fine.decided", "f-1", { fine: 800_00, max: 500_00 }), event("fine.decided", "f-2", { fine: 800_00, max: 500_00 }));
+    await send(
+      event("fine.decided", "f-1", { fine: 900_00 }, { time: "2026-03-02T10:00:00+08:00" }),
+      event("fine.decided", "f-3", { fine: 800_00, max: 500_00 }),
+    );
+    const { signals: list } = await server.json<SignalList>("GET", "/v1/signals");
+
+    expect(list.map(({ record, org }) => `${record.id} ${org}`).sort()).toEqual(["f-1 undefined", "f-2 org-1", "f-3 org-1"]);
+    expect(faults.length).toBeGreaterThan(0);
+  });
+
+  it("gives answers in the order in which people gave them, not in which a host delivered them", async () => {
+    server = await startSupervisor();
+    await send(event("fine.decided", "f-1", { fine: 800_00, max: 500_00 }));
+    const [{ id } = { id: "" }] = await signals();
+    const answered = (act: string, time: string) =>
+      event(
+        "notice.answered",
+        "f-1",
+        { control: "F-1", record: { type: "fine", id: "f-1" }, act },
+        { time, objects: [{ type: "signal", id }] },
+      );
+
+    await send(answered("justify", "2026-03-02T10:00:00+08:00"));
+    await send(answered("acknowledge", "2026-03-02T01:00:00Z"));
+    const [detail] = await signals();
+
+    expect(detail?.answers.map(({ act }) => act)).toEqual(["acknowledge", "justify"]);
+    expect(detail?.answer).toBe("justify");
+  });
+
+  it("closes while it is at work, and reports nothing", async () => {
+    server = await startSupervisor();
+    const { trail } = server.supervisor;
+    const appends = Array.from({ length: 50 }, (_, i) =>
+      trail.append([{ event: event("fine.decided", `f-${i}`, { fine: 800_00, max: 500_00 }) }]),
+    );
+
+    await appends[0];
+    server = await server.restart();
+
+    expect((await Promise.allSettled(appends)).map(({ status }) => status)).toEqual(appends.map(() => "fulfilled"));
+    expect(await signals()).toHaveLength(50);
+  });
+
+  it.each([500, 1200])("folds a commit of %i events as a whole, although it reads 500 at a time", async (count) => {
+    server = await startSupervisor();
+    const { supervision, trail } = server.supervisor;
+    const told: string[] = [];
+    supervision.onChange(({ change }) => told.push(change));
+    // The last takes back what the first said.
+    const events = Array.from({ length: count }, (_, i) =>
+      event(
+        "fine.decided",
+        "f-1",
+        { fine: i === 0 ? 800_00 : 100_00, max: 500_00 },
+        { time: new Date(Date.UTC(2026, 0, 1) + i).toISOString() },
+      ),
+    );
+
+    await trail.append(events.map((one) => ({ event: one })));
+    await supervision.caughtUp();
+
+    expect([supervision.cursor, told, trail.size]).toEqual([count, [], count]);
   });
 
   it("lets no host speak as the supervisor", async () => {

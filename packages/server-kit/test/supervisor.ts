@@ -18,75 +18,79 @@ const START = Date.parse("2026-03-02T09:00:00+08:00");
 const fineDecided = defineEvent({ type: "fine.decided", data: z.strictObject({ fine: fenSchema, max: fenSchema.optional() }) });
 const fineFiled = defineEvent({ type: "fine.filed", data: z.strictObject({}) });
 
+type Fine = { readonly fine?: number; readonly max?: number; readonly filedAt?: string; readonly decidedAt?: string };
+
 /** A small domain: a fine has a maximum, and is decided within ten days. */
-const fines: ControlPack = definePack({
-  id: "fines",
-  version: "1.0.0",
-  title: { zh: "罚款", en: "Fines" },
-  events: [fineDecided, fineFiled] as never,
-  records: [
-    defineRecord<{ fine?: number; max?: number; filedAt?: string; decidedAt?: string }>({
-      type: "fine",
-      keys: objectId("fine"),
-      initial: () => ({}),
-      on: {
-        "fine.filed": (_, event) => ({ filedAt: event.time }),
-        "fine.decided": (_, { data, time }) => ({
-          fine: data.fine as number,
-          ...(typeof data.max === "number" && { max: data.max }),
-          decidedAt: time,
-        }),
-      },
-    }),
-  ],
-  controls: [
-    {
-      id: "F-1",
-      version: 1,
-      title: { zh: "罚款超过上限", en: "Fine above its maximum" },
-      citations: [{ regulation: "某法", article: "1", confidence: "practice" }],
-      record: "fine",
-      kind: "expression",
-      settings: { when: "e.fine > e.max + p.tolerance" },
-      params: { tolerance: { value: 0, unit: "fen" } },
-      level: "orange",
-      mode: "advise",
-      visibility: "actor",
-    },
-    {
-      id: "F-2",
-      version: 1,
-      title: { zh: "十日内未决定", en: "Not decided within ten days" },
-      citations: [{ regulation: "某法", article: "2", confidence: "practice" }],
-      record: "fine",
-      kind: "expression",
-      settings: {
-        when: "days(e.filedAt, e.?decidedAt.orValue(asOf)) > 10",
-        open: "has(e.filedAt) && !has(e.decidedAt)",
-        due: "addDays(e.filedAt, 11)",
-      },
-      level: "red",
-      mode: "advise",
-      visibility: "actor",
-    },
-  ],
-  notices: {
-    templates: [
+export const finesWith = (more: { readonly org?: (state: Fine) => string | undefined } = {}): ControlPack =>
+  definePack({
+    id: "fines",
+    version: "1.0.0",
+    title: { zh: "罚款", en: "Fines" },
+    events: [fineDecided, fineFiled] as never,
+    records: [
+      defineRecord<Fine>({
+        ...more,
+        type: "fine",
+        keys: objectId("fine"),
+        initial: () => ({}),
+        on: {
+          "fine.filed": (_, event) => ({ filedAt: event.time }),
+          "fine.decided": (_, { data, time }) => ({
+            fine: data.fine as number,
+            ...(typeof data.max === "number" && { max: data.max }),
+            decidedAt: time,
+          }),
+        },
+      }),
+    ],
+    controls: [
       {
-        control: "F-1",
-        title: { zh: "请核对罚款上限", en: "Check the maximum" },
-        gist: { zh: "罚款不得超过上限。", en: "A fine stays within its maximum." },
-        why: { zh: "上限为 {e.max}，填写的是 {e.fine}。", en: "The maximum is {e.max}; you entered {e.fine}." },
-        acts: ["correct", "justify", "recuse"],
+        id: "F-1",
+        version: 1,
+        title: { zh: "罚款超过上限", en: "Fine above its maximum" },
+        citations: [{ regulation: "某法", article: "1", confidence: "practice" }],
+        record: "fine",
+        kind: "expression",
+        settings: { when: "e.fine > e.max + p.tolerance" },
+        params: { tolerance: { value: 0, unit: "fen" } },
+        level: "orange",
+        mode: "advise",
+        visibility: "actor",
+      },
+      {
+        id: "F-2",
+        version: 1,
+        title: { zh: "十日内未决定", en: "Not decided within ten days" },
+        citations: [{ regulation: "某法", article: "2", confidence: "practice" }],
+        record: "fine",
+        kind: "expression",
+        settings: {
+          when: "days(e.filedAt, e.?decidedAt.orValue(asOf)) > 10",
+          open: "has(e.filedAt) && !has(e.decidedAt)",
+          due: "addDays(e.filedAt, 11)",
+        },
+        level: "red",
+        mode: "advise",
+        visibility: "actor",
       },
     ],
-    fields: {
-      "e.fine": { label: { zh: "罚款", en: "Fine" }, format: "fen" },
-      "e.max": { label: { zh: "上限", en: "Maximum" }, format: "fen" },
-      "p.tolerance": { label: { zh: "容差", en: "Tolerance" }, format: "fen" },
+    notices: {
+      templates: [
+        {
+          control: "F-1",
+          title: { zh: "请核对罚款上限", en: "Check the maximum" },
+          gist: { zh: "罚款不得超过上限。", en: "A fine stays within its maximum." },
+          why: { zh: "上限为 {e.max}，填写的是 {e.fine}。", en: "The maximum is {e.max}; you entered {e.fine}." },
+          acts: ["correct", "justify", "recuse"],
+        },
+      ],
+      fields: {
+        "e.fine": { label: { zh: "罚款", en: "Fine" }, format: "fen" },
+        "e.max": { label: { zh: "上限", en: "Maximum" }, format: "fen" },
+        "p.tolerance": { label: { zh: "容差", en: "Tolerance" }, format: "fen" },
+      },
     },
-  },
-});
+  });
 
 export interface TestClock {
   now(): number;
@@ -126,8 +130,8 @@ export async function startSupervisor(
   const { dir = await newFolder(), testClock: clock = testClock(), ...rest } = options;
   const faults: unknown[] = [];
   const supervisor = await createSupervisor({
-    store: await sqliteTrailStore({ file: join(dir, "trail.db") }),
-    packs: [fines],
+    store: rest.store ?? (await sqliteTrailStore({ file: join(dir, "trail.db") })),
+    packs: [finesWith()],
     signer: ed25519Signer(ORIGIN, SEED),
     origin: ORIGIN,
     identity: {

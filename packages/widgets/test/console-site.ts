@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { SignalDetail, SignalMessage, SignalSummary } from "@plumbline/core";
-import { consoleFiles, consolePage } from "../src/console/console-page.ts";
+import { consoleFiles, consolePage, type Names } from "../src/console/console-page.ts";
 import { CONTENT_SECURITY_POLICY, type Recorded, type Route, type Site, serveSite } from "./browser.ts";
 import { type CannedTrail, detailOf, listOf, pageOf, QUEUE, trailOf } from "./console-data.ts";
 
@@ -20,6 +20,7 @@ export interface ConsoleSiteOptions {
   readonly trail?: CannedTrail;
   readonly tampered?: CannedTrail;
   readonly lang?: "zh" | "en";
+  readonly names?: Names;
   readonly verifierKey?: string;
   /** For the page that the test writes itself. */
   readonly body?: string;
@@ -35,6 +36,7 @@ export async function serveConsole(options: ConsoleSiteOptions = {}): Promise<Co
     trail = await trailOf(1200),
     tampered,
     lang = "zh",
+    names,
     verifierKey = trail.verifierKey,
   } = options;
   const streams = new Set<ServerResponse>();
@@ -68,7 +70,13 @@ export async function serveConsole(options: ConsoleSiteOptions = {}): Promise<Co
     routes: {
       "GET /console": text(
         "text/html; charset=utf-8",
-        consolePage({ verifierKey, origin: "anlan.example/trail", lang, ...(tampered ? { tampered: "/tampered" } : {}) }),
+        consolePage({
+          verifierKey,
+          origin: "anlan.example/trail",
+          lang,
+          ...(names ? { names } : {}),
+          ...(tampered ? { tampered: "/tampered" } : {}),
+        }),
       ),
       "GET /console/plumbline-console.js": bundleAt,
       ...Object.fromEntries(Object.entries(consoleFiles).map(([name, file]) => [`GET /console/${name}`, text(file.type, file.text)])),

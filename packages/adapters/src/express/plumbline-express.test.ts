@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import { afterEach, describe, expect, it } from "vitest";
-import { faults, refuse, startSupervisor, type TestSupervisor, until } from "../../test/test-supervisor.ts";
+import { faults, properly, refuse, startSupervisor, type TestSupervisor, until } from "../../test/test-supervisor.ts";
 import { createRecorder, type Recorder, type RecorderEvent, type RecorderOptions } from "../recorder/index.ts";
 import { type HostAction, type PlumblineExpressOptions, plumblineExpress } from "./index.ts";
 
@@ -423,6 +423,12 @@ describe("notices", () => {
     { name: "no JSON", sent: { body: "{" }, status: 422, code: "REQUEST_INVALID" },
     { name: "nothing", sent: {}, status: 422, code: "REQUEST_INVALID" },
     { name: "a list", sent: { body: [signal] }, status: 422, code: "REQUEST_INVALID" },
+    {
+      name: "an id that an event of the host could have",
+      sent: { body: { ...signal, act: "correct", id: "AL-2026-426-decided" } },
+      status: 422,
+      code: "REQUEST_INVALID",
+    },
     { name: "an act that is none", sent: { body: { ...signal, act: "bribe" } }, status: 422, code: "REQUEST_INVALID" },
     {
       name: "a member too many",
@@ -489,6 +495,48 @@ describe("notices", () => {
     const answer = await send("/plumbline/shown", { body: signal, headers: headers(host.port()) });
 
     expect(answer.status).toBe(202);
+  });
+
+  it("records once what a page tells again, for the same person", async () => {
+    const host = await desk();
+    host.app.use(host.capture());
+    const send = await host.listen();
+    const id = "0123456789abcdef0123456789ABCDEF";
+    const body = { ...signal, act: "justify", reason: "again", id };
+
+    const replies = [await send("/plumbline/answers", { body }), await send("/plumbline/answers", { body })];
+    const other = await send("/plumbline/answers", { body, headers: { "x-user": "officer-8" } });
+    await host.recorder.flush();
+
+    expect(replies.map(({ status, body: reply }) => [status, reply.id])).toEqual([
+      [202, id],
+      [202, id],
+    ]);
+    expect(other.status).toBe(202);
+    expect(host.supervisor.calls.flatMap(({ body: { events: sent } }) => sent.map(({ event }) => [event.id, event.actor?.id]))).toEqual([
+      [id, "officer-7"],
+      [id, "officer-8"],
+    ]);
+  });
+
+  it("takes again what could not be taken the first time", async () => {
+    const host = await desk({ memory: { capacity: 1 } });
+    host.app.use(host.capture());
+    const send = await host.listen();
+    const body = { ...signal, id: "123e4567-e89b-12d3-a456-426614174000" };
+    let goOn = () => {};
+    host.supervisor.scripts.push((...asked) => {
+      goOn = () => properly(...asked);
+    });
+
+    host.recorder.record({ type: "penalty.filed", objects: [{ type: "penaltyCase", id: "c9" }], data: {} });
+    await until(() => host.supervisor.calls.length === 1);
+    const refused = await send("/plumbline/shown", { body });
+    goOn();
+    await host.recorder.flush();
+    const taken = await send("/plumbline/shown", { body });
+
+    expect([refused.status, taken.status]).toEqual([503, 202]);
   });
 
   it("tells the page when an answer could not be taken", async () => {

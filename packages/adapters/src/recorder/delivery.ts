@@ -30,7 +30,8 @@ const MAX_EVENTS = 100;
 const MAX_BYTES = 1_000_000;
 // A request for each event would cost the host more than the event itself.
 const GATHER_MS = 10;
-const REQUEST_TIMEOUT_MS = 30_000;
+// Its socket keeps a process alive that would end otherwise; what is sent twice is stored once.
+const REQUEST_TIMEOUT_MS = 10_000;
 // A wrong token or address is mended by a person, not by asking often: the pauses begin with those of the eighth failure.
 const SLOW = 8;
 

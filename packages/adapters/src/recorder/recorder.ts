@@ -81,7 +81,10 @@ export interface Recorder {
   precheck(draft: RecorderEvent): Promise<HostPrecheckReply>;
   /** Tries now. Resolves with the number of events still unsent, after `timeoutMs` (5,000) at the latest. */
   flush(timeoutMs?: number): Promise<number>;
-  /** Flushes, then refuses. What is unsent after `timeoutMs` (5,000) is lost: reported, and its number is the answer. */
+  /**
+   * Flushes, then refuses. What is unsent after `timeoutMs` (5,000) is lost: reported, and its number is the answer. A process that ends
+   * without it may be held by a silent supervisor for 10 s.
+   */
   close(timeoutMs?: number): Promise<number>;
   health(): RecorderHealth;
 }

@@ -1,10 +1,11 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type ControlPack, PlumblineError } from "@plumbline/core";
-
 import { approval, type DiscretionBenchmarkInput, penalty } from "@plumbline/packs";
 import { createSupervisor, listen, nodeSigner } from "@plumbline/server-kit";
 import { sqliteTrailStore } from "@plumbline/server-kit/store/sqlite";
+import type { Names } from "@plumbline/widgets/console-page";
+import * as z from "zod";
 import { parseLine, usage } from "../command-line.ts";
 import { type Language, languageOf } from "../language.ts";
 import { consoleSite } from "../serve/console-site.ts";
@@ -26,6 +27,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
     source: { type: "string", short: "s", multiple: true },
     pack: { type: "string", multiple: true },
     benchmarks: { type: "string" },
+    names: { type: "string" },
     origin: { type: "string" },
     "clock-at": { type: "string" },
     "until-stdin-ends": { type: "boolean" },
@@ -35,10 +37,15 @@ export async function serve(argv: readonly string[]): Promise<number> {
   const dir = resolve(line.text("dir") ?? "plumbline-data");
   const port = portOf(line.text("port") ?? "4181");
   const packs = packsOf(line.texts("pack"), await benchmarksOf(line.text("benchmarks")));
+  const names = await namesOf(line.text("names"));
   const clock = clockOf(line.text("clock-at"));
 
-  await mkdir(dir, { recursive: true, mode: 0o700 });
-  const operator = await loadOperator(dir, line.texts("source"), line.text("origin") ?? "plumbline.local/trail");
+  // Secrets and cases are for their owner alone, also in a folder that others can open.
+  process.umask(0o077);
+  await mkdir(dir, { recursive: true }).catch((error: unknown) => {
+    throw usage(`option --dir: ${(error as Error).message}`);
+  });
+  const operator = await loadOperator(dir, line.texts("source"), line.text("origin"));
   const signer = nodeSigner(operator.origin, new Uint8Array(Buffer.from(operator.seed, "base64")));
   const trail = join(dir, "trail.db");
   const supervisor = await createSupervisor({
@@ -52,13 +59,13 @@ export async function serve(argv: readonly string[]): Promise<number> {
     onFault: ({ where, error }) => console.error(`plumbline: ${where}: ${error instanceof Error ? error.message : String(error)}`),
   });
   try {
-    const site = await consoleSite({ supervisor, verifierKey: signer.verifierKey, ...(clock && { clock }) });
+    const site = await consoleSite({ supervisor, verifierKey: signer.verifierKey, ...(names && { names }), ...(clock && { clock }) });
     const host = line.text("host");
     const listening = await listen({ fetch: site, port, ...(host !== undefined && { host }) }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "EADDRINUSE") throw error;
-      throw usage(`port ${port} is taken; name another with --port, or 0 for any`);
+      if (error.code === "EADDRINUSE") throw usage(`port ${port} is taken; name another with --port, or 0 for any`);
+      throw usage(`${error.message}; name what this machine can listen on with --host and --port`);
     });
-    const address = `${listening.url}/console?key=${operator.supervisors.supervisor}`;
+    const address = `${listening.url}/console?key=${encodeURIComponent(Object.values(operator.supervisors)[0] as string)}`;
     const ready = {
       url: listening.url,
       sources: operator.sources,
@@ -67,8 +74,10 @@ export async function serve(argv: readonly string[]): Promise<number> {
       origin: operator.origin,
       trail,
     };
+    // Before anybody can know that it runs, and tell it to stop.
+    const stopped = toldToStop(line.has("until-stdin-ends"));
     process.stdout.write(line.has("json") ? `${JSON.stringify(ready)}\n` : greeting(ready, languageOf(argv)));
-    await toldToStop(line.has("until-stdin-ends"));
+    await stopped;
     await listening.close();
   } finally {
     await supervisor.close();
@@ -100,6 +109,18 @@ async function benchmarksOf(path: string | undefined): Promise<Benchmarks> {
   }
   throw new PlumblineError("PACK_INVALID", `${path} is no list of benchmarks; give a JSON list`);
 }
+
+/** What the console shows instead of ids: of organisations, sources and types of records. */
+async function namesOf(path: string | undefined): Promise<Names | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    return namesSchema.parse(JSON.parse(await readFile(path, "utf8")));
+  } catch (error) {
+    throw usage(`--names ${path}: ${(error as Error).message}; give {"id": {"zh": "…", "en": "…"}} as JSON`);
+  }
+}
+
+const namesSchema = z.record(z.string(), z.strictObject({ zh: z.string(), en: z.string() }));
 
 /** A clock that was at `text` when it began, for demonstrations; undefined for the real one. */
 function clockOf(text: string | undefined): { now(): number } | undefined {

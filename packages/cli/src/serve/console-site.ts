@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { isPlumblineError } from "@plumbline/core";
 import type { Supervisor } from "@plumbline/server-kit";
 import { widgetsBundle } from "@plumbline/widgets/bundle";
-import { consoleFiles, consolePage } from "@plumbline/widgets/console-page";
+import { consoleFiles, consolePage, type Names } from "@plumbline/widgets/console-page";
 
 export interface ConsoleSiteOptions {
   readonly supervisor: Supervisor;
   readonly verifierKey: string;
+  readonly names?: Names;
   readonly clock?: { now(): number };
 }
 
@@ -26,6 +27,7 @@ const POLICY = [
 export async function consoleSite({
   supervisor,
   verifierKey,
+  names,
   clock = { now: () => Date.now() },
 }: ConsoleSiteOptions): Promise<(request: Request) => Promise<Response>> {
   const files = new Map<string, File>();
@@ -56,7 +58,7 @@ export async function consoleSite({
       return page(401, "请用启动时显示的地址打开监督台。 / Open the console by the address that was printed at the start.");
     }
     const lang = url.searchParams.get("lang") === "en" ? "en" : "zh";
-    return html(200, consolePage({ verifierKey, origin: supervisor.trail.origin, lang }));
+    return html(200, consolePage({ verifierKey, origin: supervisor.trail.origin, lang, ...(names && { names }) }));
   };
 }
 

@@ -1,4 +1,4 @@
-import { PlumblineError } from "@plumbline/core";
+import { isPlumblineError, PlumblineError } from "@plumbline/core";
 import { Hono } from "hono";
 import * as z from "zod";
 import type { Identity } from "../identity/identity.ts";
@@ -49,7 +49,7 @@ export const ROUTES: readonly Route[] = [
 export interface ApiOptions {
   readonly services: Services;
   readonly identity: Identity;
-  onFault?(fault: { readonly where: string; readonly error: unknown }): void;
+  onFault(fault: { readonly where: string; readonly error: unknown }): void;
 }
 
 /** The routes as one function from a request to a response, for whatever server the operator has. */
@@ -62,7 +62,7 @@ export function createApi({ services, identity, onFault }: ApiOptions): (request
   }
   app.notFound(() => problem(new PlumblineError("NOT_FOUND", "no such path; GET /v1/openapi.json lists them")));
   app.onError((error) => {
-    onFault?.({ where: "api", error });
+    onFault({ where: "api", error });
     return problem(error);
   });
 
@@ -79,14 +79,17 @@ export function createApi({ services, identity, onFault }: ApiOptions): (request
         caller: caller as NonNullable<typeof caller>,
         services,
         params: parse(definition.params, params),
-        query: parse(definition.query, Object.fromEntries(new URL(request.url).searchParams)),
+        query: parse(definition.query, queryOf(request)),
         body: definition.body && readJson(await textOf(request, definition.limit ?? DEFAULT_LIMIT)),
         signal: request.signal,
       });
-      return found instanceof Response ? found : Response.json(found, { headers: { "cache-control": "no-store" } });
+      if (!(found instanceof Response)) return Response.json(found, { headers: { "cache-control": "no-store" } });
+      // Nobody reads the body of an answer to HEAD; a stream would wait for its reader for ever.
+      if (request.method === "HEAD") await found.body?.cancel();
+      return found;
     } catch (error) {
       const response = problem(error);
-      if (response.status >= 500) onFault?.({ where: `${definition.method} ${definition.path}`, error });
+      if (response.status >= 500) onFault({ where: `${definition.method} ${definition.path}`, error });
       return response;
     }
   }
@@ -95,6 +98,13 @@ export function createApi({ services, identity, onFault }: ApiOptions): (request
 }
 
 const DEFAULT_LIMIT = 65_536;
+
+function queryOf(request: Request): Record<string, string> {
+  const { searchParams } = new URL(request.url);
+  // Nothing would be read as the number 0.
+  for (const [name, value] of searchParams) if (value === "") throw new PlumblineError("REQUEST_INVALID", `${name}: has no value`);
+  return Object.fromEntries(searchParams);
+}
 
 function parse(schema: z.ZodType | undefined, value: Record<string, string>): unknown {
   if (!schema) return undefined;
@@ -112,10 +122,14 @@ async function textOf(request: Request, limit: number): Promise<string> {
   }
   const pieces: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of request.body ?? []) {
-    size += piece.byteLength;
-    if (size > limit) throw new PlumblineError("REQUEST_TOO_LARGE", `the body is larger than ${limit} bytes; send fewer events at a time`);
-    pieces.push(piece);
+  try {
+    for await (const piece of request.body ?? []) {
+      size += piece.byteLength;
+      if (size > limit) throw new PlumblineError("REQUEST_TOO_LARGE", `the body is larger than ${limit} bytes; send less at a time`);
+      pieces.push(piece);
+    }
+  } catch (error) {
+    throw isPlumblineError(error) ? error : new PlumblineError("REQUEST_INVALID", "the body ended before its time", { cause: error });
   }
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(pieces));

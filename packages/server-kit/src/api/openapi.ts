@@ -4,10 +4,12 @@ import { problemSchema } from "./schemas.ts";
 
 /** The interface as OpenAPI 3.1, made of the routes themselves. */
 export function openApi(routes: readonly Route[]): Record<string, unknown> {
+  const schemas: Schemas = {};
+  schemaOf(problemSchema, "output", schemas);
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     const operations = paths[route.path] ?? {};
-    operations[route.method.toLowerCase()] = operation(route);
+    operations[route.method.toLowerCase()] = operation(route, schemas);
     paths[route.path] = operations;
   }
   return {
@@ -15,7 +17,7 @@ export function openApi(routes: readonly Route[]): Record<string, unknown> {
     info: { title: "Plumbline", version: "1", summary: "Traces in, signals out, and a trail that can be checked" },
     paths,
     components: {
-      schemas: { Problem: schemaOf(problemSchema, "output") },
+      schemas,
       securitySchemes: {
         token: { type: "http", scheme: "bearer", description: "The token of a source, or the key of a supervisor" },
         session: { type: "apiKey", in: "cookie", name: "plumb_session" },
@@ -24,7 +26,13 @@ export function openApi(routes: readonly Route[]): Record<string, unknown> {
   };
 }
 
-function operation({ method, path, summary, caller, params, query, body, reply, errors = [] }: Route): Record<string, unknown> {
+/** By name, for `#/components/schemas`. */
+type Schemas = Record<string, unknown>;
+
+function operation(
+  { method, path, summary, caller, params, query, body, reply, errors = [] }: Route,
+  schemas: Schemas,
+): Record<string, unknown> {
   const codes = [
     ...(caller === "anyone" ? [] : ["UNAUTHENTICATED", "FORBIDDEN"]),
     ...(body || query ? ["REQUEST_INVALID"] : []),
@@ -39,10 +47,10 @@ function operation({ method, path, summary, caller, params, query, body, reply, 
       .join("")}`,
     summary,
     ...(caller !== "anyone" && { security: caller === "source" ? [{ token: [] }] : [{ token: [] }, { session: [] }] }),
-    parameters: [...parametersOf("path", params), ...parametersOf("query", query)],
-    ...(body && { requestBody: { required: true, content: { "application/json": { schema: schemaOf(body, "input") } } } }),
+    parameters: [...parametersOf("path", params, schemas), ...parametersOf("query", query, schemas)],
+    ...(body && { requestBody: { required: true, content: { "application/json": { schema: schemaOf(body, "input", schemas) } } } }),
     responses: {
-      200: { description: reply.description, content: { [reply.type]: { schema: schemaOf(reply.schema, "output") } } },
+      200: { description: reply.description, content: { [reply.type]: { schema: schemaOf(reply.schema, "output", schemas) } } },
       default: {
         description: codes.length ? `A problem; codes: ${codes.join(", ")}` : "A problem",
         content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
@@ -51,9 +59,9 @@ function operation({ method, path, summary, caller, params, query, body, reply, 
   };
 }
 
-function parametersOf(where: "path" | "query", schema: z.ZodType | undefined): Record<string, unknown>[] {
+function parametersOf(where: "path" | "query", schema: z.ZodType | undefined, schemas: Schemas): Record<string, unknown>[] {
   if (!schema) return [];
-  const { properties = {}, required = [] } = schemaOf(schema, "input") as {
+  const { properties = {}, required = [] } = schemaOf(schema, "input", schemas) as {
     properties?: Record<string, unknown>;
     required?: readonly string[];
   };
@@ -66,7 +74,11 @@ function parametersOf(where: "path" | "query", schema: z.ZodType | undefined): R
 }
 
 // Refinements, such as on instants, have no form in JSON Schema; the server is stricter than its description there.
-function schemaOf(schema: z.ZodType, io: "input" | "output"): Record<string, unknown> {
-  const { $schema: _, ...described } = z.toJSONSchema(schema, { io, unrepresentable: "any", reused: "inline" });
-  return described as Record<string, unknown>;
+function schemaOf(schema: z.ZodType, io: "input" | "output", schemas: Schemas): Record<string, unknown> {
+  const text = JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: "any", reused: "inline" }));
+  // Named schemas stand once in the document; the one that zod has to name itself is JSON, which holds itself.
+  const placed = text.replaceAll("#/$defs/", "#/components/schemas/").replaceAll("__schema0", "Json");
+  const { $schema: _, $defs, ...described } = JSON.parse(placed) as { $schema?: string; $defs?: Schemas };
+  Object.assign(schemas, $defs);
+  return described;
 }

@@ -1,6 +1,6 @@
 import { ERROR_CODES, type ErrorCode, isPlumblineError, type Problem } from "@plumbline/core";
 
-/** The one place where an error becomes a status. An error that is not ours shows its text to nobody. */
+/** The one place where an error becomes a status. What failed on our side, with its paths, is for the operator's log alone. */
 export function problem(error: unknown): Response {
   const code: ErrorCode | "INTERNAL" = isPlumblineError(error) ? error.code : "INTERNAL";
   const { status, summary } = code === "INTERNAL" ? INTERNAL : ERROR_CODES[code];
@@ -8,7 +8,7 @@ export function problem(error: unknown): Response {
     type: "about:blank",
     title: summary,
     status,
-    ...(isPlumblineError(error) && { detail: error.message }),
+    ...(status < 500 && { detail: (error as Error).message }),
     code,
   };
   const headers: Record<string, string> = { "content-type": "application/problem+json", "cache-control": "no-store" };

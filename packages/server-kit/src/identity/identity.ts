@@ -46,7 +46,12 @@ export function createIdentity({ sources, supervisors, secret }: IdentityOptions
   };
   add("source", sources);
   add("supervisor", supervisors);
-  const sign = (text: string): string => createHmac("sha256", secret).update(text).digest("base64url");
+  if (secret.length < SHORTEST) {
+    throw new PlumblineError("SETTING_INVALID", `the secret that signs sessions is shorter than ${SHORTEST} characters`);
+  }
+  // With the supervisor's key: who is given another one has no session any more.
+  const sign = (claim: string, id: string): string =>
+    createHmac("sha256", secret).update(`${claim}.${supervisors[id]}`).digest("base64url");
 
   return {
     callerOf(headers, now) {
@@ -55,16 +60,16 @@ export function createIdentity({ sources, supervisors, secret }: IdentityOptions
       if (bearer !== undefined) return callers.get(digest(bearer));
       const session = new RegExp(`(?:^|; *)${COOKIE}=([^;]*)`).exec(headers.get("cookie") ?? "")?.[1];
       const [id = "", until = "", signature = ""] = (session ?? "").split(".");
-      if (!equal(signature, sign(`${id}.${until}`)) || !(Number(until) > now)) return undefined;
       const name = Buffer.from(id, "base64url").toString();
-      return Object.hasOwn(supervisors, name) ? { role: "supervisor", id: name } : undefined;
+      if (!Object.hasOwn(supervisors, name) || !equal(signature, sign(`${id}.${until}`, name)) || !(Number(until) > now)) return undefined;
+      return { role: "supervisor", id: name };
     },
     signIn(key, now) {
       const caller = callers.get(digest(key));
       if (caller?.role !== "supervisor")
         throw new PlumblineError("UNAUTHENTICATED", "this key opens no console; use the address that the server printed");
       const claim = `${Buffer.from(caller.id).toString("base64url")}.${Math.floor(now + SESSION_MS)}`;
-      return `${COOKIE}=${claim}.${sign(claim)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${SESSION_MS / 1000}`;
+      return `${COOKIE}=${claim}.${sign(claim, caller.id)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${SESSION_MS / 1000}`;
     },
   };
 }

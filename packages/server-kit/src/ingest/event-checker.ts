@@ -7,7 +7,7 @@ export type EventChecker = (value: unknown) => TimedEvent;
 export function createEventChecker(definitions: readonly EventDefinition[]): EventChecker {
   const byType = new Map([...ownEvents, ...definitions].map((definition) => [definition.type, definition]));
   return (value) => {
-    const event = parseEvent(value);
-    return byType.get(event.type)?.parse(value) ?? event;
+    const definition = byType.get((value as { readonly type?: unknown } | null | undefined)?.type as string);
+    return definition ? definition.parse(value) : parseEvent(value);
   };
 }

@@ -10,7 +10,12 @@ export interface SignalNotes {
 /** Folds the events that name a signal. An answer may come before its signal: it is given before the commit. */
 export class Answers {
   readonly #notes = new Map<string, SignalNotes>();
-  readonly #unavailable = new Map<string, { readonly time: string; readonly index: number }[]>();
+  readonly #unavailable = new Map<string, SignalDetail["unavailable"][number][]>();
+  readonly #recordTypes: ReadonlySet<string>;
+
+  constructor(recordTypes: Iterable<string>) {
+    this.#recordTypes = new Set(recordTypes);
+  }
 
   of(signal: string): SignalNotes {
     return this.#notes.get(signal) ?? { shown: [], answers: [], history: [] };
@@ -23,36 +28,38 @@ export class Answers {
 
   /** Gives the signal's id when the event was about one. */
   take(event: TimedEvent, index: number): string | undefined {
+    const { time, data } = event;
+    const moment = { time, index };
     if (event.type === "precheck.unavailable") {
       for (const { type, id } of event.objects) {
+        // An event may name a thousand objects; only of records will somebody ask.
+        if (!this.#recordTypes.has(type)) continue;
         const key = `${type} ${id}`;
         const times = this.#unavailable.get(key) ?? [];
-        times.push({ time: event.time, index });
         this.#unavailable.set(key, times);
+        insert(times, moment);
       }
       return undefined;
     }
     const signal = event.objects.find(({ type }) => type === "signal")?.id;
     if (signal === undefined) return undefined;
-    const { time, data } = event;
     switch (event.type) {
       case "notice.shown":
-        this.#note(signal).shown.push({ time, index });
+        insert(this.#note(signal).shown, moment);
         return signal;
       case "notice.answered":
-        this.#note(signal).answers.push({
+        insert(this.#note(signal).answers, {
           act: data.act as NoticeAct,
           ...(typeof data.reason === "string" && { reason: data.reason }),
           ...(event.actor && { actor: event.actor.id }),
-          time,
-          index,
+          ...moment,
         });
         return signal;
       case "signal.raised":
       case "signal.revised":
       case "signal.ceased":
       case "signal.withdrawn":
-        this.#note(signal).history.push({ change: event.type.slice("signal.".length) as SignalChangeName, time, index });
+        this.#note(signal).history.push({ change: event.type.slice("signal.".length) as SignalChangeName, ...moment });
         return signal;
       default:
         return undefined;
@@ -67,4 +74,11 @@ export class Answers {
     }
     return notes;
   }
+}
+
+/** Into the order in which people did it: a host that was cut off delivers late. */
+function insert<T extends { readonly time: string }>(list: T[], item: T): void {
+  const at = Date.parse(item.time);
+  const place = list.findLastIndex(({ time }) => Date.parse(time) <= at) + 1;
+  list.splice(place, 0, item);
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import {
   BUILT_IN_KINDS,
   type ControlPack,
@@ -12,9 +13,7 @@ import {
   PlumblineError,
   type PrecheckFinding,
   type PrecheckReply,
-  type ReadField,
   type RecordDefinition,
-  type RecordRef,
   type RecordView,
   type Signal,
   type SignalDetail,
@@ -29,9 +28,10 @@ import {
   timed,
   type WorkingCalendar,
 } from "@plumbline/core";
-import type { Trail } from "../trail/trail.ts";
+import type { Trail, TrailEntry } from "../trail/trail.ts";
 import { Answers } from "./answers.ts";
 import { Outbox } from "./outbox.ts";
+import { Places } from "./places.ts";
 
 export interface SupervisionOptions {
   readonly trail: Trail;
@@ -60,7 +60,9 @@ export interface SignalQuery {
 export interface Supervision {
   /** Entries of the trail that were folded. */
   readonly cursor: number;
+  /** What would be raised if the draft were committed. Changes nothing. Throws `EVENT_INVALID` for a draft of a type of our own. */
   precheck(draft: TimedEvent): PrecheckReply;
+  /** Newest first. Throws `REQUEST_INVALID` when there is no signal `after`. */
   list(query: SignalQuery): SignalList;
   /** Throws `SIGNAL_NOT_FOUND`. */
   detail(id: string): Promise<SignalDetail>;
@@ -70,13 +72,17 @@ export interface Supervision {
   tick(): Promise<void>;
   /** Resolves when everything that stood in the trail at the call was folded, and its signals are in the trail. */
   caughtUp(): Promise<void>;
-  close(): void;
+  /** Resolves when what it was at is over; the trail can be closed then. */
+  close(): Promise<void>;
 }
 
 /** The supervisor's own events carry this source; the part behind the slash is the shard. */
 const OWN_SOURCE = "engine/main";
 
-const PAGE = 1000;
+/** Entries that are read, and events that are written, at a time. */
+const PAGE = 500;
+/** Milliseconds of folding after which others have their turn: somebody may wait for a precheck. */
+const TURN_MS = 10;
 const OWN_TYPES: ReadonlySet<string> = new Set(ownEvents.map(({ type }) => type));
 
 /** Folds the trail from its beginning, then follows it. */
@@ -94,21 +100,20 @@ class RunningSupervision implements Supervision {
   readonly #definitions: ReadonlyMap<string, RecordDefinition>;
   readonly #writer: ReturnType<typeof createNoticeWriter>;
   readonly #eventTitles: ReadonlyMap<string, Text>;
-  readonly #answers = new Answers();
+  readonly #answers: Answers;
   readonly #outbox = new Outbox(OWN_SOURCE);
   readonly #listeners = new Set<(message: SignalMessage) => void>();
-  /** Where events stand in the trail, by id. Sources may use one id for different events. */
-  readonly #places = new Map<string, number[]>();
-  readonly #sources = new Map<number, { readonly system: string; readonly time: string }>();
+  readonly #places = new Places();
   readonly #signals = new Map<string, Signal>();
   /** Of the open signals. */
   readonly #counts: Record<SignalLevel, number> = { yellow: 0, orange: 0, red: 0 };
   /** All signals, newest first; undefined until somebody asks. */
   #newest: readonly Signal[] | undefined;
-  #running: Promise<void> | undefined;
+  /** Tells whether the pass came to its end. */
+  #running: Promise<boolean> | undefined;
   #again = false;
   #closed = false;
-  readonly #unfollow: () => void;
+  #unfollow = (): void => {};
 
   constructor(options: SupervisionOptions) {
     this.#options = options;
@@ -128,17 +133,23 @@ class RunningSupervision implements Supervision {
     this.#definitions = new Map(records.map((definition) => [definition.type, definition]));
     this.#writer = createNoticeWriter(packs, calendar);
     this.#eventTitles = new Map(packs.flatMap((pack) => Object.entries(pack.notices.events ?? {})));
-    this.#unfollow = options.trail.onAppend(() => this.#wake());
+    this.#answers = new Answers(this.#definitions.keys());
   }
 
   async start(): Promise<void> {
-    // Told before the start is over, an old signal would look new.
-    while (this.cursor < this.#options.trail.size) await this.#foldPage();
-    for (const { signal } of this.#engine.drain()) this.#put(signal);
+    const { trail } = this.#options;
+    await this.#fold(trail.size);
+    this.#unfollow = trail.onAppend(() => this.#wake());
     await this.tick();
   }
 
   precheck(draft: TimedEvent): PrecheckReply {
+    if (OWN_TYPES.has(draft.type)) {
+      throw new PlumblineError(
+        "EVENT_INVALID",
+        `a draft is an action of the host, not ${JSON.stringify(draft.type)}; send that as an event`,
+      );
+    }
     const { trail, clock } = this.#options;
     const asOf = Math.max(clock.now(), draft.at);
     const { outcome, findings, refused, unknown } = this.#engine.precheck(draft, { asOf });
@@ -153,12 +164,16 @@ class RunningSupervision implements Supervision {
 
   list({ state, level, limit, after }: SignalQuery): SignalList {
     this.#newest ??= [...this.#signals.values()].sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1));
-    const found = this.#newest.filter(
-      (signal) => (state === undefined || signal.state === state) && (level === undefined || signal.level === level),
-    );
-    const start = after === undefined ? 0 : found.findIndex(({ id }) => id === after) + 1;
-    const page = found.slice(start, start + limit);
-    const more = start + limit < found.length;
+    // Among all of them: the last one of a page may have changed its state since.
+    const start = after === undefined ? 0 : this.#newest.findIndex(({ id }) => id === after) + 1;
+    if (after !== undefined && start === 0) {
+      throw new PlumblineError("REQUEST_INVALID", `after: no signal ${JSON.stringify(after)}; begin with the first page`);
+    }
+    const found = this.#newest
+      .slice(start)
+      .filter((signal) => (state === undefined || signal.state === state) && (level === undefined || signal.level === level));
+    const page = found.slice(0, limit);
+    const more = found.length > limit;
     return {
       signals: page.map((signal) => this.#summary(signal)),
       counts: { ...this.#counts },
@@ -177,7 +192,9 @@ class RunningSupervision implements Supervision {
       ...this.#summary(signal),
       reason,
       visibility,
-      notice: this.#writer.notice({ control, level, values, fields, ...(view && { view }) }, this.#sourceOf),
+      notice: this.#writer.notice({ control, level, values, fields, ...(view && { view }) }, (event) =>
+        this.#places.sourceOf(signal.record, event),
+      ),
       params: Object.entries(values).map(([name, value]) => ({
         name,
         ...this.#writer.param(control, name, value),
@@ -198,6 +215,7 @@ class RunningSupervision implements Supervision {
   }
 
   async tick(): Promise<void> {
+    await this.caughtUp();
     const now = this.#options.clock.now();
     const { now: before, due } = this.#engine;
     // Time passes in the trail, so that a replay sees it pass at the same places: where something is due, and at midnight.
@@ -212,19 +230,21 @@ class RunningSupervision implements Supervision {
         data: { now: text },
       };
       await this.#options.trail.append([{ event }]).catch((error: unknown) => this.#fault("clock", error));
+      await this.caughtUp();
     }
-    await this.caughtUp();
   }
 
   async caughtUp(): Promise<void> {
-    this.#wake();
-    while (this.#running) await this.#running;
+    const { size } = this.#options.trail;
+    do this.#wake();
+    while ((await this.#running) && (this.cursor < size || !this.#outbox.isEmpty));
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#closed = true;
     this.#unfollow();
     this.#listeners.clear();
+    await this.#running;
   }
 
   #wake(): void {
@@ -233,61 +253,102 @@ class RunningSupervision implements Supervision {
       this.#again = true;
       return;
     }
-    this.#running = this.#follow()
-      .catch((error: unknown) => this.#fault("loop", error))
+    this.#again = false;
+    this.#running = this.#pass()
+      .then(() => true)
+      .catch((error: unknown) => {
+        this.#fault("loop", error);
+        return false;
+      })
       .finally(() => {
         this.#running = undefined;
         if (this.#again) this.#wake();
       });
   }
 
-  async #follow(): Promise<void> {
-    const { trail, clock } = this.#options;
-    this.#again = false;
-    while (this.cursor < trail.size && !this.#closed) {
-      const answered = await this.#foldPage();
-      const changes = this.#engine.drain();
-      for (const { change, signal } of changes) {
-        this.#put(signal);
-        this.#tell({ change, signal: this.#summary(signal), counts: { ...this.#counts } });
-      }
-      for (const id of answered) {
-        const signal = this.#signals.get(id);
-        if (signal) this.#tell({ change: "answered", signal: this.#summary(signal), counts: { ...this.#counts } });
-      }
+  /** Folds what is there, and writes what that means. Has an end, however fast the trail grows meanwhile. */
+  async #pass(): Promise<void> {
+    const { trail } = this.#options;
+    await this.#fold(trail.size);
+    const due = this.#outbox.due();
+    for (let at = 0; at < due.length && !this.#closed; at += PAGE) {
+      const { receipts } = await trail.append(due.slice(at, at + PAGE));
+      const refused = receipts.find((receipt) => receipt.status === "quarantined");
+      // It will never come back; asked for again and again at once, it would keep the process busy.
+      if (refused) throw new PlumblineError("STORE_CONFLICT", `the trail does not take ${refused.id}: ${refused.reason}`);
     }
-    const due = this.#outbox.due(new Date(clock.now()).toISOString(), PAGE);
-    if (due.length === 0 || this.#closed) return;
-    await trail.append(due);
-    this.#again = true;
   }
 
-  /** Folds the next entries; gives the signals about whose notices they tell. */
-  async #foldPage(): Promise<ReadonlySet<string>> {
-    const entries = await this.#options.trail.read(this.cursor, this.cursor + PAGE);
-    const answered = new Set<string>();
-    for (const { index, source, received, event: text } of entries) {
-      this.cursor = index + 1;
-      if (text === undefined) continue;
-      const event = timed(JSON.parse(text) as TraceEvent);
-      if (source === OWN_SOURCE) {
-        if (event.type === "clock.advanced") this.#engine.advance(Date.parse(event.data.now as string));
-        else this.#outbox.take(event);
-        this.#answers.take(event, index);
-        continue;
+  async #fold(size: number): Promise<void> {
+    let turn = performance.now();
+    while (this.cursor < size && !this.#closed) {
+      for (const commit of await this.#nextCommits()) {
+        this.#foldCommit(commit);
+        if (performance.now() - turn < TURN_MS) continue;
+        await setImmediate();
+        turn = performance.now();
       }
-      this.#engine.advance(Date.parse(received));
-      const signal = this.#answers.take(event, index);
-      if (signal !== undefined) answered.add(signal);
-      // Our own types say nothing about the record itself.
-      if (OWN_TYPES.has(event.type)) continue;
-      const places = this.#places.get(event.id);
-      if (places) places.push(index);
-      else this.#places.set(event.id, [index]);
-      this.#sources.set(index, { system: source, time: event.time });
-      this.#engine.accept(event);
     }
-    return answered;
+  }
+
+  /** The next whole commits. What was taken together is judged together, in a replay as when it came. */
+  async #nextCommits(): Promise<readonly (readonly TrailEntry[])[]> {
+    for (let length = PAGE; ; length *= 2) {
+      const entries = await this.#options.trail.read(this.cursor, this.cursor + length);
+      if (entries.length === 0) {
+        throw new PlumblineError("TRAIL_CORRUPT", `entry ${this.cursor} is not there; restore the trail from a copy`);
+      }
+      const commits: TrailEntry[][] = [];
+      for (const entry of entries) {
+        const last = commits.at(-1);
+        if (last?.[0]?.received === entry.received) last.push(entry);
+        else commits.push([entry]);
+      }
+      // The last may go on behind what was read, unless that was the end.
+      if (entries.length === length) commits.pop();
+      if (commits.length > 0) return commits;
+    }
+  }
+
+  #foldCommit(entries: readonly TrailEntry[]): void {
+    const answered = new Set<string>();
+    for (const entry of entries) {
+      try {
+        const signal = this.#take(entry);
+        if (signal !== undefined) answered.add(signal);
+      } catch (error) {
+        this.#fault(`entry ${entry.index}`, error);
+      }
+      this.cursor = entry.index + 1;
+    }
+    for (const { change, signal } of this.#engine.drain()) {
+      this.#put(signal);
+      this.#tell(change, signal);
+    }
+    for (const id of answered) {
+      const signal = this.#signals.get(id);
+      if (signal) this.#tell("answered", signal);
+    }
+  }
+
+  /** Gives the id of the signal about whose notice the entry tells. */
+  #take({ index, source, received, event: text }: TrailEntry): string | undefined {
+    if (text === undefined) return undefined;
+    const event = timed(JSON.parse(text) as TraceEvent);
+    if (source === OWN_SOURCE) {
+      if (event.type === "clock.advanced") this.#engine.advance(Date.parse(event.data.now as string));
+      else this.#outbox.take(event);
+      this.#answers.take(event, index);
+      return undefined;
+    }
+    this.#engine.advance(Date.parse(received));
+    // Our own types say nothing about the record itself.
+    if (OWN_TYPES.has(event.type)) return this.#answers.take(event, index);
+    for (const [type, definition] of this.#definitions) {
+      for (const id of new Set(this.#keysOf(definition, event))) this.#places.put({ type, id }, event, index);
+    }
+    this.#engine.accept(event);
+    return undefined;
   }
 
   #put(signal: Signal): void {
@@ -296,10 +357,12 @@ class RunningSupervision implements Supervision {
     if (signal.state === "open") this.#counts[signal.level]++;
     this.#newest = undefined;
     this.#signals.set(signal.id, signal);
-    this.#outbox.put(signal);
+    this.#outbox.put(signal, this.#engine.now);
   }
 
-  #tell(message: SignalMessage): void {
+  #tell(change: SignalMessage["change"], signal: Signal): void {
+    if (this.#listeners.size === 0) return;
+    const message: SignalMessage = { change, signal: this.#summary(signal), counts: { ...this.#counts } };
     for (const listener of this.#listeners) {
       try {
         listener(message);
@@ -331,7 +394,7 @@ class RunningSupervision implements Supervision {
     const { control: id, version, level, mode, record, values, view, key } = finding;
     const control = this.#controls.get(`${id}@${version}`) as ControlPoint;
     const notice = this.#writer.notice({ control, level, values, fields: finding.fields ?? {}, view }, (event) =>
-      event === draft.id ? undefined : this.#sourceOf(event),
+      event === draft.id ? undefined : this.#places.sourceOf(record, event),
     );
     return { signal: signalId(id, record.type, record.id, key), control: id, version, level, mode, record, notice };
   }
@@ -341,32 +404,31 @@ class RunningSupervision implements Supervision {
   }
 
   #orgOf(view: RecordView): string | undefined {
-    return this.#definitions.get(view.type)?.org?.(view.state);
+    try {
+      return this.#definitions.get(view.type)?.org?.(view.state);
+    } catch {
+      return undefined; // reported by the engine, which asks too
+    }
   }
 
-  readonly #sourceOf = (event: string): ReadField["source"] => {
-    const index = this.#places.get(event)?.[0];
-    const source = index === undefined ? undefined : this.#sources.get(index);
-    return source && { system: source.system, event, time: source.time };
-  };
+  #keysOf(definition: RecordDefinition, event: TimedEvent): readonly string[] {
+    try {
+      return definition.keys(event);
+    } catch {
+      return []; // reported by the engine, which asks too
+    }
+  }
 
   async #evidence({ events, record }: Signal): Promise<SignalDetail["events"]> {
-    const places = events.flatMap((id) => this.#places.get(id) ?? []).sort((a, b) => a - b);
-    const found: SignalDetail["events"][number][] = [];
-    for (const index of places) {
-      const [entry] = await this.#options.trail.read(index, index + 1);
-      if (entry?.event === undefined) continue;
-      const event = JSON.parse(entry.event) as TraceEvent;
-      if (!this.#touches(event, record)) continue;
+    const { trail } = this.#options;
+    const indexes = this.#places.indexesOf(record, events);
+    const entries = (await Promise.all(indexes.map((index) => trail.read(index, index + 1)))).flat();
+    return entries.flatMap(({ index, received, event: text }) => {
+      if (text === undefined) return [];
+      const event = JSON.parse(text) as TraceEvent;
       const title = this.#eventTitles.get(event.type);
-      found.push({ index, received: entry.received, event, ...(title && { title }) });
-    }
-    return found;
-  }
-
-  // Two sources may use one id: only what touches the record is evidence about it.
-  #touches(event: TraceEvent, record: RecordRef): boolean {
-    return this.#definitions.get(record.type)?.keys(timed(event)).includes(record.id) ?? false;
+      return [{ index, received, event, ...(title && { title }) }];
+    });
   }
 
   #day(at: number): number {

@@ -2,24 +2,40 @@ import { hash } from "node:crypto";
 import type { EventEnvelope, Signal, SignalChangeName, TimedEvent } from "@plumbline/core";
 import { canonicalJson } from "@plumbline/core/trail";
 
+/** A signal at one of its changes. */
+interface Change {
+  readonly signal: Signal;
+  readonly state: Signal["state"];
+  readonly content: string;
+  readonly time: string;
+}
+
 /** What the trail last said of a signal. */
-interface Recorded {
+interface Told {
   readonly count: number;
   readonly state: Signal["state"];
   readonly content: string;
 }
 
 /**
- * Brings signals into the trail, each change once: what the engine says is compared with what the trail says last, so that
- * after a crash between the two only the difference is written.
+ * Brings signals into the trail, each change once and in order: what the engine says is compared with what the trail says, so that after
+ * a crash between the two only the difference is written.
  */
 export class Outbox {
   readonly #source: string;
-  readonly #recorded = new Map<string, Recorded>();
-  readonly #changed = new Map<string, Signal>();
+  readonly #told = new Map<string, Told>();
+  readonly #untold = new Map<string, Change[]>();
 
   constructor(source: string) {
     this.#source = source;
+  }
+
+  /** The engine changed a signal, at an instant of the trail: the same in every replay. */
+  put(signal: Signal, at: number): void {
+    const change = { signal, state: signal.state, content: contentOf(signal), time: new Date(at).toISOString() };
+    const waiting = this.#untold.get(signal.id);
+    if (waiting) waiting.push(change);
+    else this.#untold.set(signal.id, [change]);
   }
 
   /** An event of this source came back from the trail. */
@@ -27,51 +43,62 @@ export class Outbox {
     const signal = event.objects.find(({ type }) => type === "signal")?.id;
     if (signal === undefined) return;
     const state = event.type === "signal.ceased" ? "ceased" : event.type === "signal.withdrawn" ? "withdrawn" : "open";
-    const count = (this.#recorded.get(signal)?.count ?? 0) + 1;
-    this.#recorded.set(signal, { count, state, content: event.data.content as string });
+    const told = { count: (this.#told.get(signal)?.count ?? 0) + 1, state, content: event.data.content as string } as const;
+    this.#told.set(signal, told);
+    const waiting = this.#untold.get(signal);
+    if (!waiting) return;
+    const place = waiting.findIndex((change) => isTold(change, told));
+    // Rules that changed since tell another story of what is past: only how it ends is of interest.
+    waiting.splice(0, place < 0 ? waiting.length - 1 : place + 1);
+    if (waiting.length === 0) this.#untold.delete(signal);
   }
 
-  put(signal: Signal): void {
-    this.#changed.set(signal.id, signal);
+  get isEmpty(): boolean {
+    return this.#untold.size === 0;
   }
 
-  /** Events for what the trail does not say yet, at most `limit` of them. They stay due until they came back. */
-  due(time: string, limit: number): EventEnvelope[] {
+  /** Events for what the trail does not say yet. They stay due until they came back. */
+  due(): EventEnvelope[] {
     const events: EventEnvelope[] = [];
-    for (const [id, signal] of this.#changed) {
-      const change = this.#changeOf(signal);
-      if (change === undefined) {
-        this.#changed.delete(id);
-        continue;
+    for (const [id, waiting] of this.#untold) {
+      let told = this.#told.get(id);
+      for (const change of waiting) {
+        const name = nameOf(change, told);
+        if (name === undefined) continue;
+        const count = told?.count ?? 0;
+        events.push({ event: this.#eventOf(change, name, count) });
+        told = { ...change, count: count + 1 };
       }
-      events.push({ event: this.#eventOf(signal, change, time) });
-      if (events.length === limit) break;
+      if (told === this.#told.get(id)) this.#untold.delete(id);
     }
     return events;
   }
 
-  #changeOf(signal: Signal): SignalChangeName | undefined {
-    const recorded = this.#recorded.get(signal.id);
-    // What never was and never was told needs no telling.
-    if (!recorded) return signal.state === "withdrawn" ? undefined : "raised";
-    if (signal.state !== recorded.state) return signal.state === "open" ? "raised" : signal.state;
-    return signal.state === "open" && contentOf(signal) !== recorded.content ? "revised" : undefined;
-  }
-
-  #eventOf(signal: Signal, change: SignalChangeName, time: string): EventEnvelope["event"] {
-    const { control, record, version, level } = signal;
+  #eventOf({ signal, content, time }: Change, change: SignalChangeName, count: number): EventEnvelope["event"] {
+    const { id, control, record, version, level, at } = signal;
     return {
-      id: `${signal.id}/${this.#recorded.get(signal.id)?.count ?? 0}`,
+      id: `${id}/${count}`,
       type: `signal.${change}`,
       time,
       source: this.#source,
       objects: [
-        { type: "signal", id: signal.id },
+        { type: "signal", id },
         { type: record.type, id: record.id },
       ],
-      data: { control, record: { ...record }, version, level, at: new Date(signal.at).toISOString(), content: contentOf(signal) },
+      data: { control, record: { ...record }, version, level, at: new Date(at).toISOString(), content },
     };
   }
+}
+
+/** What a change is to somebody who knows what was told; undefined when it is nothing new. */
+function nameOf(change: Change, told: Told | undefined): SignalChangeName | undefined {
+  if (told && isTold(change, told)) return undefined;
+  if (change.state !== "open") return told && change.state;
+  return told?.state === "open" ? "revised" : "raised";
+}
+
+function isTold({ state, content }: Change, told: Told): boolean {
+  return state === told.state && (state !== "open" || content === told.content);
 }
 
 function contentOf(signal: Signal): string {

@@ -26,6 +26,22 @@ it("an empty trail has a signed checkpoint of size 0, and keeps it", async () =>
   expect((await openTrail(file)).checkpoint()).toBe(trail.checkpoint());
 });
 
+it("used to give one instant to two commits in one millisecond, so that nobody could tell later what was taken together", async () => {
+  const file = trailFile();
+  const trail = await openTrail(file);
+
+  await trail.append(batchOf("a", 2));
+  await trail.append(batchOf("b", 1));
+  await trail.close();
+  const reopened = await openTrail(file);
+  await reopened.append(batchOf("c", 1));
+  const [first, same, second, third] = (await reopened.read(0, 4)).map(({ received }) => received);
+
+  expect(same).toBe(first);
+  expect(second).not.toBe(first);
+  expect(third).not.toBe(second);
+});
+
 it("a receipt names index, salt and time, under a checkpoint that proves the event", async () => {
   const trail = await openTrail(trailFile());
   const { receipts, checkpoint } = await trail.append(batchOf("e", 3));

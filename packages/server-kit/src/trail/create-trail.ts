@@ -18,7 +18,7 @@ import {
   type Tree,
 } from "@plumbline/core/trail";
 import type { Trail, TrailEntry } from "./trail.ts";
-import type { Found, NewEntry, Refused, TrailHead, TrailStore } from "./trail-store.ts";
+import type { Found, KnownAs, NewEntry, Refused, TrailHead, TrailStore } from "./trail-store.ts";
 
 export interface TrailOptions {
   /** Closed by the trail. */
@@ -60,13 +60,13 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
   }
   const listeners = new Set<(size: number) => void>();
   const waiting: Waiting[] = [];
-  let { head, tree } = await restore(options);
+  let { head, tree, received: last } = await restore(options);
   // Of a commit that failed: whether it was written is only known by looking.
-  let uncertain: { readonly head: TrailHead; readonly tree: Tree } | undefined;
+  let uncertain: Standing | undefined;
   let working: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
 
-  function enqueue(items: readonly Item[], refused: readonly Refused[]): Promise<EventsReply> {
+  function enqueue(items: readonly Item[], refused: readonly Unstamped[]): Promise<EventsReply> {
     return new Promise((resolve, reject) => {
       if (closing) return reject(new PlumblineError("STORE_UNAVAILABLE", `the trail "${origin}" was closed; open it again`));
       waiting.push({ items, refused, resolve, reject });
@@ -90,15 +90,21 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
 
   async function commit(batch: readonly Waiting[]): Promise<void> {
     await settle();
+    // No two commits that follow each other bear one instant: so it can be told, from the trail alone, what was taken together.
+    const now = new Date(clock.now()).toISOString();
+    const received = now === last ? new Date(Date.parse(now) + 1).toISOString() : now;
     const items = batch.flatMap((call) => call.items);
     const named = items.filter((item) => item.kind === "event");
-    const plan = planOf(named, await store.find(named), head.size, origin);
-    const refused = [...batch.flatMap((call) => call.refused), ...items.flatMap((item) => plan.refused.get(item) ?? refusedOf(item))];
+    const plan = planOf(named, await store.find(named), { size: head.size, received, origin });
+    const refused = [
+      ...batch.flatMap((call) => call.refused),
+      ...items.flatMap((item) => plan.refused.get(item) ?? (item.kind === "refused" ? item.refused : [])),
+    ].map((one) => ({ ...one, received }));
     if (plan.entries.length > 0) {
       const next = tree.copy();
       for (const { hash } of plan.entries) next.append(hash);
       const nextHead = await signed(next, origin, signer);
-      uncertain = { head: nextHead, tree: next };
+      uncertain = { head: nextHead, tree: next, received };
       await store.append(head.size, plan.entries, nextHead, refused);
       advance();
     } else if (refused.length > 0) {
@@ -118,7 +124,7 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
   }
 
   function advance(): void {
-    ({ head, tree } = uncertain as { head: TrailHead; tree: Tree });
+    ({ head, tree, received: last } = uncertain as Standing);
     uncertain = undefined;
     const { size } = head;
     // In a task of their own: a listener that throws must not keep a receipt from its sender.
@@ -130,18 +136,11 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
     get size() {
       return head.size;
     },
-    append: async (events) => {
-      const received = new Date(clock.now()).toISOString();
-      return enqueue(
-        events.map((envelope) => itemOf(envelope, received)),
-        [],
-      );
-    },
+    append: async (events) => enqueue(events.map(itemOf), []),
     async quarantine(source, refused) {
-      const received = new Date(clock.now()).toISOString();
       await enqueue(
         [],
-        refused.map((one) => ({ ...one, source, received })),
+        refused.map((one) => ({ ...one, source })),
       );
     },
     read: async (from, to) => (await store.read(from, to)).map((entry) => entryOf(entry, origin)),
@@ -160,28 +159,39 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
   };
 }
 
+/** A trail at one of its commits. */
+interface Standing {
+  readonly head: TrailHead;
+  readonly tree: Tree;
+  /** Of its last entry; undefined while there is none. */
+  readonly received: string | undefined;
+}
+
+type Unstamped = Omit<Refused, "received">;
+
 interface Waiting {
   readonly items: readonly Item[];
-  readonly refused: readonly Refused[];
+  readonly refused: readonly Unstamped[];
   resolve(reply: EventsReply): void;
   reject(error: Error): void;
 }
 
-interface NewEvent extends NewEntry {
+interface EventItem extends KnownAs {
   readonly kind: "event";
-  readonly saltHex: string;
-  readonly received: string;
+  readonly envelope: EventEnvelope;
 }
 
-interface RefusedEvent extends Refused {
+interface RefusedItem {
   readonly kind: "refused";
   readonly id: string;
+  readonly refused: Unstamped;
 }
 
-type Item = NewEvent | RefusedEvent;
+type Item = EventItem | RefusedItem;
 
-function itemOf({ event, prev }: EventEnvelope, received: string): Item {
-  const { source, id, epoch, seq } = event;
+function itemOf(envelope: EventEnvelope): Item {
+  const { event } = envelope;
+  const { source, id } = event;
   try {
     const text = canonicalJson(event);
     const bytes = Buffer.byteLength(text);
@@ -191,13 +201,11 @@ function itemOf({ event, prev }: EventEnvelope, received: string): Item {
         `event ${JSON.stringify(id.slice(0, 80))} has ${bytes} bytes in canonical form, more than ${MAX_EVENT_BYTES}; send attachments by digest`,
       );
     }
-    const salt = new Uint8Array(randomBytes(SALT_BYTES));
-    const saltHex = hexOf(salt);
-    const leaf = leafOf({ source, id, epoch, seq, prev, received, digest: eventDigest(saltHex, text) });
-    return { kind: "event", source, id, event: text, leaf, hash: leafHash(leaf), salt, saltHex, received };
+    return { kind: "event", source, id, event: text, envelope };
   } catch (error) {
     if (!isPlumblineError(error)) throw error;
-    return { kind: "refused", source, id, received, body: JSON.stringify(event), code: error.code, reason: error.message };
+    const { code, message: reason } = error;
+    return { kind: "refused", id, refused: { source, body: JSON.stringify(event), code, reason } };
   }
 }
 
@@ -211,26 +219,37 @@ function nextBatch(waiting: Waiting[]): Waiting[] {
 }
 
 interface Plan {
-  readonly entries: readonly NewEvent[];
+  readonly entries: readonly StampedEntry[];
   readonly receipts: ReadonlyMap<Item, Receipt>;
-  readonly refused: ReadonlyMap<Item, Refused>;
+  readonly refused: ReadonlyMap<Item, Unstamped>;
+}
+
+interface StampedEntry extends NewEntry {
+  readonly saltHex: string;
 }
 
 /** What becomes of each event: the first of a name is taken, its like gets the same receipt, any other is refused. */
-function planOf(events: readonly NewEvent[], found: readonly Found[], size: number, origin: string): Plan {
-  const entries: NewEvent[] = [];
+function planOf(
+  items: readonly EventItem[],
+  found: readonly Found[],
+  { size, received, origin }: { readonly size: number; readonly received: string; readonly origin: string },
+): Plan {
+  const entries: StampedEntry[] = [];
   const receipts = new Map<Item, Receipt>();
-  const refused = new Map<Item, Refused>();
-  const taken = new Map<string, { readonly event: NewEvent; readonly index: number }>();
+  const refused = new Map<Item, Unstamped>();
+  const taken = new Map<string, { readonly entry: StampedEntry; readonly index: number }>();
 
-  const conflict = (item: NewEvent, reason: string): void => {
-    const { source, id, received, event: body } = item;
-    refused.set(item, { source, received, body, code: "EVENT_CONFLICT", reason });
+  // Once for all: asking the system takes longer than what it gives.
+  const salts = new Uint8Array(randomBytes(items.length * SALT_BYTES));
+
+  const conflict = (item: EventItem, reason: string): void => {
+    const { source, id, event: body } = item;
+    refused.set(item, { source, body, code: "EVENT_CONFLICT", reason });
     receipts.set(item, { id, status: "quarantined", code: "EVENT_CONFLICT", reason });
   };
 
-  events.forEach((item, i) => {
-    const { id, received, saltHex: salt } = item;
+  items.forEach((item, i) => {
+    const { id } = item;
     const known = found[i] as Found;
     const shown = JSON.stringify(id.slice(0, 80));
     if (known === "new") {
@@ -238,11 +257,12 @@ function planOf(events: readonly NewEvent[], found: readonly Found[], size: numb
       const first = taken.get(name);
       if (!first) {
         const index = size + entries.length;
-        entries.push(item);
-        taken.set(name, { event: item, index });
-        receipts.set(item, { id, status: "stored", index, salt, received });
-      } else if (first.event.event === item.event) {
-        receipts.set(item, { id, status: "duplicate", index: first.index, salt: first.event.saltHex, received: first.event.received });
+        const entry = stamped(item, received, salts.subarray(i * SALT_BYTES, (i + 1) * SALT_BYTES));
+        entries.push(entry);
+        taken.set(name, { entry, index });
+        receipts.set(item, { id, status: "stored", index, salt: entry.saltHex, received });
+      } else if (first.entry.event === item.event) {
+        receipts.set(item, { id, status: "duplicate", index: first.index, salt: first.entry.saltHex, received });
       } else {
         conflict(item, `event ${shown} differs from the one at index ${first.index}; give a new fact a new id`);
       }
@@ -259,15 +279,16 @@ function planOf(events: readonly NewEvent[], found: readonly Found[], size: numb
   return { entries, receipts, refused };
 }
 
-function refusedOf(item: Item): readonly Refused[] {
-  if (item.kind === "event") return [];
-  const { source, received, body, code, reason } = item;
-  return [{ source, received, body, code, reason }];
+function stamped({ source, id, event, envelope }: EventItem, received: string, salt: Uint8Array): StampedEntry {
+  const { epoch, seq } = envelope.event;
+  const saltHex = hexOf(salt);
+  const leaf = leafOf({ source, id, epoch, seq, prev: envelope.prev, received, digest: eventDigest(saltHex, event) });
+  return { source, id, event, leaf, hash: leafHash(leaf), salt, saltHex };
 }
 
 function receiptOfRefused(item: Item): Receipt {
-  const { id, code, reason } = item as RefusedEvent;
-  return { id, status: "quarantined", code, reason };
+  const { id, refused } = item as RefusedItem;
+  return { id, status: "quarantined", code: refused.code, reason: refused.reason };
 }
 
 async function signed(tree: Tree, origin: string, signer: NoteSigner): Promise<TrailHead> {
@@ -276,7 +297,7 @@ async function signed(tree: Tree, origin: string, signer: NoteSigner): Promise<T
   return { size, checkpoint: await signNote(text, signer) };
 }
 
-async function restore({ store, signer, origin, verifierKey }: TrailOptions): Promise<{ head: TrailHead; tree: Tree }> {
+async function restore({ store, signer, origin, verifierKey }: TrailOptions): Promise<Standing> {
   const head = await store.head();
   const tree = createTree();
   for (;;) {
@@ -291,12 +312,13 @@ async function restore({ store, signer, origin, verifierKey }: TrailOptions): Pr
     if (signedOrigin !== origin) throw new PlumblineError("STORE_INVALID", `the store holds the trail "${signedOrigin}", not "${origin}"`);
     if (size !== tree.size) throw corrupt(origin, `${size} entries were signed, ${tree.size} are there`);
     if (root !== base64Of(tree.root())) throw corrupt(origin, `its ${size} entries do not have the root that was signed`);
-    return { head, tree };
+    const [newest] = await store.read(size - 1, size);
+    return { head, tree, received: newest && entryOf(newest, origin).received };
   }
   if (tree.size > 0) throw corrupt(origin, `${tree.size} entries are there and no signed checkpoint`);
   const first = await signed(tree, origin, signer);
   await store.append(0, [], first, []);
-  return { head: first, tree };
+  return { head: first, tree, received: undefined };
 }
 
 function entryOf(entry: Awaited<ReturnType<TrailStore["read"]>>[number], origin: string): TrailEntry {

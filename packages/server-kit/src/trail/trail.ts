@@ -4,7 +4,7 @@ import type { EventEnvelope, EventsReply, WireTrailEntry } from "@plumbline/core
 export interface TrailEntry extends WireTrailEntry {
   readonly source: string;
   readonly id: string;
-  /** RFC 3339, when the trail took it; proven by the leaf. */
+  /** RFC 3339, when the trail took it; proven by the leaf. The same in what one commit took, and never the same in two that follow each other. */
   readonly received: string;
 }
 
@@ -26,7 +26,7 @@ export interface Trail {
   quarantine(source: string, refused: readonly { readonly body: string; readonly code: string; readonly reason: string }[]): Promise<void>;
   /** Entries `from` (included) to `to` (excluded); fewer when the trail is shorter. */
   read(from: number, to: number): Promise<readonly TrailEntry[]>;
-  /** The newest signed note that was persisted; undefined while the trail is empty and nothing was signed. */
+  /** The newest signed note that was persisted. */
   checkpoint(): string;
   /** Called after each commit with the new size, in order. Returns its own undo. */
   onAppend(listener: (size: number) => void): () => void;

@@ -87,7 +87,14 @@ describe("consolePage", () => {
   it("escapes what it is given, and has no script or style of its own", () => {
     const evil = '"><script>alert(1)</script>';
 
-    const html = consolePage({ verifierKey: evil, origin: evil, path: evil, base: evil, tampered: evil });
+    const html = consolePage({
+      verifierKey: evil,
+      origin: evil,
+      path: evil,
+      base: evil,
+      tampered: evil,
+      names: { [evil]: { zh: evil, en: evil } },
+    });
 
     expect(html).not.toContain("<script>");
     expect(html).not.toContain('"><script');

@@ -1,8 +1,10 @@
 import { consoleMessages } from "../locale/console.messages.ts";
 import { consolePageMessages } from "../locale/console-page.messages.ts";
 import { LANGUAGE_TAGS, type Language } from "../locale/language.ts";
+import type { Names } from "../locale/names.ts";
 
 export type { Language } from "../locale/language.ts";
+export type { Names } from "../locale/names.ts";
 export { type ConsoleFile, consoleFiles } from "./console-files.ts";
 
 export interface ConsolePageOptions {
@@ -15,6 +17,8 @@ export interface ConsolePageOptions {
   readonly origin: string;
   /** The page links to itself with `?lang=zh` and `?lang=en`; whoever sends it passes that on. */
   readonly lang?: Language;
+  /** Shown instead of the ids of organisations, sources and types of records. */
+  readonly names?: Names;
   /** Where the files of `consoleFiles` lie, without a slash at the end. */
   readonly path?: string;
   /** Base of the API, up to but without `/v1`; the page's own origin when empty. Another origin needs `connect-src` and CORS. */
@@ -33,6 +37,7 @@ export function consolePage({
   path = "/console",
   base = "",
   trailBase = base,
+  names,
   tampered,
 }: ConsolePageOptions): string {
   const m = consolePageMessages[lang];
@@ -54,7 +59,7 @@ export function consolePage({
 <body>
 <a class="skip" href="#queue">${m.skip}</a>
 <header class="top"><span class="brand">${MARK}${m.brand}<span class="wide"> ${m.name}</span></span><span class="scope">${escapeHtml(origin)}</span><a class="jump" href="#trail">${consoleMessages[lang].trail}</a><a class="lang" href="?lang=${other}" hreflang="${LANGUAGE_TAGS[other]}" lang="${LANGUAGE_TAGS[other]}">${m.language}</a></header>
-<main class="main" id="main" data-view="list">
+<main class="main" id="main" data-view="list"${names ? ` data-names="${escapeHtml(JSON.stringify(names))}"` : ""}>
 <h1>${m.title}</h1>
 <noscript><p class="note">${m.noScript}</p></noscript>
 <div class="cols">

@@ -2,8 +2,8 @@ import { css } from "lit";
 
 /** What the console's elements share beyond the base: panels, and the states in which there is nothing to show. */
 export const panelStyles = css`
-:host { min-width:0;overflow-wrap:anywhere }
-.pn { background:var(--pl-surface);border:1px solid var(--pl-line);border-radius:var(--pl-radius);min-width:0 }
+:host { min-width:0 }
+.pn { overflow-wrap:anywhere;background:var(--pl-surface);border:1px solid var(--pl-line);border-radius:var(--pl-radius);min-width:0 }
 .tag { display:inline-block;padding:0 6px;border:1px solid var(--pl-line-2);border-radius:var(--pl-radius);background:var(--pl-surface);color:var(--pl-text-2);font-size:12px;line-height:18px;white-space:nowrap }
 .hint { font-size:12px;line-height:18px;color:var(--pl-text-3) }
 .l2 { display:block;font-size:12px;line-height:18px;color:var(--pl-text-3) }

@@ -3,6 +3,7 @@ import type { SignalPage } from "../components/signal-page/signal-page.ts";
 import { SignalOpenEvent } from "../components/signal-queue/signal-open-event.ts";
 import type { SignalQueue } from "../components/signal-queue/signal-queue.ts";
 import type { TrailCheck } from "../components/trail-check/trail-check.ts";
+import type { Names } from "../locale/names.ts";
 import { shareStream } from "./share-stream.ts";
 
 const HASH = "#signal/";
@@ -42,6 +43,8 @@ export function startConsole(document: Document): void {
     for (const link of document.querySelectorAll<HTMLAnchorElement>("a.lang")) link.hash = hash;
   };
 
+  const { names } = main.dataset;
+  queue.names = page.names = names === undefined ? undefined : (JSON.parse(names) as Names);
   queue.client = clientOf(queue);
   page.client = clientOf(page);
   for (const check of document.querySelectorAll<TrailCheck>("plumb-trail-check")) check.client = clientOf(check);

@@ -2,12 +2,12 @@ import { expect, it } from "vitest";
 import { citationText } from "./citation.ts";
 
 it.each([
-  { name: "an article", article: "34", confidence: "text", zh: "《行政处罚法》第 34 条", en: "行政处罚法, article 34" },
+  { name: "an article", article: "34", confidence: "text", zh: "《行政处罚法》第34条", en: "行政处罚法, article 34" },
   {
     name: "a part of an article",
     article: "76(5)",
     confidence: "excerpt",
-    zh: "《行政处罚法》第 76 条(5)",
+    zh: "《行政处罚法》第76条(5)",
     en: "行政处罚法, article 76(5)",
   },
   { name: "written out", article: "第三十四条", confidence: "text", zh: "《行政处罚法》第三十四条", en: "行政处罚法, 第三十四条" },

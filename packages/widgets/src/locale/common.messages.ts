@@ -3,7 +3,6 @@ import { defineMessages } from "./messages.ts";
 /** Words that several elements use. */
 export const words = defineMessages({
   zh: {
-    green: "绿色",
     yellow: "黄色",
     orange: "橙色",
     red: "红色",
@@ -18,15 +17,13 @@ export const words = defineMessages({
     item: "数据项",
     value: "读到的值",
     source: "来源与时间",
-    draft: "本次填写",
+    draft: "据本次填写",
     after: "作出选择之后",
     seenBy: "谁会看到",
     version: "规则版本 {version}",
     notRead: "未能读取，暂不能判断是否有风险",
-    noData: "没有数据不等于没有风险",
   },
   en: {
-    green: "Green",
     yellow: "Yellow",
     orange: "Orange",
     red: "Red",
@@ -41,11 +38,10 @@ export const words = defineMessages({
     item: "Item",
     value: "Value read",
     source: "Source and time",
-    draft: "Entered here",
+    draft: "From this entry",
     after: "After your choice",
     seenBy: "Who will see it",
     version: "Rule version {version}",
     notRead: "Could not load, so risk is not known",
-    noData: "No data does not mean no risk",
   },
 });

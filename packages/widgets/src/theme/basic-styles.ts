@@ -1,9 +1,11 @@
 import { css } from "lit";
 import { tokens } from "./tokens.ts";
 
+// What is inherited is set on the children: a rule of the page such as `* { font: … }` goes before that of `:host`.
 // English is not set in a CJK font: its quotation marks are as wide as a character.
 const base = css`
-:host { display:block;color:var(--pl-text);font:14px/22px var(--pl-font);font-variant-numeric:tabular-nums;line-break:strict;overflow-wrap:break-word;text-align:left;letter-spacing:normal;text-transform:none;white-space:normal }
+:host { display:block }
+:host > * { color:var(--pl-text);font:14px/22px var(--pl-font);font-variant-numeric:tabular-nums;line-break:strict;overflow-wrap:break-word;text-align:left;text-indent:0;letter-spacing:normal;word-spacing:normal;text-transform:none;white-space:normal }
 :host([hidden]) { display:none }
 *,*::before,*::after { box-sizing:border-box }
 h1,h2,h3,h4,p,ul,ol,dl,dd,figure,fieldset,table { margin:0;padding:0 }
@@ -30,8 +32,7 @@ const levels = css`
 .lv-red { color:var(--pl-red);background:var(--pl-red-soft);border-color:var(--pl-red-line) }
 .lv-orange { color:var(--pl-orange);background:var(--pl-orange-soft);border-color:var(--pl-orange-line) }
 .lv-yellow { color:var(--pl-yellow);background:var(--pl-yellow-soft);border-color:var(--pl-yellow-line) }
-.lv-green { color:var(--pl-green);background:var(--pl-green-soft);border-color:var(--pl-green-line) }
-.f-red { fill:var(--pl-red-mark) } .f-orange { fill:var(--pl-orange-mark) } .f-yellow { fill:var(--pl-yellow-mark) } .f-green { fill:var(--pl-green-mark) }
+.f-red { fill:var(--pl-red-mark) } .f-orange { fill:var(--pl-orange-mark) } .f-yellow { fill:var(--pl-yellow-mark) }
 @media (forced-colors: active) { .lv { border-color:CanvasText } .lv svg { fill:CanvasText } }
 `;
 
@@ -58,7 +59,7 @@ const tables = css`
 .law cite { font-style:normal;font-weight:600;color:var(--pl-text);display:block }
 @media (max-width:720px) {
 .tb-rd thead { position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0 0 0 0) } .tb-rd,.tb-rd tbody { display:block }
-.tb-rd tr { display:grid;grid-template-columns:100px minmax(0,1fr);gap:0 8px;padding:3px 0 } .tb-rd tbody > tr > * { display:block;padding:0;border:0 } .tb-rd tbody > tr > :last-child { grid-column:2;font-size:12px }
+.tb-rd tr { display:grid;grid-template-columns:100px minmax(0,1fr);gap:0 8px;padding:3px 0 } .tb-rd tbody > tr > * { display:block;padding:0;border:0 } .tb-rd tbody > tr > :first-child { grid-row:1/3 } .tb-rd tbody > tr > :last-child { grid-column:2;font-size:12px }
 }
 @media print { * { -webkit-print-color-adjust:exact;color-adjust:exact } }
 `;

@@ -3,15 +3,13 @@ import { html, nothing, svg, type TemplateResult } from "lit";
 import { words } from "../locale/common.messages.ts";
 import type { Language } from "../locale/language.ts";
 
-export type Level = SignalLevel | "green";
 export type StateMark = "done" | "now" | "waiting" | "locked" | "ok" | "no" | "warn";
 
-// One shape per level, so that it can be told without its colour: square, diamond, triangle, ticked circle.
-const SHAPES: Record<Level, string> = {
+// One shape per level, so that it can be told without its colour: square, diamond, triangle.
+const SHAPES: Record<SignalLevel, string> = {
   red: "M1.2 1.2h11.6v11.6H1.2z",
   orange: "M7 .4 13.6 7 7 13.6.4 7z",
   yellow: "M7 .9 13.6 12.9H.4z",
-  green: "M7 .4a6.6 6.6 0 1 0 0 13.2A6.6 6.6 0 0 0 7 .4zM6.2 9.9 3.4 7.1l1-1 1.8 1.8 3.5-3.7 1 1z",
 };
 
 const RING = "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13z";
@@ -30,12 +28,12 @@ const STATES: Record<
 };
 
 /** The shape of a level alone, where its word stands beside it. */
-export function levelShape(level: Level): TemplateResult {
+export function levelShape(level: SignalLevel): TemplateResult {
   return html`<svg viewBox="0 0 14 14" aria-hidden="true" class="f-${level}"><path fill-rule="evenodd" d=${SHAPES[level]} /></svg>`;
 }
 
 /** Shape, word and colour of a level. */
-export function levelBadge(level: Level, language: Language): TemplateResult {
+export function levelBadge(level: SignalLevel, language: Language): TemplateResult {
   return html`<span class="lv lv-${level}">${levelShape(level)}${words[language][level]}</span>`;
 }
 

@@ -5,7 +5,7 @@ import { precheckReply, precheckRequest } from "../schemas.ts";
 export const postPrecheck = route({
   method: "POST",
   path: "/v1/precheck",
-  summary: "Say what would be raised if the draft were committed. Stores nothing; the calls of one actor are limited and counted.",
+  summary: "Say what would be raised if the draft were committed. Stores nothing; the calls of one actor are limited.",
   caller: "source",
   body: precheckRequest,
   limit: 131_072,
@@ -19,7 +19,7 @@ export const postPrecheck = route({
         `the draft names source ${JSON.stringify(draft.source)}; this token is for ${JSON.stringify(caller.id)}`,
       );
     }
-    prechecks.count(`${caller.id} ${draft.actor?.id ?? ""}`, clock.now());
+    prechecks.count(JSON.stringify([caller.id, draft.actor?.id]), clock.now());
     return supervision.precheck(draft);
   },
 });

@@ -16,7 +16,8 @@ export function readDraft(form: HTMLFormElement, submitter: HTMLElement | null):
   };
   for (const [name, value] of new FormData(form)) add(name, typeof value === "string" ? value : value.name);
   const name = submitter?.getAttribute("name");
-  if (submitter && name && !(submitter as Submitter).disabled) add(name, (submitter as Submitter).value);
+  // Also when it is disabled by now: it was not when it was pressed.
+  if (submitter && name) add(name, (submitter as Submitter).value);
   return { method: methodOf(form, submitter), action: actionOf(form, submitter), fields: Object.fromEntries(fields) };
 }
 

@@ -6,6 +6,7 @@ import { formatInstant } from "../../locale/format.ts";
 import { pick } from "../../locale/language.ts";
 import type { LocaleController } from "../../locale/locale-controller.ts";
 import { fill } from "../../locale/messages.ts";
+import { type Names, nameOf } from "../../locale/names.ts";
 import { levelBadge } from "../../theme/marks.ts";
 import { type Choice, gapOf, offers, REASON_MAX, REASON_MIN } from "./choices.ts";
 import type { messages } from "./risk-notice.messages.ts";
@@ -23,6 +24,7 @@ export interface NoticeView {
   /** The answer is on its way. */
   readonly sending: boolean;
   readonly locale: NoticeLocale;
+  readonly names: Names | null | undefined;
   readonly choose: (act: NoticeAct) => void;
   readonly write: (reason: string) => void;
   readonly back: () => void;
@@ -87,7 +89,7 @@ function inlineNotice(worst: PrecheckItem, others: readonly PrecheckItem[], view
 }
 
 /** Always in this order, so that a reader finds each block where it was the last time. */
-function facts({ citations, gist, why, read, acts: offered, seenBy }: Notice, { locale, chosen }: NoticeView): TemplateResult {
+function facts({ citations, gist, why, read, acts: offered, seenBy }: Notice, { locale, names, chosen }: NoticeView): TemplateResult {
   const { language } = locale;
   const word = words[language];
   return html`<dl class="facts">
@@ -96,7 +98,7 @@ function facts({ citations, gist, why, read, acts: offered, seenBy }: Notice, { 
       gist ? html`<p><b>${word.gist}</b>${pick(gist, language)}</p>` : nothing
     }</div></dd>
     <dt>${word.why}</dt><dd>${pick(why, language)}</dd>
-    <dt>${word.read}</dt><dd>${read.length ? readTable(read, locale) : locale.t("nothingRead")}</dd>
+    <dt>${word.read}</dt><dd>${read.length ? readTable(read, locale, names) : locale.t("nothingRead")}</dd>
     <dt>${word.after}</dt>
     <dd>${offered.map(
       ({ act, after }) =>
@@ -106,14 +108,16 @@ function facts({ citations, gist, why, read, acts: offered, seenBy }: Notice, { 
   </dl>`;
 }
 
-function readTable(read: Notice["read"], { language }: NoticeLocale): TemplateResult {
+function readTable(read: Notice["read"], { language }: NoticeLocale, names: NoticeView["names"]): TemplateResult {
   const word = words[language];
   return html`<table class="tb tb-in tb-rd">
     <thead><tr><th scope="col">${word.item}</th><th scope="col">${word.value}</th><th scope="col">${word.source}</th></tr></thead>
     <tbody>${read.map(
       ({ label, text, source }) =>
         html`<tr><td>${pick(label, language)}</td><td>${pick(text, language)}</td><td class="t3">${
-          source ? html`${source.system}<i class="sep"></i><time datetime=${source.time}>${formatInstant(source.time)}</time>` : word.draft
+          source
+            ? html`${nameOf(names, source.system, language)}<i class="sep"></i><time datetime=${source.time}>${formatInstant(source.time)}</time>`
+            : word.draft
         }</td></tr>`,
     )}</tbody>
   </table>`;

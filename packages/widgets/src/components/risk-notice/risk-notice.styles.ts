@@ -4,6 +4,7 @@ import { css } from "lit";
 export const styles = css`
 .quiet { display:flex;gap:6px;margin:8px 0;padding:8px 12px;border:1px solid var(--pl-line-2);border-radius:var(--pl-radius);background:var(--pl-surface);font-size:13px;line-height:20px;color:var(--pl-text-2) }
 .quiet b { color:var(--pl-orange);margin-right:8px } .quiet svg { width:14px;height:14px;flex:none;margin-top:3px;fill:none;stroke:var(--pl-orange);stroke-width:1.5 }
+.dlg,.nt { visibility:visible;pointer-events:auto }
 .dlg { position:fixed;top:0;right:0;bottom:0;left:0;margin:auto;width:752px;max-width:calc(100vw - 32px);height:fit-content;max-height:calc(100vh - 32px);padding:0;border:0;border-radius:var(--pl-radius);background:var(--pl-surface);color:var(--pl-text);box-shadow:var(--pl-shadow);flex-direction:column;overflow:hidden }
 .dlg[open] { display:flex }
 .dlg::backdrop { background:rgba(13,18,26,.5) }

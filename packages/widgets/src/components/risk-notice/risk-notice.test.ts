@@ -4,6 +4,7 @@ import { accessibilityFaults, launchBrowser, openPage, type Route, type SiteOpti
 import { fineFinding, hearingFinding, replyOf } from "../../../test/notice-samples.ts";
 
 const REASON = "当事人一年内第三次违法，经集体讨论决定。";
+const RANDOM = expect.stringMatching(/^[0-9a-f]{32}$/);
 const ALLOW = replyOf("allow");
 const ADVISE = replyOf("advise", fineFinding);
 const ACCEPTED: Record<string, Route> = { "POST /plumbline/shown": {}, "POST /plumbline/answers": {}, "POST /decide": "done" };
@@ -56,6 +57,10 @@ async function start({ attributes, context, routes, script = "", ...options }: S
   };
 }
 
+const late =
+  (reply: object): Route =>
+  (_request, response) =>
+    void setTimeout(() => response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(reply)), 1_100);
 const submit = (page: Page) => page.click("button[name=go]");
 const choose = (page: Page, act: string) => page.click(`label[for=act-${act}]`);
 const primary = (page: Page) => page.locator(".btn-primary");
@@ -101,8 +106,8 @@ describe("a form with a risk notice", { timeout: 60_000 }, () => {
 
     const about = { signal: "s-fine", control: "PEN-06", record: fineFinding.record };
     expect(first).toBe(fineFinding.notice.title.zh);
-    expect(bodies("/plumbline/shown")).toEqual([about]);
-    expect(bodies("/plumbline/answers")).toEqual([{ ...about, act: "justify", reason: REASON }]);
+    expect(bodies("/plumbline/shown")).toEqual([{ id: RANDOM, ...about }]);
+    expect(bodies("/plumbline/answers")).toEqual([{ id: RANDOM, ...about, act: "justify", reason: REASON }]);
     expect(asked("/decide")).toHaveLength(1);
     expect(faults).toEqual([]);
   });
@@ -256,9 +261,9 @@ describe("a form with a risk notice", { timeout: 60_000 }, () => {
     expect(asked("/plumbline/answers")).toHaveLength(1);
   });
 
-  it("goes on when shown and answer cannot be told, after a second try, and says so", async () => {
+  it("goes on when shown and answer cannot be told, after a second try under the same name, and says so", async () => {
     const broken: Route = (_request, response) => response.writeHead(503).end();
-    const { page, asked, end } = await start({
+    const { page, asked, bodies, end } = await start({
       routes: { "POST /plumbline/shown": broken, "POST /plumbline/answers": broken },
       script: STAYS,
     });
@@ -273,6 +278,82 @@ describe("a form with a risk notice", { timeout: 60_000 }, () => {
 
     expect(line).toContain("未能留痕");
     expect({ shown: asked("/plumbline/shown").length, answers: asked("/plumbline/answers").length }).toEqual({ shown: 2, answers: 2 });
+    expect(new Set(bodies("/plumbline/shown").map(({ id }) => id)).size).toBe(1);
+    expect(new Set(bodies("/plumbline/answers").map(({ id }) => id)).size).toBe(1);
+  });
+
+  it.each([
+    { name: "disabled", change: "go.disabled = true;" },
+    { name: "removed", change: "go.remove();" },
+    { name: "replaced", change: 'go.replaceWith(document.createElement("button"));' },
+  ])("is sent as its button says, also when the page has that button $name during the check", async ({ change }) => {
+    const { page, asked, faults, end } = await start({
+      attributes: "",
+      routes: { "POST /other": "done" },
+      script: `const go = document.querySelector("button[name=go]");
+        go.setAttribute("formaction", "/other");
+        n.client = { precheck: async () => { ${change} return { outcome: "allow", findings: [] }; } };`,
+    });
+
+    await submit(page);
+    await page.waitForURL("**/other");
+    await end();
+
+    expect(asked("/decide")).toEqual([]);
+    expect(asked("/other").map(({ body }) => body.match(/go=1/g)?.length)).toEqual([1]);
+    expect(faults).toEqual([]);
+  });
+
+  it("is not sent by a check that ends after the person has left the page", async () => {
+    const { page, asked, end } = await start({
+      attributes: "",
+      script: `n.client = { precheck: () => new Promise((resolve) => {
+        document.body.dataset.asked = "yes";
+        window.answer = () => { document.body.dataset.asked = "no"; resolve({ outcome: "allow", findings: [] }); };
+      }) };`,
+    });
+
+    await submit(page);
+    await page.waitForSelector("[data-asked=yes]");
+    // What the browser does when it keeps the page for the way back.
+    await page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })); answer();");
+    await page.evaluate("new Promise((resolve) => setTimeout(resolve, 50))");
+    const [sent, here] = [asked("/decide").length, new URL(page.url()).pathname];
+    await submit(page);
+    await page.waitForSelector("[data-asked=yes]");
+    await page.evaluate("answer()");
+    await page.waitForURL("**/decide");
+    await end();
+
+    expect({ sent, here }).toEqual({ sent: 0, here: "/" });
+  });
+
+  it("is checked once and sent once where two elements were put before it", async () => {
+    const { page, asked, end } = await start({
+      routes: { "POST /plumbline/precheck": ALLOW },
+      script: "n.after(n.cloneNode()); n.nextSibling.client = n.client;",
+    });
+
+    await submit(page);
+    await page.waitForURL("**/decide");
+    await end();
+
+    expect(asked("/plumbline/precheck")).toHaveLength(1);
+    expect(asked("/decide")).toHaveLength(1);
+  });
+
+  it("waits as long for a check as its attribute says", async () => {
+    const { page, asked, end } = await start({
+      attributes: 'base="/plumbline" timeout="20000"',
+      routes: { "POST /plumbline/precheck": late(ALLOW) },
+      script: `n.client = undefined; ${events}`,
+    });
+
+    await submit(page);
+    await page.waitForURL("**/decide");
+    await end();
+
+    expect(asked("/decide")).toHaveLength(1);
   });
 
   it("stays open when the host refuses the choice", async () => {
@@ -455,11 +536,11 @@ describe("how a notice looks and reads", { timeout: 60_000 }, () => {
         "橙色",
         "PEN-06",
         "依据",
-        "《行政处罚法》第 34 条",
+        "《行政处罚法》第34条",
         "要旨",
         "为何此时提示",
         "读取了什么",
-        "本次填写",
+        "据本次填写",
         "2026-11-20 15:12",
         "作出选择之后",
         "谁会看到",
@@ -478,7 +559,7 @@ describe("how a notice looks and reads", { timeout: 60_000 }, () => {
         "In short",
         "Why now",
         "What was read",
-        "Entered here",
+        "From this entry",
         "2026-11-20 15:12",
         "After your choice",
         "Who will see it",
@@ -497,6 +578,60 @@ describe("how a notice looks and reads", { timeout: 60_000 }, () => {
     expect(at).not.toContain(-1);
     expect(at).toEqual([...at].sort((a, b) => a - b));
     expect(text).not.toMatch(/违规|违法行为|嫌疑|violation/i);
+  });
+
+  it("calls the systems that were read by the names that the page gives", async () => {
+    const names = JSON.stringify({ 执法办案系统: { zh: "市局办案平台", en: "Case platform" } });
+    const { page, end } = await start({ attributes: `base="/plumbline" names='${names}'` });
+
+    await submit(page);
+    const read = await page.locator("dialog .tb-rd").innerText();
+    await end();
+
+    expect(read).toContain("市局办案平台");
+    expect(read).toContain("裁量基准库");
+    expect(read).not.toContain("执法办案系统");
+  });
+
+  it("looks the same under rules of the page for everything", async () => {
+    const style = `* { all: revert; font: 30px serif; color: lime; text-align: right; text-transform: uppercase; visibility: hidden; pointer-events: none }
+      form, form * { visibility: visible; pointer-events: auto } dialog, h2, button { display: none }`;
+    const { page, faults, end } = await start({ style });
+
+    await page.evaluate("document.querySelector('form').requestSubmit()");
+    const looks = await page.locator("dialog #lead").evaluate((lead) => {
+      const { fontSize, textAlign, textTransform, visibility, pointerEvents, color } = getComputedStyle(lead);
+      return { fontSize, textAlign, textTransform, visibility, pointerEvents, color };
+    });
+    await page.keyboard.press("Escape");
+    const open = await page.locator("dialog").count();
+    await end();
+
+    expect(looks).toEqual({
+      fontSize: "14px",
+      textAlign: "left",
+      textTransform: "none",
+      visibility: "visible",
+      pointerEvents: "auto",
+      color: "rgb(70, 81, 98)",
+    });
+    expect(open).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  it("brings the field for the reasons into a window that is too low for it", async () => {
+    const { page, end } = await start({ html: 'lang="en"', context: { viewport: { width: 1024, height: 640 } } });
+
+    await submit(page);
+    await page.focus("#act-justify");
+    await page.evaluate(`${notice}.shadowRoot.querySelector(".body").scrollTop = 0`);
+    await page.keyboard.press("Space");
+    await page.locator(".more").waitFor();
+    await page.evaluate(`${notice}.updateComplete`);
+    const [field, body] = await Promise.all([page.locator(".more").boundingBox(), page.locator(".body").boundingBox()]);
+    await end();
+
+    expect((field?.y ?? 0) + (field?.height ?? 0)).toBeLessThanOrEqual((body?.y ?? 0) + (body?.height ?? 0) + 1);
   });
 
   it("changes its language and its colours with the page", async () => {

@@ -5,6 +5,7 @@ import { createHostClient, type HostClient, type NoticeShownRequest } from "../.
 import { within } from "../../client/within.ts";
 import { words } from "../../locale/common.messages.ts";
 import { LocaleController } from "../../locale/locale-controller.ts";
+import type { Names } from "../../locale/names.ts";
 import { basicStyles } from "../../theme/basic-styles.ts";
 import { ThemeController } from "../../theme/theme-controller.ts";
 import { VERSION } from "../../version.ts";
@@ -53,6 +54,7 @@ export class RiskNotice extends LitElement {
     mode: {},
     recuseHref: { attribute: "recuse-href" },
     timeout: { type: Number },
+    names: { type: Object },
     client: { attribute: false },
     pending: { state: true },
     chosen: { state: true },
@@ -70,6 +72,8 @@ export class RiskNotice extends LitElement {
   declare recuseHref: string | null;
   /** Milliseconds that a check may take, for the client that the element makes; 400 unless told. */
   declare timeout: number | null;
+  /** Shown instead of the ids of systems that values were read from; as an attribute, JSON. */
+  declare names: Names | null | undefined;
   declare client: HostClient | null | undefined;
   declare private pending: Pending | undefined;
   declare private chosen: NoticeAct | undefined;
@@ -83,7 +87,6 @@ export class RiskNotice extends LitElement {
   private ownClient: { readonly base: string; readonly timeout: number; readonly client: HostClient } | undefined;
   private root: Node | undefined;
   private checking = false;
-  private passing = false;
   private answered: { readonly draft: string; readonly signals: readonly string[] } | undefined;
 
   constructor() {
@@ -126,7 +129,7 @@ export class RiskNotice extends LitElement {
     const form = event.target;
     // By attribute: a field named `id` hides the form's own.
     if (!(form instanceof HTMLFormElement) || !this.for || form.getAttribute("id") !== this.for) return;
-    if (this.passing || event.defaultPrevented) return;
+    if (passing.has(form) || event.defaultPrevented) return;
     const submitter = (event as SubmitEvent).submitter ?? null;
     if (methodOf(form, submitter) === "DIALOG" || !this.clientNow()) return;
     event.preventDefault();
@@ -137,20 +140,20 @@ export class RiskNotice extends LitElement {
   private async hold(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
     const before = focused();
     let draft = readDraft(form, submitter);
+    let left = false;
+    // Who leaves the page during the check and comes back to it later, kept as it was, has sent nothing.
+    addEventListener("pagehide", () => (left = true), { once: true });
+    // A form that is still at its event cannot be sent, however fast the answer is.
+    await new Promise((resolve) => setTimeout(resolve));
     for (let round = 1; round <= MOST_CHECKS; round++) {
       const outcome = await this.ask(draft, submitter ?? before);
       if (outcome === "recuse") this.leave();
-      if (outcome !== "proceed") return;
+      if (outcome !== "proceed" || left) return;
       const now = readDraft(form, submitter);
       if (JSON.stringify(now) === JSON.stringify(draft)) break;
       draft = now;
     }
-    this.passing = true;
-    try {
-      submit(form, submitter);
-    } finally {
-      this.passing = false;
-    }
+    submit(form, submitter);
   }
 
   private async ask(request: HostPrecheckRequest, returnTo: Element | null): Promise<NoticeOutcome> {
@@ -219,7 +222,9 @@ export class RiskNotice extends LitElement {
     }
     heading.focus();
     this.dispatchEvent(new NoticeShownEvent({ findings }));
-    void Promise.all(findings.map((finding) => twice((request) => client.shown(request), about(finding)))).catch(() => this.say("notRecorded"));
+    void Promise.all(findings.map((finding) => twice((request) => client.shown(request), about(finding)))).catch(() =>
+      this.say("notRecorded"),
+    );
   }
 
   private goOn(reason: string): "proceed" {
@@ -247,6 +252,8 @@ export class RiskNotice extends LitElement {
 
   private readonly choose = (act: NoticeAct): void => {
     this.chosen = act;
+    // The field of the reasons opens below, where a low window may not reach.
+    void this.updateComplete.then(() => this.renderRoot.querySelector(".opt-on")?.scrollIntoView({ block: "nearest" }));
   };
 
   private readonly write = (reason: string): void => {
@@ -270,7 +277,9 @@ export class RiskNotice extends LitElement {
     const answer = { act: chosen, ...(reason === undefined ? {} : { reason }) };
     if (!this.dispatchEvent(new NoticeAnswerEvent({ findings, ...answer }))) return;
     const told = Promise.all(
-      findings.filter((finding) => offers(finding, chosen)).map((finding) => twice((request) => client.answer(request), { ...about(finding), ...answer })),
+      findings
+        .filter((finding) => offers(finding, chosen))
+        .map((finding) => twice((request) => client.answer(request), { ...about(finding), ...answer })),
     );
     if (chosen === "correct") {
       this.closeNotice("stay");
@@ -315,6 +324,7 @@ export class RiskNotice extends LitElement {
       pending
         ? noticeView(this.mode === "inline", {
             ...pending,
+            names: this.names,
             locale,
             chosen,
             reason,
@@ -348,10 +358,29 @@ function focused(): Element | null {
   return active;
 }
 
-// The prototype's: a form may have a field of this name.
+// One for all copies of this element on the page: two before one form would else send it back to each other for ever.
+const PASSING = Symbol.for("plumbline.passing");
+const shared = globalThis as unknown as Record<symbol, WeakSet<HTMLFormElement> | undefined>;
+const passing = shared[PASSING] ?? new WeakSet<HTMLFormElement>();
+shared[PASSING] = passing;
+
+/** Sends the form by its button, as the browser would have done at once. */
 function submit(form: HTMLFormElement, submitter: HTMLElement | null): void {
-  const own = submitter?.isConnected && (submitter as HTMLButtonElement).form === form;
-  HTMLFormElement.prototype.requestSubmit.call(form, own ? submitter : undefined);
+  const pressed = submitter as HTMLButtonElement | null;
+  // The page may have taken the button away meanwhile, or disabled it: its name and value are part of what is sent.
+  const gone = pressed && !(pressed.isConnected && pressed.form === form);
+  const button = gone ? form.appendChild(pressed.cloneNode() as HTMLButtonElement) : pressed;
+  const off = button?.disabled;
+  if (button) button.disabled = false;
+  passing.add(form);
+  try {
+    // The prototype's: a form may have a field of this name.
+    HTMLFormElement.prototype.requestSubmit.call(form, button);
+  } finally {
+    passing.delete(form);
+    if (off) button.disabled = true;
+    if (gone) button?.remove();
+  }
 }
 
 /** Once more where no reply came: the request has an id, by which it is recorded once. */

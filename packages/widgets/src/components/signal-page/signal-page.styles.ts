@@ -9,6 +9,8 @@ h2:focus { outline:none }
 h3 { font-size:13px;line-height:20px;margin-bottom:4px }
 .count { font-weight:400 }
 .strong { font-weight:600 }
+/* On one line where there is room. */
+.one { display:inline-block }
 .mt { margin-top:8px }
 .turn { margin:0 16px 12px;padding:8px 12px;border-radius:var(--pl-radius);background:var(--pl-sunken) }
 .turn.now { background:var(--pl-accent-soft) }
@@ -16,6 +18,7 @@ h3 { font-size:13px;line-height:20px;margin-bottom:4px }
 .doubt { color:var(--pl-orange);border-color:var(--pl-orange-line);white-space:normal }
 .laws + .note { margin-top:8px }
 .tb-in { table-layout:fixed }
+.tb-in th { white-space:normal }
 .tb-in th:nth-child(1) { width:34% } .tb-in th:nth-child(2) { width:30% }
 .tb-in td.num { white-space:normal }
 .line { display:flex;flex-wrap:wrap;align-items:baseline;gap:0 12px;font-size:13px;line-height:20px }

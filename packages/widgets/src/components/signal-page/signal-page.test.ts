@@ -52,18 +52,40 @@ describe("plumb-signal-page", { timeout: 60_000 }, () => {
     expect(header).toContain("橙色 待核实 规则版本 5 罚款高于裁量基准对应档次 PEN-05 裁量越档");
     expect(header).toContain("这是一条提示，不是结论。");
     expect(turn).toContain("轮到监督机关核实");
-    expect(turn).toContain("当事人已作说明");
+    expect(turn).toContain("经办人已作说明");
     expect(parts.basis).toContain("《中华人民共和国行政处罚法》第三十四条 2021-07-15 起施行");
     expect(parts.params).toContain("档次上限 50,000 元 安澜市安市监〔2026〕12 号 原为 规则本身 宽于上级，未生效： 临江区");
-    expect(parts.read).toContain("拟罚款 80,000 元 本次填报");
+    expect(parts.read).toContain("拟罚款 80,000 元 据本次提交");
     expect(parts.read).toContain("情节认定 从轻 执法办案系统 2026-11-12 10:04");
-    expect(parts.proof).toContain("证明它的事件 2 调查终结 penalty.investigated 2026-11-12 10:04:00 留痕第 1,204 条");
+    expect(parts.proof).toContain("证明它的事件 2 调查终结 2026-11-12 10:04:00 留痕第 1,204 条");
     expect(parts.proof).toContain("经办 u-7f3a");
     expect(parts.answers).toContain("已说明理由 2026-11-18 16:41:20 留痕第 1,376 条");
     expect(parts.answers).toContain("当事人两年内第三次同类行为");
     expect(parts.shown).toContain("已展示 2026-11-18 16:40:11");
     expect(parts.history).toContain("产生 2026-11-18 16:42:01");
     expect(faults).toEqual([]);
+  });
+
+  it("names organisations, systems and kinds of records in the words that the page was given", async () => {
+    const names = {
+      penalty: { zh: "处罚案件", en: "Penalty case" },
+      执法办案系统: { zh: "市局办案平台", en: "Case platform" },
+      安澜市: { zh: "市政府", en: "The city" },
+    };
+    const { signal, page, part, close } = await open({ names });
+    await signal.locator("h2").waitFor();
+
+    const header = (await signal.locator("header").innerText()).replace(/\s+/g, " ");
+    const row = await page.locator("tr[data-id=s-1]").innerText();
+    const [read, params, proof] = [await part("read"), await part("params"), await part("proof")];
+    await close();
+
+    expect(header).toContain("处罚案件 安市监罚〔2026〕1127 号");
+    expect(row).toContain("处罚案件 安市监罚〔2026〕1127 号");
+    expect(row).toContain("临江区市场监管分局");
+    expect(read).toContain("市局办案平台");
+    expect(params).toContain("市政府安市监〔2026〕12 号");
+    expect(proof).toContain("市局办案平台");
   });
 
   it("says how sure a citation is unless its text was read", async () => {

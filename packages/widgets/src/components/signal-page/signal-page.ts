@@ -8,6 +8,7 @@ import { consoleMessages } from "../../locale/console.messages.ts";
 import { formatInstant, formatNumber } from "../../locale/format.ts";
 import { pick } from "../../locale/language.ts";
 import { LocaleController } from "../../locale/locale-controller.ts";
+import { type Names, nameOf } from "../../locale/names.ts";
 import { levelBadge, stateWord } from "../../theme/marks.ts";
 import { sharedStyles } from "../../theme/shared-styles.ts";
 import { ThemeController } from "../../theme/theme-controller.ts";
@@ -29,11 +30,14 @@ export class SignalPage extends LitElement {
   static override styles = [...sharedStyles, panelStyles, styles];
   static override properties = {
     client: { attribute: false },
+    names: { attribute: false },
     signalId: { attribute: "signal-id" },
     situation: { state: true },
   };
   /** Nothing is loaded before it is set. */
   declare client: SupervisorClient | undefined;
+  /** Shown instead of the ids of organisations, sources and types of records. */
+  declare names: Names | undefined;
   declare signalId: string | undefined;
   declare private situation: Situation;
   private readonly locale = new LocaleController(this, consoleMessages);
@@ -175,6 +179,7 @@ export class SignalPage extends LitElement {
   }
 
   private header({ level, state, control, record, org, at, notice }: SignalDetail): TemplateResult {
+    const kind = this.name(record.type);
     return html`<header>
       <p class="marks">
         ${levelBadge(level, this.locale.language)}<span class="tag">${this.t(`state_${state}`)}</span>
@@ -182,8 +187,8 @@ export class SignalPage extends LitElement {
       </p>
       <h2 tabindex="-1"><bdi>${this.pick(notice.title)}</bdi></h2>
       <p class="s2 t2">
-        <bdi>${control.id}</bdi> <bdi>${this.pick(control.title)}</bdi><i class="sep"></i><bdi>${record.id}</bdi>${
-          org === undefined ? nothing : html`<i class="sep"></i><bdi>${org}</bdi>`
+        <bdi>${control.id}</bdi> <bdi>${this.pick(control.title)}</bdi><i class="sep"></i>${kind === record.type ? nothing : html`${kind} `}<bdi class="one">${record.id}</bdi>${
+          org === undefined ? nothing : html`<i class="sep"></i><bdi>${this.name(org)}</bdi>`
         }
       </p>
       <p class="s2 t2"><time datetime=${at}>${this.t("raisedAt", { time: formatInstant(at) })}</time></p>
@@ -251,7 +256,7 @@ export class SignalPage extends LitElement {
   private provenance(steps: SignalParam["provenance"]): TemplateResult {
     const inForce = steps.filter(({ overruled }) => !overruled).pop();
     const who = ({ org, basis }: SignalParam["provenance"][number]): TemplateResult =>
-      html`<bdi>${org === "control" ? this.t("paramControl") : org}</bdi>${basis ? html`<i class="sep"></i><bdi>${basis}</bdi>` : nothing}`;
+      html`<bdi>${org === "control" ? this.t("paramControl") : this.name(org)}</bdi>${basis ? html`<i class="sep"></i><bdi>${basis}</bdi>` : nothing}`;
     return html`${inForce ? who(inForce) : nothing}
     ${steps
       .filter((step) => step !== inForce)
@@ -271,7 +276,7 @@ export class SignalPage extends LitElement {
             <td class="t3">
               ${
                 source
-                  ? html`<bdi>${source.system}</bdi><time class="l2" datetime=${source.time}>${formatInstant(source.time)}</time>`
+                  ? html`<bdi>${this.name(source.system)}</bdi><time class="l2" datetime=${source.time}>${formatInstant(source.time)}</time>`
                   : this.t("readDraft")
               }
             </td>
@@ -285,17 +290,11 @@ export class SignalPage extends LitElement {
     return html`<li>
       <span class="dot"></span>
       <div>
-        ${this.line(
-          title
-            ? html`<bdi class="strong">${this.pick(title)}</bdi> <bdi class="mono t3">${event.type}</bdi>`
-            : html`<bdi class="strong">${event.type}</bdi>`,
-          event.time,
-          index,
-        )}
+        ${this.line(html`<bdi class="strong" title=${event.type}>${title ? this.pick(title) : event.type}</bdi>`, event.time, index)}
         <p class="l2">
-          ${event.actor ? html`${this.t("by")} <bdi>${event.actor.id}</bdi>` : this.t("byNobody")}<i class="sep"></i><bdi>${event.source}</bdi><i
+          ${event.actor ? html`${this.t("by")} <bdi>${event.actor.id}</bdi>` : this.t("byNobody")}<i class="sep"></i><bdi>${this.name(event.source)}</bdi><i
             class="sep"
-          ></i>${this.t("receivedAt", { time: formatInstant(received, "second") })}
+          ></i><span class="one">${this.t("receivedAt", { time: formatInstant(received, "second") })}</span>
         </p>
         <details>
           <summary aria-label=${this.t("rawOf", { index: formatNumber(index) })}>${this.t("raw")}</summary>
@@ -350,6 +349,10 @@ export class SignalPage extends LitElement {
 
   private hear({ signal }: SignalMessage): void {
     if (signal.id === this.signalId) void this.reload();
+  }
+
+  private name(id: string): string {
+    return nameOf(this.names, id, this.locale.language);
   }
 
   private pick(text: Text): string {

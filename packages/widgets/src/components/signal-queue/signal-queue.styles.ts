@@ -15,7 +15,7 @@ export const styles = css`
 .seg b { font-weight:600;color:var(--pl-text) }
 .pick { display:flex }
 .tb-q { table-layout:fixed;border-top:1px solid var(--pl-line) }
-.w-l { width:92px } .w-d { width:100px } .w-s { width:124px } .w-a { width:112px }
+.w-l { width:104px } .w-d { width:100px } .w-s { width:124px } .w-a { width:128px }
 .tb-q td { padding-top:6px;padding-bottom:6px }
 .tb-q tbody tr { cursor:pointer }
 .tb-q tbody tr:hover > * { background:var(--pl-hover) }

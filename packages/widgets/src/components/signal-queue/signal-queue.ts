@@ -9,6 +9,7 @@ import { consoleMessages } from "../../locale/console.messages.ts";
 import { formatInstant, formatNumber } from "../../locale/format.ts";
 import { pick } from "../../locale/language.ts";
 import { LocaleController } from "../../locale/locale-controller.ts";
+import { type Names, nameOf } from "../../locale/names.ts";
 import { levelBadge, levelShape, stateWord } from "../../theme/marks.ts";
 import { sharedStyles } from "../../theme/shared-styles.ts";
 import { ThemeController } from "../../theme/theme-controller.ts";
@@ -44,6 +45,7 @@ export class SignalQueue extends LitElement {
   static override styles = [...sharedStyles, panelStyles, styles];
   static override properties = {
     client: { attribute: false },
+    names: { attribute: false },
     selected: { type: String, reflect: true },
     situation: { state: true },
     filter: { state: true },
@@ -52,6 +54,8 @@ export class SignalQueue extends LitElement {
   };
   /** Nothing is loaded before it is set. */
   declare client: SupervisorClient | undefined;
+  /** Shown instead of the ids of organisations, sources and types of records. */
+  declare names: Names | undefined;
   /** Id of the signal that is open beside the list. */
   declare selected: string | undefined;
   declare private situation: Situation;
@@ -212,6 +216,7 @@ export class SignalQueue extends LitElement {
     const { id, level, control, record, org, at, state, answer } = signal;
     const { language } = this.locale;
     const current = id === this.selected;
+    const kind = nameOf(this.names, record.type, language);
     const [day, ...time] = formatInstant(at).split(" ");
     return html`<tr class=${current ? "sel" : ""} data-id=${id} @click=${() => this.open(id)}>
       <td class="k-l">${levelBadge(level, language)}${this.fresh.has(id) ? html`<span class="tag fresh">${this.t("fresh")}</span>` : nothing}</td>
@@ -219,7 +224,9 @@ export class SignalQueue extends LitElement {
         <button type="button" class="ttl" aria-current=${current ? "true" : nothing} @click=${(event: Event) => this.choose(event, id)}>
           <bdi>${pick(control.title, language)}</bdi></button>
         <bdi class="t3 s1">${control.id}</bdi>
-        <span class="l2" title=${record.id}><bdi>${record.id}</bdi>${org === undefined ? nothing : html`<i class="sep"></i><bdi>${org}</bdi>`}</span>
+        <span class="l2" title=${record.id}>${kind === record.type ? nothing : html`${kind} `}<bdi>${record.id}</bdi>${
+          org === undefined ? nothing : html`<i class="sep"></i><bdi>${nameOf(this.names, org, language)}</bdi>`
+        }</span>
       </td>
       <td class="k-d"><time datetime=${at}><span>${day}</span> <span class="l2">${time.join(" ")}</span></time></td>
       <td class="k-s">${stateWord(state === "open" ? "now" : "waiting", this.t(`state_${state}`))}<span class="l2">${this.t(`turn_${state}`)}</span></td>

@@ -1,0 +1,38 @@
+import type { ReadField, RecordRef, TimedEvent } from "@plumbline/core";
+
+interface Place {
+  readonly index: number;
+  readonly system: string;
+  readonly time: string;
+}
+
+/** Where the events of each record stand in the trail, and which system told them. */
+export class Places {
+  readonly #byRecord = new Map<string, Map<string, Place[]>>();
+
+  put(record: RecordRef, event: TimedEvent, index: number): void {
+    const name = nameOf(record);
+    const events = this.#byRecord.get(name) ?? new Map<string, Place[]>();
+    this.#byRecord.set(name, events);
+    const place = { index, system: event.source, time: event.time };
+    const known = events.get(event.id);
+    if (known) known.push(place);
+    else events.set(event.id, [place]);
+  }
+
+  /** In the order of the trail. Two sources may have used one id for events of the record; then both are given. */
+  indexesOf(record: RecordRef, events: readonly string[]): readonly number[] {
+    const known = this.#byRecord.get(nameOf(record));
+    return events.flatMap((event) => known?.get(event)?.map(({ index }) => index) ?? []).sort((a, b) => a - b);
+  }
+
+  /** Who told an event of the record; undefined where two sources used its id, since either may have. */
+  sourceOf(record: RecordRef, event: string): ReadField["source"] {
+    const [place, other] = this.#byRecord.get(nameOf(record))?.get(event) ?? [];
+    return place && !other ? { system: place.system, event, time: place.time } : undefined;
+  }
+}
+
+function nameOf({ type, id }: RecordRef): string {
+  return `${type} ${id}`;
+}
