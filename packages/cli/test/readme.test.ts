@@ -76,6 +76,14 @@ it("the host of the README shows its page with the notice, asks before the commi
   expect([change, signal.control.id, signal.record.id]).toEqual(["raised", "PEN-04", "1"]);
 });
 
+it("the host is the same in the Chinese README, but for its comments", () => {
+  const codeOf = (page: string): string =>
+    (/```js\n([\s\S]+?)```/.exec(readFileSync(new URL(page, ROOT), "utf8"))?.[1] ?? "").replace(/ *\/\/ .*$/gm, "");
+
+  expect(codeOf("README.md").length).toBeGreaterThan(1000);
+  expect(codeOf("README.zh-CN.md")).toBe(codeOf("README.md"));
+});
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -369,6 +369,16 @@ describe("precheck", () => {
     expect(host.codes()).toEqual(["CAPTURE_FAILED"]);
   });
 
+  it("tells the host of a page that asks about an action without a rule: a typing error used to be silent", async () => {
+    const host = await desk();
+    plain(host);
+    const send = await host.listen();
+
+    await send("/plumbline/precheck", asked("/cases/c1/decisoin"));
+
+    expect(host.codes()).toEqual(["NOT_FOUND"]);
+  });
+
   it.each<{ name: string; action: string; method?: string; status: number; code: string }>([
     { name: "no rule for the path", action: "/cases/c1", status: 404, code: "NOT_FOUND" },
     { name: "no rule for the method", action: "/cases/c1/decision", method: "PUT", status: 404, code: "NOT_FOUND" },

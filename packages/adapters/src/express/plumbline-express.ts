@@ -75,7 +75,14 @@ export function plumblineExpress<R extends ExpressRequest = ExpressRequest>(
     const url = actionUrl(body.action, request);
     const path = url.pathname.slice(request.baseUrl.length);
     const found = url.pathname.startsWith(request.baseUrl) ? match(body.method, path) : undefined;
-    if (!found) throw new PlumblineError("NOT_FOUND", `no rule for ${body.method} ${url.pathname.slice(0, 200)}`);
+    if (!found) {
+      const fault = new PlumblineError(
+        "NOT_FOUND",
+        `no rule for ${body.method} ${url.pathname.slice(0, 200)}; its pages ask for one, so compare with the paths of the rules`,
+      );
+      tell(fault);
+      throw fault;
+    }
     const { method, fields } = body;
     const action = { method: method.toUpperCase(), path, params: found.params, query: queryOf(url.search), fields, actor: person, request };
     let draft: RecorderEvent | undefined;

@@ -23,6 +23,8 @@ export interface Delivery {
   /** Resolves with the number of events that are still unsent: 0, or what is left after `timeoutMs`. Ends a pause between retries. */
   drain(timeoutMs: number): Promise<number>;
   /** Ends the delivery; what is queued stays where it is. */
+  /** The supervisor answered something else: what waits because nobody was there is tried now. */
+  reached(): void;
   stop(): void;
 }
 
@@ -48,6 +50,8 @@ export function createDelivery(options: {
   let wake: (() => void) | undefined;
   let limit = MAX_EVENTS;
   let failures = 0;
+  /** The last try found nobody there. */
+  let unreached = false;
   let sent = 0;
   let quarantined = 0;
   let checkpoint: string | undefined;
@@ -163,6 +167,7 @@ export function createDelivery(options: {
 
   function pause({ status = 0, retryAfterMs = 0 }: { readonly status?: number; readonly retryAfterMs?: number }): number {
     failures++;
+    unreached = status === 0;
     if (status >= 400 && status < 500 && status !== 408 && status !== 429) failures = Math.max(failures, SLOW);
     return Math.max(retryDelayMs(failures), retryAfterMs);
   }
@@ -212,6 +217,11 @@ export function createDelivery(options: {
         const timer = setTimeout(done, timeoutMs);
         waiting.add(done);
       });
+    },
+    reached() {
+      if (!unreached) return;
+      unreached = false;
+      wake?.();
     },
     stop() {
       stopping.abort();

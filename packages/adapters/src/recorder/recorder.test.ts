@@ -313,7 +313,7 @@ describe("precheck", () => {
     { name: "half an answer", script: half, reason: "timeout" },
     { name: "a connection that breaks", script: (_call, response) => response.destroy(), reason: "network" },
     { name: "an error of the server", script: refuse(500, "oops"), reason: "http_500" },
-    { name: "a refusal", script: refuse(422, problem("EVENT_INVALID", 422)), reason: "http_422" },
+    { name: "a refusal", script: refuse(422, problem("REQUEST_INVALID", 422)), reason: "http_422" },
     { name: "a page of a proxy", script: refuse(200, "<html>"), reason: "malformed" },
     {
       name: "an outcome that is none",
@@ -360,11 +360,39 @@ describe("precheck", () => {
   });
 });
 
+describe("a host's engineer", () => {
+  it("sees at once what waited, where a precheck shows that the supervisor is there again", async () => {
+    const { url, port } = await nowhere();
+    const { list, onFault } = faults();
+    const sender = recorder(url, { onFault, retryDelayMs: () => 600_000 });
+    sender.record(fine("e0"));
+    await until(() => list.length > 0);
+    const server = await supervisor({ port });
+
+    await sender.precheck(fine("e1"));
+    await until(() => server.stored.length > 0);
+
+    expect(server.stored.map(({ event }) => event.id)).toEqual(["e0"]);
+  });
+
+  it("is told that the draft is wrong, and not that the supervisor is away as it used to be", async () => {
+    const server = await supervisor();
+    const { list, onFault } = faults();
+    server.scripts.push(refuse(422, problem("EVENT_INVALID", 422)));
+
+    const reply = await recorder(server.url, { onFault }).precheck(fine("e0"));
+
+    expect(reply).toEqual({ outcome: "unavailable", reason: "http_422" });
+    expect(list[0]?.fault).toMatchObject({ code: "EVENT_INVALID" });
+  });
+});
+
 describe("start and end", () => {
   it.each<{ name: string; options: Partial<RecorderOptions> }>([
     { name: "an address without scheme", options: { endpoint: "supervisor:8443" } },
     { name: "an address with a password", options: { endpoint: "http://a:b@supervisor" } },
     { name: "an empty token", options: { token: "" } },
+    { name: "a token that the environment did not have", options: { token: undefined as unknown as string } },
     { name: "a token with a line break", options: { token: "a\nb" } },
     { name: "no source", options: { source: "" } },
     { name: "no room", options: { memory: { capacity: 0 } } },

@@ -178,7 +178,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
     };
     try {
       const answer = await client.post("/v1/precheck", `{"draft":${draft.text}}`, AbortSignal.timeout(precheckTimeoutMs));
-      if (answer.status !== 200) return unavailable(faultCode(answer.status), `http_${answer.status}`, statusText(answer));
+      delivery.reached();
+      if (answer.status !== 200) return unavailable(faultCode(answer.status, answer.code), `http_${answer.status}`, statusText(answer));
       return precheckReply(answer.body) ?? unavailable("SUPERVISOR_UNAVAILABLE", "malformed", "the reply is not that of a precheck");
     } catch (error) {
       const { reason, text } = failureOf(error, precheckTimeoutMs);

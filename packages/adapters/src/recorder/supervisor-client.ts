@@ -29,7 +29,9 @@ export function supervisorClient(options: {
   const { token, fetch, clock } = options;
   const base = baseUrl(options.endpoint);
   // A line break in it would fail at every request, far from its cause.
-  if (!/^[\x21-\x7e]+$/.test(token)) throw new PlumblineError("SETTING_INVALID", "token is empty or has characters that no header takes");
+  // Read from an environment, it may not be there at all, whatever its type says.
+  if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token))
+    throw new PlumblineError("SETTING_INVALID", "token is empty or has characters that no header takes");
   return {
     async post(path, body, signal) {
       const response = await fetch(base + path, {
@@ -73,8 +75,9 @@ export function failureOf(error: unknown, timeoutMs: number): { readonly reason:
   return { reason: "network", text: `the connection failed: ${code}` };
 }
 
-/** The code for people who operate the host: those of the table keep their name, anything else is "no proper answer". */
-export function faultCode(status: number): ErrorCode {
+/** The code for people who operate the host: what they can mend keeps its name, anything else is "no proper answer". */
+export function faultCode(status: number, code?: string): ErrorCode {
+  if (code === "EVENT_INVALID" || code === "EVENT_TOO_LARGE" || code === "RATE_LIMITED") return code;
   if (status === 401) return "UNAUTHENTICATED";
   if (status === 403) return "FORBIDDEN";
   return "SUPERVISOR_UNAVAILABLE";

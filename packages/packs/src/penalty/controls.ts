@@ -280,7 +280,7 @@ export const penaltyControls: readonly ControlPointInput[] = [
   {
     id: "PEN-14",
     version: 1,
-    title: { zh: "违规自行收缴", en: "Improper self-collection" },
+    title: { zh: "自行收缴的情形", en: "Collection by the officer" },
     citations: [text("行政处罚法", "67"), text("行政处罚法", "68"), text("行政处罚法", "69")],
     record: "fineCollection",
     kind: "expression",
@@ -350,7 +350,7 @@ export const penaltyControls: readonly ControlPointInput[] = [
   {
     id: "PEN-18",
     version: 1,
-    title: { zh: "加处罚款违规", en: "Late-payment surcharge wrong" },
+    title: { zh: "加处罚款的数额", en: "Amount of the surcharge" },
     citations: [text("行政处罚法", "72(1)(1)")],
     record: "surcharge",
     kind: "expression",

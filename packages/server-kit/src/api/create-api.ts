@@ -70,7 +70,15 @@ export function createApi({ services, identity, onFault }: ApiOptions): (request
     try {
       const caller = identity.callerOf(request.headers, services.clock.now());
       if (definition.caller !== "anyone") {
-        if (!caller) throw new PlumblineError("UNAUTHENTICATED", "send the token as Authorization: Bearer, or sign in");
+        if (!caller) {
+          const isGiven = request.headers.has("authorization");
+          throw new PlumblineError(
+            "UNAUTHENTICATED",
+            isGiven
+              ? "this token is not known here; take the one that the server printed"
+              : "send the token as Authorization: Bearer, or sign in",
+          );
+        }
         if (caller.role !== definition.caller) {
           throw new PlumblineError("FORBIDDEN", `this is for a ${definition.caller}; the caller is a ${caller.role}`);
         }
