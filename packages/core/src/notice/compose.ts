@@ -105,7 +105,7 @@ const SEEN_BY: Readonly<Record<ControlPoint["visibility"], Text>> = {
 
 const AFTER: Readonly<Record<NoticeAct, (level: SignalLevel) => Text>> = {
   correct: () => ({
-    zh: "本次不提交，返回修改；不产生提示信号。",
+    zh: "本次不提交，返回修改；不产生信号。",
     en: "Nothing is submitted now, and no signal is raised. You go back to the form.",
   }),
   justify: (level) => ({
