@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { BUILT_IN_KINDS, createCalendar, createEngine, createKindRegistry, type Engine, type Json, type ObjectRef } from "@plumbline/core";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { penalty } from "../src/index.ts";
+import { penalty, SAMPLE_BENCHMARKS } from "../src/index.ts";
 import { penaltyEvents } from "../src/penalty/events.ts";
 
 const PAGES = [
@@ -89,7 +89,8 @@ describe("the two pages", () => {
     { name: "what control points need", of: (page: string) => needsOf(page).map(({ id, needs }) => [id, needs]) },
     { name: "what begins a duty and meets it", of: (page: string) => dutiesOf(page) },
   ])("have the same $name", ({ of }) => {
-    expect(of(ENGLISH)).toEqual(of(CHINESE));
+    expect(of(ENGLISH)).not.toEqual([]);
+    expect(of(CHINESE)).toEqual(of(ENGLISH));
   });
 });
 
@@ -120,8 +121,8 @@ function merged(blocks: readonly (readonly Shown[])[]): readonly Shown[] {
   return [...events.values()];
 }
 
-function engineOf(events: readonly Shown[]): Engine {
-  const engine = createEngine({ records: pack.records, controls: pack.controls, kinds: createKindRegistry(BUILT_IN_KINDS), calendar });
+function engineOf(events: readonly Shown[], { records, controls: points } = pack): Engine {
+  const engine = createEngine({ records, controls: points, kinds: createKindRegistry(BUILT_IN_KINDS), calendar });
   events.forEach(({ type, time = "2026-11-01T09:00:00+08:00", objects = [{ type: "penalty", id: "2026-031" }], data = {} }, seq) => {
     const wire = { id: `e${seq}`, type, time, seq, source: "host", objects, actor: { id: "u-1", org: "anlan.market" }, data };
     engine.accept((definitions.get(type) as (typeof penaltyEvents)[number]).parse(wire));
@@ -316,10 +317,31 @@ describe("a decision that is told twice", () => {
       control: "PEN-04",
       outcome: "breach",
     },
-    { name: "twice, without its range", told: [first, again], control: "PEN-04", outcome: "unknown" },
+    { name: "twice, the range of the first staying", told: [first, again], control: "PEN-04", outcome: "breach" },
     { name: "twice, served in time of the second only", told: [first, again, SERVED], control: "PEN-15", outcome: "breach" },
     { name: "anew after a revocation, served in its time", told: [first, REVOKED, again, SERVED], control: "PEN-15", outcome: "pass" },
   ])("$outcome of $control: $name", ({ told, control, outcome }) => {
     expect(outcomeOf(engineOf(told), control)).toBe(outcome);
+  });
+});
+
+describe("a tier that the host states", () => {
+  const published = penalty({ benchmarks: SAMPLE_BENCHMARKS });
+  const wide: Shown = {
+    ...eventOf({ type: "penalty.decided", members: [] }),
+    data: { fine: 8_000_000, tier: { value: { kind: "range", min: 0, max: 90_000_000 } } },
+  };
+  const more = (data: Readonly<Record<string, Json>>): Shown => ({ ...wide, data: { ...wide.data, ...data } });
+
+  it.each([
+    {
+      name: "is overruled by the benchmark of the act",
+      told: more({ actCode: "AL-TZ-088", circumstances: ["harm-minor", "first-time"] }),
+      outcome: "breach",
+    },
+    { name: "does not stand in for circumstances that nobody told", told: more({ actCode: "AL-TZ-088" }), outcome: "unknown" },
+    { name: "is compared where the decision names no act", told: wide, outcome: "pass" },
+  ])("$name", ({ told, outcome }) => {
+    expect(outcomeOf(engineOf([told], published), "PEN-05")).toBe(outcome);
   });
 });

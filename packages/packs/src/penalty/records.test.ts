@@ -224,6 +224,18 @@ describe("a decision that is told again", () => {
     expect(state).toMatchObject({ fine: 80_000, decidedAt: "2026-04-01T09:00:00+08:00", servedAt: "2026-04-02T09:00:00+08:00" });
   });
 
+  it("keeps the tier and the range that were stated, where it states none", () => {
+    const stated: Told = [
+      "penalty.decided",
+      "04-01T09:00",
+      { fine: 9, statMin: 100, statMax: 900, tier: { id: "T", value: { kind: "fixed", value: 500 } } },
+    ];
+
+    const { state } = fold(definition, [stated, again].map(told));
+
+    expect(state).toMatchObject({ fine: 80_000, statMin: 1, statMax: 9, tier: { id: "T", value: 5 } });
+  });
+
   it("begins anew after the first was revoked", () => {
     const { state } = fold(
       definition,

@@ -299,8 +299,13 @@ function placed(
           base: fenOf(known.base),
         });
   if (place === undefined) {
+    // What the host stated once stays until it states another: to tell less must not end a signal.
     const statMax = yuan(data.statMax);
-    return { tier: statedTier(data, known.base), statMin: yuan(data.statMin) ?? (statMax === undefined ? undefined : 0), statMax };
+    return {
+      tier: statedTier(data, known.base) ?? s.tier,
+      statMin: yuan(data.statMin) ?? (statMax === undefined ? s.statMin : 0),
+      statMax: statMax ?? s.statMax,
+    };
   }
   const { benchmark } = place;
   const range = statutoryRange(benchmark, fenOf(known.base));
