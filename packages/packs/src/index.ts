@@ -62,16 +62,10 @@ export {
   type LikeCase,
   type LikeCasesFacts,
   likeCases,
-  PENALTY_ANOMALIES,
   type PenalizedActFacts,
-  type PenaltyAct,
-  type PenaltyCredentials,
-  type PenaltyFacts,
+  type PenalizedActFine,
   type PenaltyRevocationFacts,
-  type PenaltyStep,
-  type PenaltyTier,
   penalizedAct,
-  penaltyCase,
   penaltyRevocation,
   type SeizureFacts,
   type SpotPenaltyFacts,
@@ -79,6 +73,15 @@ export {
   seizure,
   spotPenalty,
   surcharge,
+} from "./penalty/parts.ts";
+export {
+  PENALTY_ANOMALIES,
+  type PenaltyAct,
+  type PenaltyCredentials,
+  type PenaltyFacts,
+  type PenaltyStep,
+  type PenaltyTier,
+  penaltyCase,
 } from "./penalty/records.ts";
 export { PENALTY_RISKS, type PenaltyRisk } from "./penalty/risks.ts";
 export { SAMPLE_BENCHMARKS } from "./penalty/sample-benchmarks.ts";

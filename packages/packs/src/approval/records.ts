@@ -1,4 +1,5 @@
 import { defineRecord, type Json, objectId, type RecordDefinition, type Reducer, refuse, type TimedEvent } from "@plumbline/core";
+import { given } from "../given.ts";
 
 // Type aliases, not interfaces: only those are taken as plain JSON by the type of facts.
 
@@ -273,16 +274,6 @@ function changed(s: ApprovalCaseFacts, event: TimedEvent, facts: Patch): Patch {
 // As the host wrote it, with its offset: what compares times reads them as instants or as local dates, never as text.
 function instant(event: TimedEvent): string {
   return event.time;
-}
-
-function given(data: Readonly<Record<string, Json>>, keys: readonly string[]): Record<string, never> {
-  const facts: Record<string, Json> = {};
-  for (const key of keys) {
-    const value = data[key];
-    if (value !== undefined && value !== null) facts[key] = value;
-  }
-  // The schema of the event has seen these values; here they are only moved.
-  return facts as Record<string, never>;
 }
 
 function text(value: Json | undefined): string {

@@ -3,7 +3,8 @@ import { type DiscretionBenchmarkInput, defineBenchmarks } from "./benchmarks.ts
 import { penaltyControls } from "./controls.ts";
 import { penaltyEvents } from "./events.ts";
 import { penaltyNotices } from "./notices.ts";
-import { fineCollection, likeCases, penalizedAct, penaltyCase, penaltyRevocation, seizure, spotPenalty, surcharge } from "./records.ts";
+import { fineCollection, likeCases, penalizedAct, penaltyRevocation, seizure, spotPenalty, surcharge } from "./parts.ts";
+import { penaltyCase } from "./records.ts";
 
 /**
  * Administrative penalties (行政处罚) and their discretion: 行政处罚法 from filing to the treasury, and 行政强制法 on seizure. A decision

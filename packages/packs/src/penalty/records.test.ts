@@ -11,17 +11,9 @@ import {
 } from "@plumbline/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  fineCollection,
-  likeCases,
-  PENALTY_ANOMALIES,
-  penalizedAct,
-  penaltyCase,
-  penaltyRevocation,
-  seizure,
-  spotPenalty,
-  yuan,
-} from "./records.ts";
+import { yuan } from "./facts.ts";
+import { fineCollection, likeCases, penalizedAct, penaltyRevocation, seizure, spotPenalty } from "./parts.ts";
+import { PENALTY_ANOMALIES, penaltyCase } from "./records.ts";
 import { SAMPLE_BENCHMARKS } from "./sample-benchmarks.ts";
 
 type Told = readonly [type: string, when: string, data?: Readonly<Record<string, Json>>];
