@@ -137,7 +137,15 @@ describe.skipIf(!existsSync(definitions))("the definitions they were written fro
   const source: readonly Definition[] = existsSync(definitions) ? JSON.parse(readFileSync(definitions, "utf8")).controls : [];
 
   it("share ids, order of domains, titles and levels", () => {
-    expect(controls.map((control) => [control.id, control.title, control.level])).toEqual(source.map((d) => [d.id, d.name, d.level]));
+    // A signal says what to look at, and calls nothing unlawful.
+    const reworded: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
+      "PEN-14": { zh: "自行收缴的情形", en: "Collection by the officer" },
+      "PEN-18": { zh: "加处罚款的数额", en: "Amount of the surcharge" },
+    };
+
+    expect(controls.map((control) => [control.id, control.title, control.level])).toEqual(
+      source.map((d) => [d.id, reworded[d.id] ?? d.name, d.level]),
+    );
   });
 
   it("name their first source with the same confidence", () => {
