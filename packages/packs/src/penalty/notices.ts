@@ -48,15 +48,15 @@ const templates: readonly NoticeTemplate[] = [
       en: "A fine stays within the range that the law gives. Below the minimum there has to be a ground to reduce or waive it.",
     },
     why: {
-      zh: "该违法行为的法定幅度为 {e.statMin}至 {e.statMax}；您填写的罚款为 {e.fine}。",
-      en: "The law gives {e.statMin} to {e.statMax} for this act. You entered {e.fine}.",
+      zh: "该违法行为的法定幅度为 {e.statMin}至 {e.statMax}；填写的罚款为 {e.fine}。",
+      en: "The law gives {e.statMin} to {e.statMax} for this act. The fine entered is {e.fine}.",
     },
     variants: [
       {
         when: { path: "e.statMin", equals: 0 },
         why: {
-          zh: "该违法行为的法定最高额为 {e.statMax}；您填写的罚款为 {e.fine}。",
-          en: "The law gives at most {e.statMax} for this act. You entered {e.fine}.",
+          zh: "该违法行为的法定最高额为 {e.statMax}；填写的罚款为 {e.fine}。",
+          en: "The law gives at most {e.statMax} for this act. The fine entered is {e.fine}.",
         },
       },
     ],
@@ -70,22 +70,22 @@ const templates: readonly NoticeTemplate[] = [
       en: "Discretion follows the published benchmark. Where a case calls for another amount, its reasons are stated and approved as the rules set.",
     },
     why: {
-      zh: "按已认定的情节适用“{e.tier.label}”档，幅度为 {e.tier.min}至 {e.tier.max}；您填写的罚款为 {e.fine}。",
-      en: "The circumstances found lead to the tier “{e.tier.label}”, from {e.tier.min} to {e.tier.max}. You entered {e.fine}.",
+      zh: "按已认定的情节适用“{e.tier.label}”档，幅度为 {e.tier.min}至 {e.tier.max}；填写的罚款为 {e.fine}。",
+      en: "The circumstances found lead to the tier “{e.tier.label}”, from {e.tier.min} to {e.tier.max}. The fine entered is {e.fine}.",
     },
     variants: [
       {
         when: { path: "e.tier.kind", equals: "fixed" },
         why: {
-          zh: "按已认定的情节适用“{e.tier.label}”档，定额为 {e.tier.value}；您填写的罚款为 {e.fine}。",
-          en: "The circumstances found lead to the tier “{e.tier.label}”, which is {e.tier.value}. You entered {e.fine}.",
+          zh: "按已认定的情节适用“{e.tier.label}”档，定额为 {e.tier.value}；填写的罚款为 {e.fine}。",
+          en: "The circumstances found lead to the tier “{e.tier.label}”, which is {e.tier.value}. The fine entered is {e.fine}.",
         },
       },
       {
         when: { path: "e.tier.kind", equals: "ratio" },
         why: {
-          zh: "按已认定的情节适用“{e.tier.label}”档，为 {e.base}的 {e.tier.minRate}至 {e.tier.maxRate}，即 {e.tier.min}至 {e.tier.max}；您填写的罚款为 {e.fine}。",
-          en: "The circumstances found lead to the tier “{e.tier.label}”, {e.tier.minRate} to {e.tier.maxRate} of {e.base}: {e.tier.min} to {e.tier.max}. You entered {e.fine}.",
+          zh: "按已认定的情节适用“{e.tier.label}”档，为 {e.base}的 {e.tier.minRate}至 {e.tier.maxRate}，即 {e.tier.min}至 {e.tier.max}；填写的罚款为 {e.fine}。",
+          en: "The circumstances found lead to the tier “{e.tier.label}”, {e.tier.minRate} to {e.tier.maxRate} of {e.base}: {e.tier.min} to {e.tier.max}. The fine entered is {e.fine}.",
         },
       },
     ],
@@ -99,8 +99,8 @@ const templates: readonly NoticeTemplate[] = [
       en: "A light fine lies in the lower part of the statutory range, a heavy one in the upper part; the limits are set by rule.",
     },
     why: {
-      zh: "本案按“{e.grade}”处理，法定幅度为 {e.statMin}至 {e.statMax}，从轻以幅度的 {p.light} 为上限，从重以 {p.heavy} 为下限；您填写的罚款为 {e.fine}。",
-      en: "The case is treated as “{e.grade}”. Of the range {e.statMin} to {e.statMax}, light ends at {p.light} and heavy begins at {p.heavy}. You entered {e.fine}.",
+      zh: "本案按“{e.grade}”处理，法定幅度为 {e.statMin}至 {e.statMax}，从轻以幅度的 {p.light} 为上限，从重以 {p.heavy} 为下限；填写的罚款为 {e.fine}。",
+      en: "The case is treated as “{e.grade}”. Of the range {e.statMin} to {e.statMax}, light ends at {p.light} and heavy begins at {p.heavy}. The fine entered is {e.fine}.",
     },
     acts: ["correct", "justify"],
   },
@@ -112,8 +112,8 @@ const templates: readonly NoticeTemplate[] = [
       en: "Where the law gives only a maximum, each grade is a share of it, as local rules set.",
     },
     why: {
-      zh: "最高额为 {e.statMax}；从轻不超过其 {p.light}，一般为 {p.lo}至 {p.hi}。本案按“{e.grade}”处理，您填写的罚款为 {e.fine}。",
-      en: "The maximum is {e.statMax}: light is at most {p.light} of it, general {p.lo} to {p.hi}. The case is treated as “{e.grade}”. You entered {e.fine}.",
+      zh: "最高额为 {e.statMax}；从轻不超过其 {p.light}，一般为 {p.lo}至 {p.hi}。本案按“{e.grade}”处理，填写的罚款为 {e.fine}。",
+      en: "The maximum is {e.statMax}: light is at most {p.light} of it, general {p.lo} to {p.hi}. The case is treated as “{e.grade}”. The fine entered is {e.fine}.",
     },
     acts: ["correct", "justify"],
   },
@@ -125,8 +125,8 @@ const templates: readonly NoticeTemplate[] = [
       en: "A fine below the statutory minimum needs one of the grounds that the law lists, stated in the file.",
     },
     why: {
-      zh: "法定最低额为 {e.statMin}，您填写的罚款为 {e.fine}；已登记的情形：{e.mitigations}。",
-      en: "The minimum is {e.statMin}, you entered {e.fine}. Grounds on file: {e.mitigations}.",
+      zh: "法定最低额为 {e.statMin}，填写的罚款为 {e.fine}；已登记的情形：{e.mitigations}。",
+      en: "The minimum is {e.statMin}, the fine entered is {e.fine}. Grounds on file: {e.mitigations}.",
     },
     acts: ["correct", "justify"],
   },
@@ -138,8 +138,8 @@ const templates: readonly NoticeTemplate[] = [
       en: "Stating one's case must not lead to a heavier penalty. New facts are stated and notified again.",
     },
     why: {
-      zh: "告知的罚款为 {e.notifiedFine}，当事人作了陈述、申辩；您填写的罚款为 {e.fine}，未登记新的事实。",
-      en: "{e.notifiedFine} was notified, and the party stated its case. You entered {e.fine}; no new facts are on file.",
+      zh: "告知的罚款为 {e.notifiedFine}，当事人作了陈述、申辩；填写的罚款为 {e.fine}，未登记新的事实。",
+      en: "{e.notifiedFine} was notified, and the party stated its case. The fine entered is {e.fine}; no new facts are on file.",
     },
     acts: ["correct", "justify"],
   },

@@ -49,7 +49,7 @@ describe("plumb-signal-page", { timeout: 60_000 }, () => {
     };
     await close();
 
-    expect(header).toContain("橙色 待核实 规则版本 5 罚款高于裁量基准对应档次 PEN-05 裁量越档");
+    expect(header).toContain("橙色 待核实 规则版本 5 裁量越档 PEN-05");
     expect(header).toContain("这是一条提示，不是结论。");
     expect(turn).toContain("轮到监督机关核实");
     expect(turn).toContain("经办人已作说明");
@@ -191,7 +191,7 @@ describe("plumb-signal-page", { timeout: 60_000 }, () => {
     await signal.getByText("未能读取这条信号，暂不能判断").waitFor();
     site.routes["GET /v1/signals/s-1"] = detailOf("s-1");
     await signal.getByRole("button", { name: "重新读取" }).click();
-    await signal.getByText("罚款高于裁量基准对应档次").waitFor();
+    await signal.locator("h2").getByText("裁量越档").waitFor();
     const states = await signal.locator(".state").count();
     await close();
 
@@ -211,6 +211,6 @@ describe("plumb-signal-page", { timeout: 60_000 }, () => {
     const title = await signal.locator("h2").innerText();
     await close();
 
-    expect(title).toBe("罚款高于裁量基准对应档次");
+    expect(title).toBe("裁量越档");
   });
 });

@@ -90,7 +90,7 @@ export class SignalPage extends LitElement {
       if (load !== this.load) return;
       if (signal?.id !== signalId) throw new TypeError("the reply is not the signal that was asked for");
       this.situation = { status: "ready", signal };
-      if (!shown) announce(this.t("pageOpened", { title: this.pick(signal.notice.title) }));
+      if (!shown) announce(this.t("pageOpened", { title: this.pick(signal.control.title) }));
     } catch (error) {
       if (load !== this.load) return;
       const { status, code } = (error ?? {}) as { status?: unknown; code?: unknown };
@@ -178,16 +178,16 @@ export class SignalPage extends LitElement {
     )}`;
   }
 
-  private header({ level, state, control, record, org, at, notice }: SignalDetail): TemplateResult {
+  private header({ level, state, control, record, org, at }: SignalDetail): TemplateResult {
     const kind = this.name(record.type);
     return html`<header>
       <p class="marks">
         ${levelBadge(level, this.locale.language)}<span class="tag">${this.t(`state_${state}`)}</span>
         <span class="tag">${this.t("controlVersion", { version: control.version })}</span>
       </p>
-      <h2 tabindex="-1"><bdi>${this.pick(notice.title)}</bdi></h2>
+      <h2 tabindex="-1"><bdi>${this.pick(control.title)}</bdi></h2>
       <p class="s2 t2">
-        <bdi>${control.id}</bdi> <bdi>${this.pick(control.title)}</bdi><i class="sep"></i>${kind === record.type ? nothing : html`${kind} `}<bdi class="one">${record.id}</bdi>${
+        <bdi>${control.id}</bdi><i class="sep"></i>${kind === record.type ? nothing : html`${kind} `}<bdi class="one">${record.id}</bdi>${
           org === undefined ? nothing : html`<i class="sep"></i><bdi>${this.name(org)}</bdi>`
         }
       </p>
