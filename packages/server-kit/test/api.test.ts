@@ -89,6 +89,26 @@ describe("the way of an event", () => {
     expect(signals[0]?.answer).toBe("justify");
   });
 
+  it("hears no answer from a system that told nothing of the record: any host could have spoken for its officer", async () => {
+    server = await startSupervisor();
+    await send(tooHigh("f-1"));
+    const { id } = await onlySignal();
+    const about = { control: "F-1", record: { type: "fine", id: "f-1" } };
+    const objects = [{ type: "signal", id }];
+    const foreign = [
+      event("notice.shown", "f-1", about, { objects, source: "other" }),
+      event("notice.answered", "f-1", { ...about, act: "justify", reason: "不是本系统的说明" }, { objects, source: "other" }),
+      event("precheck.unavailable", "f-1", { draft: "e-0", reason: "timeout" }, { source: "other" }),
+    ];
+
+    const reply = await server.json<EventsReply>("POST", "/v1/events", { events: foreign.map((one) => ({ event: one })) }, TOKENS.other);
+    await server.supervisor.supervision.caughtUp();
+    const detail = await onlySignal();
+
+    expect(reply.receipts.map(({ status }) => status)).toEqual(["stored", "stored", "stored"]);
+    expect([detail.answers, detail.shown, detail.unavailable, detail.answer]).toEqual([[], [], [], undefined]);
+  });
+
   it("shows that a host went on without an answer", async () => {
     server = await startSupervisor();
 

@@ -2,34 +2,45 @@ import type { NoticeAct, RecordRef, SignalAnswer, SignalChangeName, SignalDetail
 
 /** What the trail says about one signal besides its evidence: what its person was shown and answered, and its changes. */
 export interface SignalNotes {
-  readonly shown: SignalDetail["shown"][number][];
-  readonly answers: SignalAnswer[];
+  readonly shown: SignalDetail["shown"];
+  readonly answers: SignalDetail["answers"];
+  readonly history: SignalDetail["history"];
+}
+
+/** A note, and the system that told it. */
+type Told<T> = T & { readonly source: string };
+
+interface ToldNotes {
+  readonly shown: Told<SignalDetail["shown"][number]>[];
+  readonly answers: Told<SignalAnswer>[];
   readonly history: SignalDetail["history"][number][];
 }
 
 /** Folds the events that name a signal. An answer may come before its signal: it is given before the commit. */
 export class Answers {
-  readonly #notes = new Map<string, SignalNotes>();
-  readonly #unavailable = new Map<string, SignalDetail["unavailable"][number][]>();
+  readonly #notes = new Map<string, ToldNotes>();
+  readonly #unavailable = new Map<string, Told<SignalDetail["unavailable"][number]>[]>();
   readonly #recordTypes: ReadonlySet<string>;
 
   constructor(recordTypes: Iterable<string>) {
     this.#recordTypes = new Set(recordTypes);
   }
 
-  of(signal: string): SignalNotes {
-    return this.#notes.get(signal) ?? { shown: [], answers: [], history: [] };
+  /** Of these systems only, which told of the record: another one cannot have shown its notice to anybody. */
+  of(signal: string, systems: ReadonlySet<string>): SignalNotes {
+    const { shown = [], answers = [], history = [] } = this.#notes.get(signal) ?? {};
+    return { shown: toldBy(shown, systems), answers: toldBy(answers, systems), history };
   }
 
   /** When the host asked before a commit on this record, and got no answer in time. */
-  unavailableFor({ type, id }: RecordRef): SignalDetail["unavailable"] {
-    return this.#unavailable.get(`${type} ${id}`) ?? [];
+  unavailableFor({ type, id }: RecordRef, systems: ReadonlySet<string>): SignalDetail["unavailable"] {
+    return toldBy(this.#unavailable.get(`${type} ${id}`) ?? [], systems);
   }
 
   /** Gives the signal's id when the event was about one. */
   take(event: TimedEvent, index: number): string | undefined {
-    const { time, data } = event;
-    const moment = { time, index };
+    const { time, data, source } = event;
+    const moment = { time, index, source };
     if (event.type === "precheck.unavailable") {
       for (const { type, id } of event.objects) {
         // An event may name a thousand objects; only of records will somebody ask.
@@ -59,14 +70,14 @@ export class Answers {
       case "signal.revised":
       case "signal.ceased":
       case "signal.withdrawn":
-        this.#note(signal).history.push({ change: event.type.slice("signal.".length) as SignalChangeName, ...moment });
+        this.#note(signal).history.push({ change: event.type.slice("signal.".length) as SignalChangeName, time, index });
         return signal;
       default:
         return undefined;
     }
   }
 
-  #note(signal: string): SignalNotes {
+  #note(signal: string): ToldNotes {
     let notes = this.#notes.get(signal);
     if (!notes) {
       notes = { shown: [], answers: [], history: [] };
@@ -74,6 +85,10 @@ export class Answers {
     }
     return notes;
   }
+}
+
+function toldBy<T>(list: readonly Told<T>[], systems: ReadonlySet<string>): Omit<Told<T>, "source">[] {
+  return list.filter(({ source }) => systems.has(source)).map(({ source: _, ...note }) => note);
 }
 
 /** Into the order in which people did it: a host that was cut off delivers late. */

@@ -186,7 +186,8 @@ class RunningSupervision implements Supervision {
     if (!signal) throw new PlumblineError("SIGNAL_NOT_FOUND", `no signal ${JSON.stringify(id.slice(0, 80))}`);
     const control = this.#controlOf(signal);
     const view = this.#engine.view(signal.record);
-    const notes = this.#answers.of(id);
+    const systems = this.#places.systemsOf(signal.record);
+    const notes = this.#answers.of(id, systems);
     const { values, fields, level, visibility, reason, provenance } = signal;
     return {
       ...this.#summary(signal),
@@ -204,7 +205,7 @@ class RunningSupervision implements Supervision {
       events: await this.#evidence(signal),
       answers: notes.answers,
       shown: notes.shown,
-      unavailable: this.#answers.unavailableFor(signal.record),
+      unavailable: this.#answers.unavailableFor(signal.record, systems),
       history: notes.history,
     };
   }
@@ -376,7 +377,7 @@ class RunningSupervision implements Supervision {
     const control = this.#controlOf(signal);
     const view = this.#engine.view(signal.record);
     const org = view && this.#orgOf(view);
-    const answer = this.#answers.of(signal.id).answers.at(-1)?.act;
+    const answer = this.#answers.of(signal.id, this.#places.systemsOf(signal.record)).answers.at(-1)?.act;
     return {
       id: signal.id,
       control: { id: control.id, version: control.version, title: control.title },

@@ -9,12 +9,15 @@ interface Place {
 /** Where the events of each record stand in the trail, and which system told them. */
 export class Places {
   readonly #byRecord = new Map<string, Map<string, Place[]>>();
+  readonly #systems = new Map<string, Set<string>>();
 
   put(record: RecordRef, event: TimedEvent, index: number): void {
     const name = nameOf(record);
     const events = this.#byRecord.get(name) ?? new Map<string, Place[]>();
     this.#byRecord.set(name, events);
     const place = { index, system: event.source, time: event.time };
+    const systems = this.#systems.get(name) ?? new Set<string>();
+    this.#systems.set(name, systems.add(event.source));
     const known = events.get(event.id);
     if (known) known.push(place);
     else events.set(event.id, [place]);
@@ -26,12 +29,19 @@ export class Places {
     return events.flatMap((event) => known?.get(event)?.map(({ index }) => index) ?? []).sort((a, b) => a - b);
   }
 
+  /** Systems that told of the record. */
+  systemsOf(record: RecordRef): ReadonlySet<string> {
+    return this.#systems.get(nameOf(record)) ?? NOBODY;
+  }
+
   /** Who told an event of the record; undefined where two sources used its id, since either may have. */
   sourceOf(record: RecordRef, event: string): ReadField["source"] {
     const [place, other] = this.#byRecord.get(nameOf(record))?.get(event) ?? [];
     return place && !other ? { system: place.system, event, time: place.time } : undefined;
   }
 }
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 function nameOf({ type, id }: RecordRef): string {
   return `${type} ${id}`;
