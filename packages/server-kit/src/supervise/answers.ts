@@ -88,7 +88,12 @@ export class Answers {
 }
 
 function toldBy<T>(list: readonly Told<T>[], systems: ReadonlySet<string>): Omit<Told<T>, "source">[] {
-  return list.filter(({ source }) => systems.has(source)).map(({ source: _, ...note }) => note);
+  return list
+    .filter(({ source }) => systems.has(source))
+    .map((told) => {
+      const { source: _, ...note } = told;
+      return note;
+    });
 }
 
 /** Into the order in which people did it: a host that was cut off delivers late. */
