@@ -44,6 +44,59 @@ export const signalWithdrawn = defineEvent({ type: "signal.withdrawn", data: sig
 /** Time as an event: a due instant was reached at which an answer could change without one. */
 export const clockAdvanced = defineEvent({ type: "clock.advanced", data: z.strictObject({ now: instantSchema }) });
 
+/**
+ * What the trail itself notices about the numbering of a source (LEDGER: nothing vanishes unnoticed). Their object is of type `source`. Written
+ * in the commit that shows it.
+ */
+const range = { epoch: z.int().nonnegative(), from: z.int(), to: z.int() };
+
+/** A heartbeat or a batch's head says that these numbers were given, and no event has come under them. */
+export const sourceGapFound = defineEvent({ type: "source.gap_found", data: z.strictObject(range) });
+
+/** Some or all numbers of a gap have come late. */
+export const sourceGapClosed = defineEvent({ type: "source.gap_closed", data: z.strictObject(range) });
+
+/**
+ * A source told two stories: another event under a used id (`id`), under a used number (`number`), an event that does not follow the one that it names
+ * (`chain`), or a head that is not the event of its number (`head`).
+ */
+export const sourceEquivocated = defineEvent({
+  type: "source.equivocated",
+  data: z.strictObject({
+    by: z.enum(["id", "number", "chain", "head"]),
+    id: name.optional(),
+    epoch: z.int().nonnegative().optional(),
+    seq: z.int().optional(),
+  }),
+});
+
+/** A source began to number anew and did not name the last event of the epoch before: its memory may have been wiped. */
+export const sourceRestarted = defineEvent({
+  type: "source.restarted",
+  data: z.strictObject({ epoch: z.int().nonnegative(), before: z.int().nonnegative(), lastSeq: z.int() }),
+});
+
+/** The events at these indexes, and disclosures under these keys, were made unreadable. The reason is for the record and names nobody. */
+export const trailErased = defineEvent({
+  type: "trail.erased",
+  data: z.strictObject({
+    entries: z.array(z.int().nonnegative()).max(1000),
+    keys: z.array(z.int().nonnegative()).max(1000),
+    reason: z.string().min(1).max(500),
+  }),
+});
+
+/** Entries below `minimum` were pruned when their time was over; that they existed stays proven. */
+export const trailPruned = defineEvent({
+  type: "trail.pruned",
+  data: z.strictObject({ minimum: z.int().nonnegative(), reason: z.string().min(1).max(500) }),
+});
+
+/** A source was registered, got another token, or lost its right to send. */
+export const sourceAdmitted = defineEvent({ type: "source.admitted", data: z.strictObject({}) });
+export const sourceRotated = defineEvent({ type: "source.rotated", data: z.strictObject({}) });
+export const sourceRevoked = defineEvent({ type: "source.revoked", data: z.strictObject({}) });
+
 // biome-ignore lint/suspicious/noExplicitAny: events of many shapes in one list.
 export const ownEvents: readonly EventDefinition<any>[] = [
   noticeShown,
@@ -54,4 +107,13 @@ export const ownEvents: readonly EventDefinition<any>[] = [
   signalCeased,
   signalWithdrawn,
   clockAdvanced,
+  sourceGapFound,
+  sourceGapClosed,
+  sourceEquivocated,
+  sourceRestarted,
+  trailErased,
+  trailPruned,
+  sourceAdmitted,
+  sourceRotated,
+  sourceRevoked,
 ];

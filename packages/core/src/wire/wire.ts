@@ -10,15 +10,38 @@ import type { Notice, NoticeAct, Text } from "../notice/notice.ts";
  * inside events fen. The server describes and checks the same shapes in its OpenAPI document (`GET /v1/openapi.json`).
  */
 
-/** `POST /v1/events`: 1 to 1000 events of one source. */
+/** `POST /v1/events`: up to 1000 events of one source. Without any it is a heartbeat, and `head` must be there. */
 export interface EventsRequest {
   readonly events: readonly EventEnvelope[];
+  /** The newest event that this source has numbered, sent or not: what is missing below it shows as a gap. */
+  readonly head?: SourceHead;
 }
 
 export interface EventEnvelope {
   readonly event: TraceEvent;
-  /** SHA-256 (hex) of the canonical bytes of the event that this source sent before, in the same epoch. */
+  /**
+   * SHA-256 (hex) of the canonical bytes of the event that this source numbered before. The first of a new epoch names the last of the
+   * epoch before.
+   */
   readonly prev?: string;
+  /** Of the values that `event.data._sd` has the digests of. What is not disclosed stays unknown to the supervisor. */
+  readonly disclosures?: readonly PersonalDisclosure[];
+}
+
+/** A personal value beside its event, so that it can be erased while the event stays (RFC 9901, disclosures of object members). */
+export interface PersonalDisclosure {
+  /** Opaque id of the person. It is not stored: erasure by the same id destroys the key that the value is kept under. */
+  readonly subject: string;
+  /** base64url of the JSON list salt (128 bits, base64url), name, value. */
+  readonly text: string;
+}
+
+/** Where a source has got to in numbering its events. */
+export interface SourceHead {
+  readonly epoch: number;
+  readonly seq: number;
+  /** SHA-256 (hex) of the canonical bytes of the event of this number. */
+  readonly hash: string;
 }
 
 /**
@@ -34,7 +57,14 @@ export type Receipt =
       readonly salt: string;
       readonly received: string;
     }
-  | { readonly id: string; readonly status: "quarantined"; readonly code: string; readonly reason: string };
+  | {
+      readonly id: string;
+      readonly status: "quarantined";
+      readonly code: string;
+      readonly reason: string;
+      /** Its place in the numbering, where it had one: it leaves no gap. */
+      readonly seq?: number;
+    };
 
 export interface EventsReply {
   /** In the order of the request. */
@@ -160,6 +190,8 @@ export interface WireTrailEntry {
   readonly salt?: string;
   /** Canonical JSON of the event. */
   readonly event?: string;
+  /** Texts of the disclosures that are still there; absent when the event has none left. */
+  readonly disclosures?: readonly string[];
   /** Hex of the leaf hash that the tree was built from. */
   readonly hash: string;
 }

@@ -1,4 +1,4 @@
-import type { EventEnvelope, EventsReply, WireTrailEntry } from "@plumbline/core";
+import type { EventEnvelope, EventsReply, SourceHead, WireTrailEntry } from "@plumbline/core";
 
 /** An entry as it stands in the trail. `event` and `salt` are absent once they were erased. */
 export interface TrailEntry extends WireTrailEntry {
@@ -6,6 +6,32 @@ export interface TrailEntry extends WireTrailEntry {
   readonly id: string;
   /** RFC 3339, when the trail took it; proven by the leaf. The same in what one commit took, and never the same in two that follow each other. */
   readonly received: string;
+}
+
+/** What a source says of its own numbering, at the end of a batch or by itself (a heartbeat). */
+export interface AnnouncedHead extends SourceHead {
+  readonly source: string;
+}
+
+/** A body that could not be taken. */
+export interface RefusedBody {
+  /** JSON as it came. */
+  readonly body: string;
+  readonly code: string;
+  readonly reason: string;
+  /** Its place in the numbering of its source, where that could be read: it leaves no gap. */
+  readonly epoch?: number;
+  readonly seq?: number;
+}
+
+/** What has to be made unreadable. At least one member names something. */
+export interface EraseOrder {
+  /** Indexes of whole events. */
+  readonly entries?: readonly number[];
+  /** Opaque ids of persons all of whose disclosures go. */
+  readonly subjects?: readonly string[];
+  /** For the record; names nobody. */
+  readonly reason: string;
 }
 
 /**
@@ -16,18 +42,33 @@ export interface Trail {
   /** Name of the log in its checkpoints. */
   readonly origin: string;
   readonly size: number;
+  /** Entries below it were pruned. */
+  readonly minimum: number;
+  /** Events that wait for their commit, and their bytes: what a server holds back new requests by. */
+  readonly waiting: { readonly events: number; readonly bytes: number };
   /**
    * Resolves after the commit: what has a receipt with an index is durable and under the returned checkpoint. The same event again
    * gets its first receipt; another event under a used `(source, id)` is quarantined with `EVENT_CONFLICT`. Trusts that
-   * each event was validated, and that its source is the caller's.
+   * each event was validated, and that its source is the caller's. What is noticed about the numbering of a source is in the same commit, as
+   * events of source `engine/trail`.
    */
-  append(events: readonly EventEnvelope[]): Promise<EventsReply>;
+  append(events: readonly EventEnvelope[], head?: AnnouncedHead): Promise<EventsReply>;
   /** Keeps aside what could not be accepted, with code and reason, and counts it. */
-  quarantine(source: string, refused: readonly { readonly body: string; readonly code: string; readonly reason: string }[]): Promise<void>;
-  /** Entries `from` (included) to `to` (excluded); fewer when the trail is shorter. */
+  quarantine(source: string, refused: readonly RefusedBody[]): Promise<void>;
+  /** Entries `from` (included) to `to` (excluded), disclosures opened; fewer when the trail is shorter or was pruned. */
   read(from: number, to: number): Promise<readonly TrailEntry[]>;
-  /** The newest signed note that was persisted. */
+  /** The newest signed note that was persisted, with the cosignatures that came since. */
   checkpoint(): string;
+  /** Tile of C2SP tlog-tiles: `width` hashes (1 to 256). Undefined when the newest checkpoint does not cover it. */
+  tile(level: number, index: number, width: number): Promise<Uint8Array | undefined>;
+  /** Entry bundle of C2SP tlog-tiles, of `width` leaves. Undefined when it is not covered, or was pruned. */
+  bundle(index: number, width: number): Promise<Uint8Array | undefined>;
+  /** Proof that the entry is under the newest checkpoint, which goes with it, as `c2sp.org/tlog-proof@v1`. Throws `PROOF_INVALID`. */
+  prove(index: number): Promise<string>;
+  /** Proof that the first `size` entries are the beginning of those under the newest checkpoint, lowest hash first. Throws `PROOF_INVALID`. */
+  proveConsistency(size: number): Promise<readonly Uint8Array[]>;
+  /** Orders an erasure in the trail, then carries it out; what a crash interrupts is done at the next start. Gives the index of the order. */
+  erase(order: EraseOrder): Promise<{ readonly index: number; readonly entries: readonly number[]; readonly keys: readonly number[] }>;
   /** Called after each commit with the new size, in order. Returns its own undo. */
   onAppend(listener: (size: number) => void): () => void;
   close(): Promise<void>;
