@@ -53,9 +53,10 @@ export type Receipt =
       readonly id: string;
       readonly status: "stored" | "duplicate";
       readonly index: number;
-      /** Hex. */
-      readonly salt: string;
-      readonly received: string;
+      /** Hex; absent when the event was erased since. */
+      readonly salt?: string;
+      /** Absent when the entry was pruned since. */
+      readonly received?: string;
     }
   | {
       readonly id: string;

@@ -1,28 +1,33 @@
-import { randomBytes } from "node:crypto";
-import { type EventEnvelope, type EventsReply, isPlumblineError, PlumblineError, type Receipt } from "@plumbline/core";
+import { type EventsReply, type Json, PlumblineError, type Receipt, type TraceEvent } from "@plumbline/core";
 import {
   base64Of,
-  canonicalJson,
-  createTree,
-  eventDigest,
+  consistencyProofFrom,
+  encodeBundle,
   formatCheckpoint,
-  hexOf,
+  formatTlogProof,
+  inclusionProofFrom,
   leafHash,
-  leafOf,
   type NoteSigner,
-  openNote,
+  examineNote,
   parseCheckpoint,
   parseLeaf,
-  parseVerifierKey,
   signNote,
-  type Tree,
 } from "@plumbline/core/trail";
-import type { Trail, TrailEntry } from "./trail.ts";
-import type { Found, KnownAs, NewEntry, Refused, TrailHead, TrailStore } from "./trail-store.ts";
+import { type NewEntry, packChunks, SALT_LENGTH, type StoredEntry, unpackChunk } from "./chunk.ts";
+import { createIntake, type EventItem, eventText, type Item, receiptOfRefused, type RefusedItem, refusedItem, saltText, shown } from "./intake.ts";
+import { leafText } from "./leaf-text.ts";
+import { openAll, sealAll } from "./sealed.ts";
+import { type ChainNote, chainOf, chainText, checkHead, judgeHead, newChain, type SourceChain, takeNumber } from "./source-chain.ts";
+import type { SubjectKeys } from "./subject-keys.ts";
+import { createTileTree, restoreTileTree, sha256, type TileTree } from "./tile-tree.ts";
+import type { AnnouncedHead, EraseOrder, Trail, TrailEntry } from "./trail.ts";
+import { type Erasure, type Known, type Refused, TILE_WIDTH, type Tile, type TrailHead, type TrailStore } from "./trail-store.ts";
 
 export interface TrailOptions {
   /** Closed by the trail. */
   readonly store: TrailStore;
+  /** Keys of the persons whose data is disclosed beside events; closed by the trail. Without it, events with disclosures are refused. */
+  readonly subjectKeys?: SubjectKeys | undefined;
   /** Its name is the origin, so that a verifier knows which log a key speaks for. */
   readonly signer: NoteSigner;
   /** Name of the log in its checkpoints, such as `plumbline.example.gov.cn/2026`; the same for the whole life of a trail. */
@@ -31,45 +36,58 @@ export interface TrailOptions {
   readonly clock: { now(): number };
   /** Given, the newest checkpoint must bear its signature, else somebody could have us go on from a tree of theirs. */
   readonly verifierKey?: string | undefined;
+  /** Called after each commit, for measurements. */
+  readonly observe?: ((commit: { readonly entries: number; readonly milliseconds: number }) => void) | undefined;
 }
 
-const MAX_EVENT_BYTES = 65_535;
-const SALT_BYTES = 16;
+/** What the trail itself notices carries this source. */
+export const TRAIL_SOURCE = "engine/trail";
+
 /** A commit ends here, so that a flood does not make the first of its senders wait for the last. */
 const MAX_BATCH = 2048;
-/** Leaf hashes at a time while the tree is rebuilt; the process answers in between. */
-const REBUILD_STEP = 8192;
+const MAX_BATCH_BYTES = 8 << 20;
 
 /**
- * Opens a trail, or begins one, and signs the head of an empty one. Rebuilds the tree from what is stored: throws `TRAIL_CORRUPT`
- * when it does not have the root that was signed, since signing on would cover up the difference.
+ * Opens a trail, or begins one, and signs the head of an empty one. Throws `TRAIL_CORRUPT` when tiles and newest entries do not have the
+ * root that was signed, since signing on would cover up the difference. It does not read older entries: `verifyStore` does.
  */
 export async function createTrail(options: TrailOptions): Promise<Trail> {
   try {
     return await openTrail(options);
   } catch (error) {
-    await options.store.close();
+    await Promise.allSettled([options.store.close(), options.subjectKeys?.close()]);
     throw error;
   }
 }
 
 async function openTrail(options: TrailOptions): Promise<Trail> {
-  const { store, signer, origin, clock } = options;
+  const { store, subjectKeys, signer, origin, clock, observe } = options;
   if (signer.name !== origin) {
     throw new PlumblineError("NOTE_INVALID", `the key of trail "${origin}" is named "${signer.name}"; a key is named after its log`);
   }
+  const intake = createIntake(await store.secret());
+  const chains = new Map((await store.sources()).map(({ source, state }) => [source, chainOf(state)]));
   const listeners = new Set<(size: number) => void>();
   const waiting: Waiting[] = [];
+  const load = { events: 0, bytes: 0 };
+  let minimum = await store.minimum();
   let { head, tree, received: last } = await restore(options);
+  // Ordered and perhaps not carried out yet: not to be read any more.
+  const hidden = { entries: new Set<number>(), keys: new Set<number>() };
   // Of a commit that failed: whether it was written is only known by looking.
   let uncertain: Standing | undefined;
   let working: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
 
-  function enqueue(items: readonly Item[], refused: readonly Unstamped[]): Promise<EventsReply> {
+  for (const erasure of await store.erasures()) await carryOut(erasure);
+
+  function enqueue(call: Omit<Waiting, "resolve" | "reject" | "bytes">): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       if (closing) return reject(new PlumblineError("STORE_UNAVAILABLE", `the trail "${origin}" was closed; open it again`));
-      waiting.push({ items, refused, resolve, reject });
+      const bytes = call.items.reduce((sum, item) => sum + item.bytes, 0);
+      load.events += call.items.length;
+      load.bytes += bytes;
+      waiting.push({ ...call, bytes, resolve, reject });
       working ??= work();
     });
   }
@@ -79,10 +97,17 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
     // What the same tick brings shares the first commit.
     await Promise.resolve();
     for (let batch = nextBatch(waiting); batch.length > 0; batch = nextBatch(waiting)) {
+      const started = performance.now();
+      const before = head.size;
       try {
         await commit(batch);
+        observe?.({ entries: head.size - before, milliseconds: performance.now() - started });
       } catch (error) {
         for (const { reject } of batch) reject(error as Error);
+      }
+      for (const { items, bytes } of batch) {
+        load.events -= items.length;
+        load.bytes -= bytes;
       }
     }
     working = undefined;
@@ -93,26 +118,93 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
     // No two commits that follow each other bear one instant: so it can be told, from the trail alone, what was taken together.
     const now = new Date(clock.now()).toISOString();
     const received = now === last ? new Date(Date.parse(now) + 1).toISOString() : now;
-    const items = batch.flatMap((call) => call.items);
-    const named = items.filter((item) => item.kind === "event");
-    const plan = planOf(named, await store.find(named), { size: head.size, received, origin });
-    const refused = [
-      ...batch.flatMap((call) => call.refused),
-      ...items.flatMap((item) => plan.refused.get(item) ?? (item.kind === "refused" ? item.refused : [])),
-    ].map((one) => ({ ...one, received }));
-    if (plan.entries.length > 0) {
-      const next = tree.copy();
-      for (const { hash } of plan.entries) next.append(hash);
-      const nextHead = await signed(next, origin, signer);
-      uncertain = { head: nextHead, tree: next, received };
-      await store.append(head.size, plan.entries, nextHead, refused);
-      advance();
-    } else if (refused.length > 0) {
-      await store.quarantine(refused);
+    const plan = new Plan(received, batch.flatMap(({ items }) => items));
+    await plan.compare(await knownOf(plan.events), (index) => entryAt(index));
+    const drafts = numbered(batch, plan);
+    const notes = plan.notes.map(({ source, note }) => intake.itemOf({ event: noteEvent(source, note, received) }) as EventItem);
+    // What was told once is not told again.
+    const known = await knownOf(notes);
+    plan.take(notes.filter((_, i) => !known[i]));
+    const { taken } = plan;
+    const refused = plan.refused.map(({ source, body, code, reason }) => ({ source, body, code, reason, received }));
+    if (taken.length > 0 || drafts.size > 0) await write(batch, plan, drafts, refused);
+    else if (refused.length > 0) await store.quarantine(refused);
+    for (const call of batch) {
+      const receipts = call.items.map((item) => plan.receiptOf(item, head.size - taken.length));
+      call.resolve({ receipts, checkpoint: head.checkpoint });
     }
-    for (const { items: own, resolve } of batch) {
-      resolve({ receipts: own.map((item) => plan.receipts.get(item) ?? receiptOfRefused(item)), checkpoint: head.checkpoint });
+  }
+
+  async function write(batch: readonly Waiting[], plan: Plan, drafts: ReadonlyMap<string, SourceChain>, refused: readonly Refused[]): Promise<void> {
+    const { taken, received } = plan;
+    const { size } = head;
+    const sealed = await sealedOf(taken);
+    const next = tree.copy();
+    const tiles: Tile[] = [];
+    const names = Buffer.allocUnsafeSlow(taken.length * 32);
+    const entries = taken.map((item, i): NewEntry => {
+      const leaf = leafText({ ...item, received });
+      const hash = leafHash(leaf);
+      tiles.push(...next.append(hash));
+      names.set(item.name, i * 32);
+      names.set(item.mac, i * 32 + 16);
+      return { leaf, hash, body: item.body, sealed: sealed.get(item) ?? [] };
+    });
+    const erasures = batch.flatMap(({ items, erasure }): Erasure[] => {
+      const index = size + taken.indexOf(items[0] as EventItem);
+      return erasure ? [{ index, ...erasure }] : [];
+    });
+    const nextHead = await signed(next, origin, signer);
+    uncertain = { head: nextHead, tree: next, received, drafts, erasures };
+    const sources = Array.from(drafts, ([source, chain]) => ({ source, state: chainText(chain) }));
+    await store.append({ expectedSize: size, chunks: packChunks(size, entries), names, tiles, sources, refused, head: nextHead, erasures });
+    advance();
+  }
+
+  async function knownOf(items: readonly EventItem[]): Promise<readonly (Known | undefined)[]> {
+    if (items.length === 0) return [];
+    const names = Buffer.allocUnsafeSlow(items.length * 16);
+    items.forEach(({ name }, i) => names.set(name, i * 16));
+    return store.find(names);
+  }
+
+  /** Brings the numbers of a batch into copies of the chains; what they show becomes notes of the plan. */
+  function numbered(batch: readonly Waiting[], plan: Plan): ReadonlyMap<string, SourceChain> {
+    const drafts = new Map<string, SourceChain>();
+    const draftOf = (source: string): SourceChain => {
+      let draft = drafts.get(source);
+      if (!draft) {
+        const chain = chains.get(source);
+        draft = chain ? structuredClone(chain) : newChain();
+        drafts.set(source, draft);
+      }
+      return draft;
+    };
+    for (const { items, head: announced } of batch) {
+      for (const item of items) {
+        const { source } = item;
+        const number = item.kind === "event" ? plan.isNew(item) && item.number : numberOf(item);
+        if (number) plan.note(source, takeNumber(draftOf(source), number));
+      }
+      if (announced) {
+        const chain = draftOf(announced.source);
+        // Batches of one source may overtake each other, so only a heartbeat says what should be there.
+        plan.note(announced.source, items.length === 0 ? judgeHead(chain, announced) : checkHead(chain, announced));
+      }
     }
+    // A heartbeat that says nothing new is no reason to write.
+    for (const [source, draft] of drafts) {
+      const chain = chains.get(source);
+      if (chainText(draft) === (chain && chainText(chain))) drafts.delete(source);
+    }
+    return drafts;
+  }
+
+  async function sealedOf(items: readonly EventItem[]) {
+    const disclosed = items.filter(({ disclosures }) => disclosures.length > 0);
+    if (disclosed.length === 0 || !subjectKeys) return new Map<EventItem, NewEntry["sealed"]>();
+    const pieces = await sealAll(disclosed, subjectKeys);
+    return new Map(disclosed.map((item, i) => [item, pieces[i] as NewEntry["sealed"]]));
   }
 
   async function settle(): Promise<void> {
@@ -124,27 +216,146 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
   }
 
   function advance(): void {
-    ({ head, tree, received: last } = uncertain as Standing);
+    const standing = uncertain as Standing;
+    ({ head, tree, received: last } = standing);
     uncertain = undefined;
+    for (const [source, chain] of standing.drafts) chains.set(source, chain);
+    for (const { entries, keys } of standing.erasures) {
+      for (const entry of entries) hidden.entries.add(entry);
+      for (const key of keys) hidden.keys.add(key);
+    }
     const { size } = head;
     // In a task of their own: a listener that throws must not keep a receipt from its sender.
     for (const listener of listeners) queueMicrotask(() => listener(size));
   }
+
+  async function carryOut(erasure: Erasure): Promise<void> {
+    // First, since copies of the store may be anywhere.
+    if (erasure.keys.length > 0) await subjectKeys?.destroy(erasure.keys);
+    await store.settle(erasure);
+  }
+
+  async function storedEntries(from: number, to: number): Promise<StoredEntry[]> {
+    const chunks = await store.chunks(Math.max(from, minimum), Math.min(to, head.size));
+    return chunks.flatMap(unpackChunk).filter(({ index }) => index >= from && index < to && index < head.size);
+  }
+
+  async function entryAt(index: number): Promise<StoredEntry | undefined> {
+    return (await storedEntries(index, index + 1))[0];
+  }
+
+  async function readEntries(from: number, to: number): Promise<TrailEntry[]> {
+    const stored = await storedEntries(from, to);
+    const leaves = stored.map(({ leaf, index }) => {
+      const text = textOf(leaf);
+      const parsed = parseLeaf(text);
+      if (!parsed) throw corrupt(origin, `the leaf of entry ${index} is not readable`);
+      return { text, parsed };
+    });
+    const opened = await openedOf(stored, (i) => leaves[i]?.parsed as { source: string; id: string });
+    return stored.map(({ index, hash, body }, i) => {
+      const { text, parsed } = leaves[i] as (typeof leaves)[number];
+      const isHidden = hidden.entries.has(index);
+      return {
+        index,
+        leaf: text,
+        hash: Buffer.from(hash).toString("hex"),
+        ...(body && !isHidden && { salt: hexOfBytes(body.subarray(0, SALT_LENGTH)), event: textOf(body.subarray(SALT_LENGTH)) }),
+        ...(opened[i]?.length && !isHidden && { disclosures: opened[i] }),
+        source: parsed.source,
+        id: parsed.id,
+        received: parsed.received,
+      };
+    });
+  }
+
+  async function openedOf(stored: readonly StoredEntry[], leafAt: (i: number) => { readonly source: string; readonly id: string }) {
+    if (!subjectKeys) return [];
+    const sealed = stored.map((entry, i) => {
+      const pieces = entry.sealed.filter(({ key }) => !hidden.keys.has(key));
+      const { source, id } = leafAt(i);
+      return { sealed: pieces, name: pieces.length === 0 ? NO_NAME : intake.nameOf(source, id) };
+    });
+    return openAll(sealed, subjectKeys);
+  }
+
+  async function tileOf(level: number, index: number, width: number): Promise<Uint8Array | undefined> {
+    if (!isWidth(width)) return undefined;
+    const edge = tree.edge(level, index, width);
+    if (edge) return edge;
+    if (level > 6 || (index + 1) * TILE_WIDTH ** (level + 1) > head.size) return undefined;
+    return (await store.tile(level, index))?.subarray(0, width * 32);
+  }
+
+  const tileReader = async (level: number, index: number, width: number): Promise<Uint8Array> => {
+    const tile = await tileOf(level, index, width);
+    if (!tile) throw corrupt(origin, `tile ${index} of level ${level} is not there`);
+    return tile;
+  };
 
   return {
     origin,
     get size() {
       return head.size;
     },
-    append: async (events) => enqueue(events.map(itemOf), []),
-    async quarantine(source, refused) {
-      await enqueue(
-        [],
-        refused.map((one) => ({ ...one, source })),
-      );
+    get minimum() {
+      return minimum;
     },
-    read: async (from, to) => (await store.read(from, to)).map((entry) => entryOf(entry, origin)),
+    get waiting() {
+      return { ...load };
+    },
+    append: async (events, announced) => enqueue({ items: events.map((envelope) => itemOf(envelope)), head: announced }),
+    async quarantine(source, refused) {
+      await enqueue({ items: refused.map((one) => refusedItem({ ...one, source, id: "" })) });
+    },
+    read: readEntries,
     checkpoint: () => head.checkpoint,
+    tile: tileOf,
+    async bundle(index, width) {
+      const from = index * TILE_WIDTH;
+      if (!isWidth(width) || from < minimum || from + width > head.size) return undefined;
+      const entries = await storedEntries(from, from + width);
+      return encodeBundle(entries.map(({ leaf }) => leaf));
+    },
+    async prove(index) {
+      const { size, checkpoint } = head;
+      const proof = await inclusionProofFrom(index, size, tileReader);
+      return formatTlogProof({ index, proof, checkpoint });
+    },
+    proveConsistency: async (size) => consistencyProofFrom(size, head.size, tileReader),
+    async erase(order) {
+      const { entries, keys } = await resolved(order);
+      if (entries.length + keys.length === 0) {
+        throw new PlumblineError("REQUEST_INVALID", "nothing that is named is there any more, so there is nothing to erase");
+      }
+      const data = { entries, keys, reason: order.reason };
+      const received = new Date(clock.now()).toISOString();
+      const id = `erase/${Buffer.from(sha256(JSON.stringify([received, data]))).toString("hex").slice(0, 32)}`;
+      const event: TraceEvent = { id, type: "trail.erased", time: received, source: TRAIL_SOURCE, objects: [{ type: "trail", id: origin }], data };
+      const { receipts } = await enqueue({ items: [itemOf({ event })], erasure: { entries, keys } });
+      const [receipt] = receipts;
+      if (receipt?.status !== "stored") throw new PlumblineError("STORE_CONFLICT", "the same erasure was ordered at this very instant; ask again");
+      await carryOut({ index: receipt.index, entries, keys });
+      return { index: receipt.index, entries, keys };
+    },
+    async prune({ minimum: wanted, reason }) {
+      if (wanted % TILE_WIDTH !== 0 || wanted > head.size || wanted < minimum) {
+        throw new PlumblineError("REQUEST_INVALID", `${wanted} is no multiple of ${TILE_WIDTH} from ${minimum} to ${head.size}`);
+      }
+      const received = new Date(clock.now()).toISOString();
+      const data = { minimum: wanted, reason };
+      const event: TraceEvent = {
+        id: `prune/${wanted}`,
+        type: "trail.pruned",
+        time: received,
+        source: TRAIL_SOURCE,
+        objects: [{ type: "trail", id: origin }],
+        data,
+      };
+      await enqueue({ items: [itemOf({ event })] });
+      await store.prune(wanted);
+      minimum = wanted;
+    },
     onAppend(listener) {
       // A wrapper, so that one function registered twice is two listeners.
       const own = (size: number): void => listener(size);
@@ -153,187 +364,223 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
     },
     close() {
       // What was asked before is carried out first.
-      closing ??= Promise.resolve(working).then(() => store.close());
+      closing ??= Promise.resolve(working).then(async () => {
+        await store.close();
+        await subjectKeys?.close();
+      });
       return closing;
     },
   };
+
+  function itemOf(envelope: Parameters<typeof intake.itemOf>[0]): Item {
+    const item = intake.itemOf(envelope);
+    if (item.kind === "refused" || item.disclosures.length === 0 || subjectKeys) return item;
+    const { source, id } = item;
+    const reason = "this server keeps no personal disclosures, since it was given no store for subjects' keys; send the event without them";
+    return refusedItem({ source, id, body: eventText(item), code: "DISCLOSURE_INVALID", reason });
+  }
+
+  async function resolved({ entries = [], subjects = [] }: EraseOrder): Promise<{ entries: number[]; keys: number[] }> {
+    const outside = entries.find((entry) => !Number.isSafeInteger(entry) || entry < minimum || entry >= head.size);
+    if (outside !== undefined) {
+      throw new PlumblineError("REQUEST_INVALID", `no entry ${outside}; the trail has ${minimum} to ${head.size - 1}`);
+    }
+    const keys = await Promise.all(subjects.map(async (subject) => (await subjectKeys?.numberOf(subject)) ?? []));
+    return { entries: [...new Set(entries)].sort((a, b) => a - b), keys: keys.flat() };
+  }
 }
+
+const NO_NAME = new Uint8Array();
 
 /** A trail at one of its commits. */
 interface Standing {
   readonly head: TrailHead;
-  readonly tree: Tree;
+  readonly tree: TileTree;
   /** Of its last entry; undefined while there is none. */
   readonly received: string | undefined;
+  readonly drafts: ReadonlyMap<string, SourceChain>;
+  readonly erasures: readonly Erasure[];
 }
 
-type Unstamped = Omit<Refused, "received">;
+type Outcome = EventsReply;
 
 interface Waiting {
   readonly items: readonly Item[];
-  readonly refused: readonly Unstamped[];
-  resolve(reply: EventsReply): void;
+  readonly head?: AnnouncedHead | undefined;
+  readonly erasure?: Omit<Erasure, "index">;
+  readonly bytes: number;
+  resolve(outcome: Outcome): void;
   reject(error: Error): void;
-}
-
-interface EventItem extends KnownAs {
-  readonly kind: "event";
-  readonly envelope: EventEnvelope;
-}
-
-interface RefusedItem {
-  readonly kind: "refused";
-  readonly id: string;
-  readonly refused: Unstamped;
-}
-
-type Item = EventItem | RefusedItem;
-
-function itemOf(envelope: EventEnvelope): Item {
-  const { event } = envelope;
-  const { source, id } = event;
-  try {
-    const text = canonicalJson(event);
-    const bytes = Buffer.byteLength(text);
-    if (bytes > MAX_EVENT_BYTES) {
-      throw new PlumblineError(
-        "EVENT_TOO_LARGE",
-        `event ${JSON.stringify(id.slice(0, 80))} has ${bytes} bytes in canonical form, more than ${MAX_EVENT_BYTES}; send attachments by digest`,
-      );
-    }
-    return { kind: "event", source, id, event: text, envelope };
-  } catch (error) {
-    if (!isPlumblineError(error)) throw error;
-    const { code, message: reason } = error;
-    return { kind: "refused", id, refused: { source, body: JSON.stringify(event), code, reason } };
-  }
 }
 
 function nextBatch(waiting: Waiting[]): Waiting[] {
   let count = 0;
-  const end = waiting.findIndex(({ items }, i) => {
-    count += items.length;
-    return i > 0 && count > MAX_BATCH;
+  let bytes = 0;
+  const end = waiting.findIndex((call, i) => {
+    count += call.items.length;
+    bytes += call.bytes;
+    return i > 0 && (count > MAX_BATCH || bytes > MAX_BATCH_BYTES);
   });
   return waiting.splice(0, end < 0 ? waiting.length : end);
 }
 
-interface Plan {
-  readonly entries: readonly StampedEntry[];
-  readonly receipts: ReadonlyMap<Item, Receipt>;
-  readonly refused: ReadonlyMap<Item, Unstamped>;
-}
+/** What becomes of each item of a commit: the first of a name is taken, its like gets the same receipt, any other is refused. */
+class Plan {
+  readonly received: string;
+  readonly events: readonly EventItem[];
+  readonly taken: EventItem[] = [];
+  readonly refused: RefusedItem[];
+  readonly notes: { readonly source: string; readonly note: ChainNote }[] = [];
+  /** Places among `taken`. */
+  readonly #places = new Map<Item, number>();
+  readonly #receipts = new Map<Item, Receipt>();
 
-interface StampedEntry extends NewEntry {
-  readonly saltHex: string;
-}
+  constructor(received: string, items: readonly Item[]) {
+    this.received = received;
+    this.events = items.filter((item) => item.kind === "event");
+    this.refused = items.filter((item) => item.kind === "refused");
+  }
 
-/** What becomes of each event: the first of a name is taken, its like gets the same receipt, any other is refused. */
-function planOf(
-  items: readonly EventItem[],
-  found: readonly Found[],
-  { size, received, origin }: { readonly size: number; readonly received: string; readonly origin: string },
-): Plan {
-  const entries: StampedEntry[] = [];
-  const receipts = new Map<Item, Receipt>();
-  const refused = new Map<Item, Unstamped>();
-  const taken = new Map<string, { readonly entry: StampedEntry; readonly index: number }>();
-
-  // Once for all: asking the system takes longer than what it gives.
-  const salts = new Uint8Array(randomBytes(items.length * SALT_BYTES));
-
-  const conflict = (item: EventItem, reason: string): void => {
-    const { source, id, event: body } = item;
-    refused.set(item, { source, body, code: "EVENT_CONFLICT", reason });
-    receipts.set(item, { id, status: "quarantined", code: "EVENT_CONFLICT", reason });
-  };
-
-  items.forEach((item, i) => {
-    const { id } = item;
-    const known = found[i] as Found;
-    const shown = JSON.stringify(id.slice(0, 80));
-    if (known === "new") {
-      const name = JSON.stringify([item.source, id]);
-      const first = taken.get(name);
-      if (!first) {
-        const index = size + entries.length;
-        const entry = stamped(item, received, salts.subarray(i * SALT_BYTES, (i + 1) * SALT_BYTES));
-        entries.push(entry);
-        taken.set(name, { entry, index });
-        receipts.set(item, { id, status: "stored", index, salt: entry.saltHex, received });
-      } else if (first.entry.event === item.event) {
-        receipts.set(item, { id, status: "duplicate", index: first.index, salt: first.entry.saltHex, received });
-      } else {
-        conflict(item, `event ${shown} differs from the one at index ${first.index}; give a new fact a new id`);
+  /** `known`: of each event, in order. */
+  async compare(known: readonly (Known | undefined)[], entryAt: (index: number) => Promise<StoredEntry | undefined>): Promise<void> {
+    const first = new Map<string, EventItem>();
+    for (const [i, item] of this.events.entries()) {
+      const before = known[i];
+      if (before) {
+        if (isEqual(before.mac, item.mac)) this.#receipts.set(item, firstReceipt(item.id, before.index, await entryAt(before.index)));
+        else this.#refuse(item, `event ${shown(item.id)} differs from the one at index ${before.index}; give a new fact a new id`);
+        continue;
       }
-    } else if (known === "other") {
-      conflict(item, `event ${shown} differs from the one of this id that the trail has; give a new fact a new id`);
-    } else if (known.salt === undefined) {
-      conflict(item, `event ${shown} is at index ${known.index} and was erased; it is not taken again`);
-    } else {
-      const leaf = parseLeaf(known.leaf);
-      if (!leaf) throw corrupt(origin, `the leaf of entry ${known.index} is not readable`);
-      receipts.set(item, { id, status: "duplicate", index: known.index, salt: hexOf(known.salt), received: leaf.received });
+      const name = keyOf(item.name);
+      const twin = first.get(name);
+      if (!twin) {
+        first.set(name, item);
+        this.take([item]);
+      } else if (isEqual(twin.mac, item.mac)) {
+        this.#places.set(item, this.#places.get(twin) as number);
+      } else {
+        this.#refuse(item, `event ${shown(item.id)} differs from another of this id that came with it; give a new fact a new id`);
+      }
     }
-  });
-  return { entries, receipts, refused };
+  }
+
+  take(items: readonly EventItem[]): void {
+    for (const item of items) {
+      this.#places.set(item, this.taken.length);
+      this.taken.push(item);
+    }
+  }
+
+  isNew(item: EventItem): boolean {
+    return this.taken[this.#places.get(item) as number] === item;
+  }
+
+  note(source: string, notes: readonly ChainNote[]): void {
+    for (const note of notes) this.notes.push({ source, note });
+  }
+
+  /** `size`: entries before this commit. */
+  receiptOf(item: Item, size: number): Receipt {
+    if (item.kind === "refused") return receiptOfRefused(item);
+    const receipt = this.#receipts.get(item);
+    if (receipt) return receipt;
+    const place = this.#places.get(item) as number;
+    const first = this.taken[place] as EventItem;
+    const status = first === item ? "stored" : "duplicate";
+    return { id: item.id, status, index: size + place, salt: saltText(first), received: this.received };
+  }
+
+  #refuse(item: EventItem, reason: string): void {
+    const { source, id, epoch, seq } = item;
+    const refused = refusedItem({ source, id, body: eventText(item), code: "EVENT_CONFLICT", reason, ...(seq !== undefined && { epoch: epoch ?? 0, seq }) });
+    this.refused.push(refused);
+    this.#receipts.set(item, receiptOfRefused(refused));
+    this.note(source, [{ type: "source.equivocated", data: { by: "id", id, ...(epoch !== undefined && { epoch }), ...(seq !== undefined && { seq }) } }]);
+  }
 }
 
-function stamped({ source, id, event, envelope }: EventItem, received: string, salt: Uint8Array): StampedEntry {
-  const { epoch, seq } = envelope.event;
-  const saltHex = hexOf(salt);
-  const leaf = leafOf({ source, id, epoch, seq, prev: envelope.prev, received, digest: eventDigest(saltHex, event) });
-  return { source, id, event, leaf, hash: leafHash(leaf), salt, saltHex };
+function firstReceipt(id: string, index: number, entry: StoredEntry | undefined): Receipt {
+  const leaf = entry && parseLeaf(textOf(entry.leaf));
+  return {
+    id,
+    status: "duplicate",
+    index,
+    ...(entry?.body && { salt: hexOfBytes(entry.body.subarray(0, SALT_LENGTH)) }),
+    ...(leaf && { received: leaf.received }),
+  };
 }
 
-function receiptOfRefused(item: Item): Receipt {
-  const { id, refused } = item as RefusedItem;
-  return { id, status: "quarantined", code: refused.code, reason: refused.reason };
+function numberOf({ epoch = 0, seq }: RefusedItem) {
+  return seq !== undefined && seq >= 0 && { epoch, seq, hash: null };
 }
 
-async function signed(tree: Tree, origin: string, signer: NoteSigner): Promise<TrailHead> {
+/** The same for the same observation, so that it stands in the trail once. */
+function noteEvent(source: string, { type, data }: ChainNote, received: string): TraceEvent {
+  const id = hexOfBytes(sha256(JSON.stringify([type, source, data]))).slice(0, 32);
+  return { id, type, time: received, source: TRAIL_SOURCE, objects: [{ type: "source", id: source }], data: data as Readonly<Record<string, Json>> };
+}
+
+async function signed(tree: TileTree, origin: string, signer: NoteSigner): Promise<TrailHead> {
   const { size } = tree;
   const text = formatCheckpoint({ origin, size, root: base64Of(tree.root()) });
   return { size, checkpoint: await signNote(text, signer) };
 }
 
-async function restore({ store, signer, origin, verifierKey }: TrailOptions): Promise<Standing> {
+async function restore({ store, signer, origin, verifierKey }: TrailOptions): Promise<Pick<Standing, "head" | "tree" | "received">> {
   const head = await store.head();
-  const tree = createTree();
-  for (;;) {
-    const hashes = await store.hashes(tree.size, tree.size + REBUILD_STEP);
-    if (hashes.length === 0) break;
-    for (let at = 0; at < hashes.length; at += 32) tree.append(hashes.subarray(at, at + 32));
+  if (!head) {
+    if ((await store.chunks(0, 1)).length > 0) throw corrupt(origin, "entries are there and no signed checkpoint");
+    const tree = createTileTree();
+    const first = await signed(tree, origin, signer);
+    await store.append({
+      expectedSize: 0,
+      chunks: [],
+      names: new Uint8Array(),
+      tiles: [],
+      sources: [],
+      refused: [],
+      head: first,
+      erasures: [],
+    });
+    return { head: first, tree, received: undefined };
   }
-  if (head) {
-    const { text, reason } = openNote(head.checkpoint, verifierKey === undefined ? [] : [parseVerifierKey(verifierKey)]);
-    if (text === undefined || (verifierKey !== undefined && reason)) throw corrupt(origin, `its newest checkpoint is ${reason}`);
-    const { size, root, origin: signedOrigin } = parseCheckpoint(text);
-    if (signedOrigin !== origin) throw new PlumblineError("STORE_INVALID", `the store holds the trail "${signedOrigin}", not "${origin}"`);
-    if (size !== tree.size) throw corrupt(origin, `${size} entries were signed, ${tree.size} are there`);
-    if (root !== base64Of(tree.root())) throw corrupt(origin, `its ${size} entries do not have the root that was signed`);
-    const [newest] = await store.read(size - 1, size);
-    return { head, tree, received: newest && entryOf(newest, origin).received };
-  }
-  if (tree.size > 0) throw corrupt(origin, `${tree.size} entries are there and no signed checkpoint`);
-  const first = await signed(tree, origin, signer);
-  await store.append(0, [], first, []);
-  return { head: first, tree, received: undefined };
+  const { text, reason } = examineNote(head.checkpoint, verifierKey === undefined ? [] : [verifierKey]);
+  if (text === undefined || (verifierKey !== undefined && reason)) throw corrupt(origin, `its newest checkpoint is ${reason}`);
+  const { size, root, origin: signedOrigin } = parseCheckpoint(text);
+  if (signedOrigin !== origin) throw new PlumblineError("STORE_INVALID", `the store holds the trail "${signedOrigin}", not "${origin}"`);
+  if (size !== head.size) throw corrupt(origin, `${size} entries were signed, its head says ${head.size}`);
+  if ((await store.chunks(size, size + 1)).length > 0) throw corrupt(origin, `${size} entries were signed, more are there`);
+  const tree = await restoreTileTree(store, size);
+  if (root !== base64Of(tree.root())) throw corrupt(origin, `its ${size} entries do not have the root that was signed`);
+  const newest = size === 0 ? undefined : (await store.chunks(size - 1, size)).flatMap(unpackChunk).at(-1);
+  const received = newest && parseLeaf(textOf(newest.leaf))?.received;
+  return { head, tree, received };
 }
 
-function entryOf(entry: Awaited<ReturnType<TrailStore["read"]>>[number], origin: string): TrailEntry {
-  const leaf = parseLeaf(entry.leaf);
-  if (!leaf) throw corrupt(origin, `the leaf of entry ${entry.index} is not readable`);
-  return { ...entry, source: leaf.source, id: leaf.id, received: leaf.received };
+function isWidth(width: number): boolean {
+  return Number.isInteger(width) && width >= 1 && width <= TILE_WIDTH;
 }
 
 function isSame(a: TrailHead | undefined, b: TrailHead): boolean {
   return a?.size === b.size && a.checkpoint === b.checkpoint;
 }
 
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}
+
+function keyOf(name: Uint8Array): string {
+  return Buffer.from(name.buffer, name.byteOffset, name.byteLength).toString("latin1");
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+}
+
+function hexOfBytes(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
+}
+
 function corrupt(origin: string, what: string): PlumblineError {
-  return new PlumblineError(
-    "TRAIL_CORRUPT",
-    `trail "${origin}": ${what}; keep the file as evidence and find the difference with verifyTrail`,
-  );
+  return new PlumblineError("TRAIL_CORRUPT", `trail "${origin}": ${what}; keep the store as evidence and find the difference with plumbline verify`);
 }

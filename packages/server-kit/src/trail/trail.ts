@@ -69,6 +69,11 @@ export interface Trail {
   proveConsistency(size: number): Promise<readonly Uint8Array[]>;
   /** Orders an erasure in the trail, then carries it out; what a crash interrupts is done at the next start. Gives the index of the order. */
   erase(order: EraseOrder): Promise<{ readonly index: number; readonly entries: readonly number[]; readonly keys: readonly number[] }>;
+  /**
+   * Orders in the trail that entries below `minimum`, a multiple of 256, are pruned, then prunes them. Whether their time is over is for the
+   * caller to know (`retention.ts`).
+   */
+  prune(order: { readonly minimum: number; readonly reason: string }): Promise<void>;
   /** Called after each commit with the new size, in order. Returns its own undo. */
   onAppend(listener: (size: number) => void): () => void;
   close(): Promise<void>;
