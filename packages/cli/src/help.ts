@@ -1,4 +1,5 @@
 import type { Language } from "./language.ts";
+import { SERVE_TRAIL, trailTopics } from "./trail-help.ts";
 
 const INPUT = {
   zh: `  --mapping FILE        CSV 各列的含义（JSON），表头通用时不需要
@@ -29,11 +30,21 @@ const TOPICS: Readonly<Record<string, Record<Language, string>>> = {
   kinds                          列出控制点类型
   demo                           生成样例并核对
   serve                          启动监督端和监督台
+  source                         登记来源系统，更换或收回其令牌
+  keygen                         生成签署检查点或见证用的密钥
+  witness                        运行见证方
+
+  verify TRAIL                   逐条核对留痕
+  export DIR                     把留痕导出为静态文件
+  backup FILE / restore FILE     备份、恢复留痕
+  upgrade                        升级旧格式的留痕
+  erase                          使个人信息或整条事件不可读
+  prune                          删去保存期已满的条目
 
   --version             显示版本
 ${COMMON.zh}
 
-各命令的选项：plumbline <命令> --help。退出码：0 完成，1 出错，2 用法有误，3 有提示且指定了 --fail-on-findings。
+各命令的选项：plumbline <命令> --help。退出码：0 完成，1 出错或核对不通过，2 用法有误，3 有提示且指定了 --fail-on-findings。
 `,
     en: `plumbline: checks event logs against control points and says which cases to look at. A signal is not a verdict.
 
@@ -44,11 +55,21 @@ Usage  plumbline <command> [options]
   kinds                          list the kinds of control points
   demo                           make a sample and check it
   serve                          run a supervisor with its console
+  source                         register a source, change or revoke its token
+  keygen                         make a key for checkpoints, or for a witness
+  witness                        run a witness
+
+  verify TRAIL                   check a trail entry by entry
+  export DIR                     write a trail as static files
+  backup FILE / restore FILE     back a trail up, bring it back
+  upgrade                        bring a trail of an older format up to date
+  erase                          make personal data or whole events unreadable
+  prune                          delete entries whose time is over
 
   --version             show the version
 ${COMMON.en}
 
-Options of a command: plumbline <command> --help. Exit status: 0 done, 1 failed, 2 called wrongly, 3 findings with --fail-on-findings.
+Options of a command: plumbline <command> --help. Exit status: 0 done, 1 failed or not valid, 2 called wrongly, 3 findings with --fail-on-findings.
 `,
   },
   audit: {
@@ -149,11 +170,12 @@ ${COMMON.en}
   -d, --dir DIR         存放留痕和密钥的文件夹（默认 ./plumbline-data）
   -p, --port PORT       端口（默认 4181；0 为任意空闲端口）
   --host ADDRESS        监听地址（默认 127.0.0.1；对外服务请在前面加 TLS 代理）
-  -s, --source NAME     登记一个来源系统并生成令牌，可重复
-  --pack NAME           approval 或 penalty，可重复（默认全部）
+  -s, --source NAME     登记一个来源系统；新登记的令牌只显示这一次，可重复
+  --pack NAME           approval、penalty 或 none（只保存留痕），可重复（默认全部）
   --benchmarks FILE     本机关的行政裁量基准（JSON 数组），供 penalty 使用
   --names FILE          监督台上单位、来源系统和记录类型的名称（JSON：{"编号": {"zh": "…", "en": "…"}}）
   --origin NAME         留痕的名称，首次启动时确定，以后不变
+${SERVE_TRAIL.zh}
   --clock-at T          演示用：时钟从此刻（带时区）开始
   --until-stdin-ends    标准输入结束时停止，供父进程使用
   --json                就绪时输出一行 JSON
@@ -168,11 +190,12 @@ Usage  plumbline serve [options]
   -d, --dir DIR         folder of trail and secrets (default ./plumbline-data)
   -p, --port PORT       port (default 4181; 0 for any free one)
   --host ADDRESS        address to listen on (default 127.0.0.1; put a TLS proxy in front to serve others)
-  -s, --source NAME     register a source and make its token; may be repeated
-  --pack NAME           approval or penalty; may be repeated (default: all)
+  -s, --source NAME     register a source; the token of a new one is shown this once; may be repeated
+  --pack NAME           approval, penalty, or none (keeps the trail only); may be repeated (default: all)
   --benchmarks FILE     discretion benchmarks of the agency (a JSON list), for penalty
   --names FILE          what the console calls organisations, sources and types of records (JSON: {"id": {"zh": "…", "en": "…"}})
   --origin NAME         name of the trail; fixed at the first start
+${SERVE_TRAIL.en}
   --clock-at T          for demonstrations: the clock begins at this instant (with offset)
   --until-stdin-ends    stop when standard input ends, for a parent process
   --json                print one line of JSON when ready
@@ -181,6 +204,7 @@ ${COMMON.en}
 Example  plumbline serve --source penalty-system
 `,
   },
+  ...trailTopics(COMMON),
 };
 
 export function help(topic: string | undefined, language: Language): string {

@@ -9,10 +9,20 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["kinds", async () => (await import("./commands/kinds.ts")).kinds],
   ["demo", async () => (await import("./commands/demo.ts")).demo],
   ["serve", async () => (await import("./commands/serve.ts")).serve],
+  ["source", async () => (await import("./commands/source.ts")).source],
+  ["keygen", async () => (await import("./commands/keygen.ts")).keygen],
+  ["witness", async () => (await import("./commands/witness.ts")).witness],
+  ["verify", async () => (await import("./commands/verify.ts")).verify],
+  ["export", async () => (await import("./commands/export.ts")).exportTrail],
+  ["backup", async () => (await import("./commands/backup.ts")).backup],
+  ["restore", async () => (await import("./commands/restore.ts")).restore],
+  ["upgrade", async () => (await import("./commands/upgrade.ts")).upgrade],
+  ["erase", async () => (await import("./commands/erase.ts")).erase],
+  ["prune", async () => (await import("./commands/prune.ts")).prune],
 ]);
 
 /**
- * Runs one command and gives the exit code: 0 done, 1 failed, 2 called wrongly, 3 findings with `--fail-on-findings`.
+ * Runs one command and gives the exit code: 0 done, 1 failed or not valid, 2 called wrongly, 3 findings with `--fail-on-findings`.
  * Errors go to stderr as `plumbline: CODE: message`; nothing is thrown.
  */
 export async function main(argv: readonly string[]): Promise<number> {

@@ -1,6 +1,8 @@
+import { hash } from "node:crypto";
 import {
   base64Of,
   canonicalJson,
+  checkEntries,
   createTree,
   ed25519Signer,
   eventDigest,
@@ -8,15 +10,18 @@ import {
   hexOf,
   leafHash,
   leafOf,
+  inclusionProof,
   openNote,
   parseVerifierKey,
   signNote,
+  verifyInclusion,
   verifyTrail,
 } from "@plumbline/core/trail";
 
 // One thread, events of about 390 bytes in canonical form.
 const size = process.env.PLUMBLINE_BENCH_SHORT ? 500 : 50_000;
 const signatures = process.env.PLUMBLINE_BENCH_SHORT ? 5 : 500;
+const proofs = process.env.PLUMBLINE_BENCH_SHORT ? 200 : 10_000;
 const signer = ed25519Signer("bench.example/trail", new Uint8Array(32).fill(1));
 const salt = "5a".repeat(16);
 
@@ -50,8 +55,21 @@ await measure("open a checkpoint", signatures, () => {
   const keys = [parseVerifierKey(signer.verifierKey)];
   for (let i = 0; i < signatures; i++) openNote(note, keys);
 });
-const verdict = await measure("verifyTrail", size, () => verifyTrail({ checkpoint: note, verifierKey: signer.verifierKey, entries }));
-if (verdict.outcome !== "valid") throw new Error(`the trail of the bench is ${verdict.outcome}: ${verdict.reason}`);
+const proven = hashes.slice(0, proofs);
+const provenRoot = createTree(proven).root();
+const inclusion = Array.from({ length: 100 }, (_, i) => inclusionProof(proven, i));
+await measure(`verify inclusion in a tree of ${proofs.toLocaleString("en")}`, proofs, () => {
+  for (let i = 0; i < proofs; i++) {
+    const index = i % 100;
+    if (!verifyInclusion(hashes[index] as Uint8Array, index, proofs, inclusion[index] as Uint8Array[], provenRoot)) throw new Error("a proof of the bench does not hold");
+  }
+});
+const native = (bytes: Uint8Array) => hash("sha256", bytes, "buffer");
+for (const [name, sha256] of [["portable", undefined], ["native", native]] as const) {
+  await measure(`checkEntries, ${name} SHA-256`, size, () => checkEntries(entries, 0, sha256));
+  const verdict = await measure(`verifyTrail, ${name} SHA-256`, size, () => verifyTrail({ checkpoint: note, verifierKey: signer.verifierKey, entries, sha256 }));
+  if (verdict.outcome !== "valid") throw new Error(`the trail of the bench is ${verdict.outcome}: ${verdict.reason}`);
+}
 
 async function measure<T>(what: string, count: number, work: () => T | Promise<T>): Promise<T> {
   const started = performance.now();

@@ -45,6 +45,7 @@ export const ERROR_CODES = {
   RATE_LIMITED: { status: 429, summary: "One caller asked more often than the interface lets one caller ask." },
   OVERLOADED: { status: 503, summary: "The server holds as many unanswered requests as it may; nothing of this one was read." },
   REQUEST_TOO_LARGE: { status: 413, summary: "A request is larger than the interface takes." },
+  MEDIA_TYPE_UNSUPPORTED: { status: 415, summary: "A body is of a type, encoding or character set that the interface does not take." },
   UNAUTHENTICATED: { status: 401, summary: "No token or session, or one that is not known." },
   FORBIDDEN: { status: 403, summary: "The token or session is known but may not do this." },
   NOT_FOUND: { status: 404, summary: "No such path, or nothing there that the caller may see." },

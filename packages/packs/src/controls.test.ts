@@ -68,10 +68,10 @@ function wrapped(control: ControlPoint, example: Facts): Facts {
 }
 
 describe("the control points of all packs", () => {
-  it("are 238 in 13 domains, each id once", () => {
+  it("are 241 in 13 domains, each id once", () => {
     expect(Object.keys(CONTROLS_BY_DOMAIN)).toHaveLength(13);
-    expect(controls).toHaveLength(238);
-    expect(new Set(controls.map((control) => control.id)).size).toBe(238);
+    expect(controls).toHaveLength(241);
+    expect(new Set(controls.map((control) => control.id)).size).toBe(241);
   });
 
   it("cite an article only of a norm, and call a practice a practice", () => {
@@ -130,6 +130,9 @@ const REPLACED: Readonly<Record<string, { readonly gone: readonly string[]; read
   "REC-10": { gone: ["warn"], why: "no expression reads it" },
 };
 
+/** Control points that the definitions do not have: over the numbering of sources. */
+const ADDED: ReadonlySet<string> = new Set(["SYS-13", "SYS-14", "SYS-15"]);
+
 /** Parameters whose sample value follows a correction. */
 const REVISED: Readonly<Record<string, string>> = { "REC-05": "deny" };
 
@@ -143,7 +146,8 @@ describe.skipIf(!existsSync(definitions))("the definitions they were written fro
       "PEN-18": { zh: "加处罚款的数额", en: "Amount of the surcharge" },
     };
 
-    expect(controls.map((control) => [control.id, control.title, control.level])).toEqual(
+    const defined = controls.filter(({ id }) => !ADDED.has(id));
+    expect(defined.map((control) => [control.id, control.title, control.level])).toEqual(
       source.map((d) => [d.id, reworded[d.id] ?? d.name, d.level]),
     );
   });

@@ -85,3 +85,5 @@ export {
 } from "./penalty/records.ts";
 export { PENALTY_RISKS, type PenaltyRisk } from "./penalty/risks.ts";
 export { SAMPLE_BENCHMARKS } from "./penalty/sample-benchmarks.ts";
+export { system } from "./system/pack.ts";
+export { type SourceFacts, type SourceGap, type SourceRestart, type SourceStory, source } from "./system/records.ts";

@@ -1,22 +1,32 @@
 import { type ControlPack, createCalendar, type OrgPath, type Overlay, type WorkingCalendar } from "@plumbline/core";
 import type { NoteSigner } from "@plumbline/core/trail";
 import { createApi } from "./api/create-api.ts";
+import { createMetrics } from "./api/metrics.ts";
 import { createRateLimit } from "./api/rate-limit.ts";
+import { createAnnouncer } from "./identity/announce-sources.ts";
 import { createIdentity, type Identity, type IdentityOptions } from "./identity/identity.ts";
+import { createBudget } from "./ingest/budget.ts";
 import { createIngest } from "./ingest/create-ingest.ts";
 import { createEventChecker } from "./ingest/event-checker.ts";
 import { type Clock, createSupervision, type Supervision } from "./supervise/create-supervision.ts";
 import { createTrail } from "./trail/create-trail.ts";
+import type { SubjectKeys } from "./trail/subject-keys.ts";
 import type { Trail } from "./trail/trail.ts";
 import type { TrailStore } from "./trail/trail-store.ts";
+import { assertNotBehind, type StartCheckOptions } from "./witness/assert-not-behind.ts";
+import { createWitnessClient, type WitnessClient } from "./witness/create-witness-client.ts";
 
 export interface SupervisorOptions {
   /** Closed by the supervisor, also when it cannot start. */
   readonly store: TrailStore;
+  /** Keys of the persons whose data hosts disclose beside events; closed by the supervisor. Without it such events are refused. */
+  readonly subjectKeys?: SubjectKeys;
   readonly packs: readonly ControlPack[];
   readonly signer: NoteSigner;
   /** Key that the signer's notes are checked with: at the start, before anything is signed on top of what is stored. */
   readonly verifierKey?: string;
+  /** Keys that signed before the present one. */
+  readonly formerKeys?: readonly string[];
   /** Name of the trail in its checkpoints, such as `supervision.example.gov.cn/trail`. */
   readonly origin: string;
   readonly identity: IdentityOptions;
@@ -24,8 +34,12 @@ export interface SupervisorOptions {
   readonly overlays?: readonly Overlay[];
   readonly orgPath?: OrgPath;
   readonly clock?: Clock;
+  /** Others who cosign the checkpoints. They are asked before anything is signed: a store that is older than what they have seen does not start. */
+  readonly witnesses?: StartCheckOptions | undefined;
   /** Prechecks that one actor of one source may ask for in a minute. */
   readonly prechecksPerMinute?: number;
+  /** Bytes of requests that may be unanswered at a time, 64 MiB unless given; one source may have half of them. What is beyond is told to come again. */
+  readonly bytesInFlight?: number;
   /** What should not happen and stops nothing. Nothing is written anywhere unless this does it. */
   onFault?(fault: { readonly where: string; readonly error: unknown }): void;
 }
@@ -40,6 +54,7 @@ export interface Supervisor {
 }
 
 const TICK_MS = 1000;
+const BYTES_IN_FLIGHT = 64 << 20;
 
 async function identityOf({ identity, store }: SupervisorOptions): Promise<Identity> {
   try {
@@ -53,7 +68,9 @@ async function identityOf({ identity, store }: SupervisorOptions): Promise<Ident
 
 /** Opens the trail, folds it from its beginning, and follows it. One process per store. */
 export async function createSupervisor(options: SupervisorOptions): Promise<Supervisor> {
-  const { store, packs, signer, origin, overlays, orgPath } = options;
+  const metrics = createMetrics();
+  const store = metrics.timed(options.store);
+  const { packs, signer, origin, overlays, orgPath } = options;
   const onFault: SupervisorOptions["onFault"] = (fault) => {
     try {
       options.onFault?.(fault);
@@ -64,8 +81,19 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
   const clock = options.clock ?? { now: () => Date.now() };
   const calendar = options.calendar ?? createCalendar();
   const identity = await identityOf(options);
-  const trail = await createTrail({ store, signer, origin, clock, verifierKey: options.verifierKey });
+  const stored = await createTrail({
+    store,
+    subjectKeys: options.subjectKeys,
+    signer,
+    origin,
+    clock,
+    verifierKey: options.verifierKey,
+    formerKeys: options.formerKeys,
+  });
+  let client: WitnessClient | undefined;
   try {
+    client = options.witnesses && (await witnessesOf(stored, options.witnesses, onFault));
+    const trail = client ? cosignedBy(client, stored) : stored;
     const supervision = await createSupervision({
       trail,
       packs,
@@ -79,12 +107,18 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
     const check = createEventChecker(definitions);
     const ingest = createIngest({ trail, definitions });
     const prechecks = createRateLimit(options.prechecksPerMinute ?? 60);
-    const fetch = createApi({ services: { trail, ingest, check, supervision, clock, prechecks }, identity, onFault });
+    const budget = createBudget({ most: options.bytesInFlight ?? BYTES_IN_FLIGHT, waiting: () => trail.waiting.bytes });
+    metrics.watch({ trail, budget, supervision });
+    const services = { trail, ingest, check, supervision, clock, prechecks, quarantine: store, budget, metrics };
+    const fetch = createApi({ services, identity, onFault });
+    const announce = createAnnouncer(identity.sources, trail);
+    await announce();
     let ticking: Promise<void> | undefined;
     const ticks = setInterval(() => {
       // One at a time: a tick that waits for the disk has its instant on the way already.
       ticking ??= supervision
         .tick()
+        .then(announce)
         .catch((error: unknown) => onFault({ where: "tick", error }))
         .finally(() => {
           ticking = undefined;
@@ -100,11 +134,29 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
         clearInterval(ticks);
         await supervision.close();
         await ticking;
+        await client?.close();
         await trail.close();
       },
     };
   } catch (error) {
-    await trail.close();
+    await client?.close();
+    await stored.close();
     throw error;
   }
+}
+
+async function witnessesOf(
+  trail: Trail,
+  witnesses: StartCheckOptions,
+  onFault: NonNullable<SupervisorOptions["onFault"]>,
+): Promise<WitnessClient> {
+  await assertNotBehind({ checkpoint: trail.checkpoint(), proveConsistency: (size) => trail.proveConsistency(size) }, witnesses);
+  return createWitnessClient({ ...witnesses, trail, onFault });
+}
+
+/** The same trail, whose checkpoint bears the cosignatures that came since. */
+function cosignedBy(client: WitnessClient, trail: Trail): Trail {
+  // The members of a trail know their trail without `this`, so that its getters answer through a prototype too.
+  const cosigned: Pick<Trail, "checkpoint"> = { checkpoint: () => client.cosigned(trail.checkpoint()) };
+  return Object.assign(Object.create(trail) as Trail, cosigned);
 }

@@ -1,7 +1,10 @@
-import { PlumblineError, type SignalDetail, type SignalList, type TraceEvent } from "@plumbline/core";
-import { ed25519Signer } from "@plumbline/core/trail";
+import { randomBytes } from "node:crypto";
+import { type EventEnvelope, PlumblineError, type SignalDetail, type SignalList, type TraceEvent } from "@plumbline/core";
+import { conceal, ed25519Signer } from "@plumbline/core/trail";
+import { system } from "@plumbline/packs";
 import { sqliteTrailStore } from "@plumbline/server-kit/store/sqlite";
 import { afterEach, describe, expect, it } from "vitest";
+import { sqliteSubjectKeys } from "../src/store/keys/sqlite-subject-keys.ts";
 import { createTrail } from "../src/trail/create-trail.ts";
 import type { TrailStore } from "../src/trail/trail-store.ts";
 import { event, finesWith, newFolder, ORIGIN, SEED, startSupervisor, type TestSupervisor, TOKENS, testClock } from "./supervisor.ts";
@@ -30,8 +33,8 @@ async function typesInTrail(): Promise<readonly string[]> {
 async function changesInTrail(): Promise<readonly string[]> {
   const entries = await server.supervisor.trail.read(0, 1000);
   return entries
-    .map(({ event: text }) => JSON.parse(text as string) as TraceEvent)
-    .filter(({ type }) => type.startsWith("signal."))
+    .map(({ event: text = "{}" }) => JSON.parse(text) as Partial<TraceEvent>)
+    .filter((one): one is TraceEvent => one.type?.startsWith("signal.") === true)
     .map(({ type, id, time, data }) => `${type} ${id} ${time} ${data.content as string}`);
 }
 
@@ -312,5 +315,220 @@ describe("the supervise loop", () => {
       }),
     ).rejects.toMatchObject({ code: "SETTING_INVALID" });
     server = await startSupervisor();
+  });
+});
+
+/** What it says comes from the events, and again from the trail alone. */
+async function restarted(options: Parameters<typeof startSupervisor>[0] = {}): Promise<void> {
+  const { dir, clock, supervisor } = server;
+  await supervisor.close();
+  server = await startSupervisor({ dir, testClock: clock, subjectKeys: await sqliteSubjectKeys({ file: `${dir}/keys.db` }), ...options });
+}
+
+/** Everything that a supervisor can ask for, as text. */
+async function everything(): Promise<string> {
+  const { signals: list, counts } = await server.json<SignalList>("GET", "/v1/signals");
+  const details = await signals();
+  const { supervision } = server.supervisor;
+  const draft = event("fine.filed", "f-1", {}, { id: "draft" });
+  return JSON.stringify([list, counts, details, await server.json("POST", "/v1/precheck", { draft }), supervision.list({ limit: 100 })]);
+}
+
+async function shown(): Promise<readonly string[]> {
+  const { signals: list } = await server.json<SignalList>("GET", "/v1/signals");
+  return list.map(({ control, record, state, erased }) => `${record.id} ${control.id} ${state}${erased ? " erased" : ""}`).sort();
+}
+
+/** The fine is a value of one person, beside the event. */
+function personal(id: string, fine: number, subject: string, more: Partial<TraceEvent> = {}): EventEnvelope {
+  const concealed = conceal(event("fine.decided", id, { fine, max: 500_00 }, more), ["fine"], randomBytes);
+  return { event: concealed.event, disclosures: concealed.disclosures.map((text) => ({ subject, text })) };
+}
+
+describe("the supervise loop, when something is erased", () => {
+  it("keeps the signal that disclosed values led to, with what can still be said, and nothing of the values", async () => {
+    const folder = await newFolder();
+    server = await startSupervisor({ dir: folder, subjectKeys: await sqliteSubjectKeys({ file: `${folder}/keys.db` }) });
+    const { trail, supervision } = server.supervisor;
+    await trail.append([personal("f-1", 87_654_321, "person-1"), personal("f-2", 76_543_210, "person-2")]);
+    await supervision.caughtUp();
+    const before = { text: await everything(), shown: await shown(), changes: await changesInTrail() };
+
+    await trail.erase({ subjects: ["person-1"], reason: "asked for" });
+    await supervision.caughtUp();
+    const after = { text: await everything(), shown: await shown(), changes: await changesInTrail(), signals: await signals() };
+    await restarted();
+
+    expect(before.shown).toEqual(["f-1 F-1 open", "f-2 F-1 open"]);
+    expect(before.text).toContain("87654321");
+    expect(after.text).not.toMatch(/87654321|876,543/);
+    expect(after.text).toContain("76543210");
+    expect(after.shown).toEqual(["f-1 F-1 open erased", "f-2 F-1 open"]);
+    expect(after.changes).toEqual(before.changes);
+    expect(after.signals.find(({ erased }) => erased)).toMatchObject({
+      reason: "erased",
+      level: "orange",
+      notice: { read: [], why: { zh: "上限为 500 元，填写的是 （未读到）。" } },
+      history: [{ change: "raised" }],
+    });
+    expect(await everything()).toBe(after.text);
+    expect(await changesInTrail()).toEqual(before.changes);
+  });
+
+  it("keeps the signal of a whole event that was erased, and those that were over stay over", async () => {
+    server = await startSupervisor();
+    const { trail, supervision } = server.supervisor;
+    await send(
+      event("fine.decided", "f-1", { fine: 87_654_321, max: 500_00 }),
+      event("fine.decided", "f-2", { fine: 900_00, max: 500_00 }),
+    );
+    await send(event("fine.decided", "f-2", { fine: 100_00 }, { time: "2026-03-02T10:00:00+08:00" }));
+    const changes = await changesInTrail();
+    const [first, , last] = [0, 1, (await trail.read(0, 100)).findLast(({ source }) => source === "host")?.index as number];
+
+    await trail.erase({ entries: [first, last], reason: "not to be kept" });
+    await supervision.caughtUp();
+    const after = { text: await everything(), shown: await shown() };
+    await restarted();
+
+    expect(after.shown).toEqual(["f-1 F-1 open erased", "f-2 F-1 ceased erased"]);
+    expect(after.text).not.toMatch(/87654321|876,543/);
+    expect(await shown()).toEqual(after.shown);
+    expect(await changesInTrail()).toEqual(changes);
+  });
+
+  it("goes on from there: what comes later revises, ceases and raises as ever", async () => {
+    server = await startSupervisor();
+    const { trail, supervision } = server.supervisor;
+    await send(event("fine.decided", "f-1", { fine: 800_00, max: 500_00 }), event("fine.decided", "f-2", { fine: 900_00, max: 500_00 }));
+    await trail.erase({ entries: [0], reason: "not to be kept" });
+    await supervision.caughtUp();
+
+    await send(event("fine.decided", "f-1", { fine: 700_00, max: 500_00 }, { time: "2026-03-02T11:00:00+08:00" }));
+    const revised = await shown();
+    await send(event("fine.decided", "f-1", { fine: 300_00 }, { time: "2026-03-02T12:00:00+08:00" }));
+    const over = await shown();
+    await restarted();
+
+    expect([revised, over]).toEqual([
+      ["f-1 F-1 open", "f-2 F-1 open"],
+      ["f-1 F-1 ceased", "f-2 F-1 open"],
+    ]);
+    expect((await changesInTrail()).map((change) => change.split(" ")[0]).slice(2)).toEqual(["signal.revised", "signal.ceased"]);
+    expect(await shown()).toEqual(over);
+  });
+
+  it("says that an answer is unknown because something was erased, and takes nothing back for it", async () => {
+    const folder = await newFolder();
+    server = await startSupervisor({ dir: folder, subjectKeys: await sqliteSubjectKeys({ file: `${folder}/keys.db` }) });
+    const { trail, supervision } = server.supervisor;
+    await trail.append([personal("f-1", 800_00, "person-1")]);
+    await supervision.caughtUp();
+    await trail.erase({ subjects: ["person-1"], reason: "asked for" });
+    await supervision.caughtUp();
+
+    await trail.append([{ event: event("fine.filed", "f-1", {}, { time: "2026-03-02T12:00:00+08:00" }) }]);
+    await supervision.caughtUp();
+    const { unknown } = await server.json<{ unknown: unknown }>("POST", "/v1/precheck", { draft: event("fine.filed", "f-1", {}) });
+
+    expect(unknown).toEqual([{ control: "F-1", missing: ["erased", "fine"] }]);
+    expect(await shown()).toEqual(["f-1 F-1 open erased"]);
+  });
+
+  it("shows the values that are disclosed in the evidence, and of the others the digests", async () => {
+    const folder = await newFolder();
+    server = await startSupervisor({ dir: folder, subjectKeys: await sqliteSubjectKeys({ file: `${folder}/keys.db` }) });
+    const { trail, supervision } = server.supervisor;
+    const told = conceal(event("fine.decided", "f-1", { fine: 800_00, max: 500_00, note: "a person" }), ["fine", "note"], randomBytes);
+    const [fine = ""] = told.disclosures;
+    await trail.append([{ event: told.event, disclosures: [{ subject: "person-1", text: fine }] }]);
+    await supervision.caughtUp();
+
+    const [detail] = await signals();
+
+    expect(detail?.events[0]?.event.data).toEqual({ fine: 800_00, max: 500_00, _sd: [expect.any(String)] });
+  });
+
+  it("gives pruned entries up, in memory too, and keeps the signals of which the trail still tells", async () => {
+    server = await startSupervisor();
+    const { trail, supervision } = server.supervisor;
+    await send(event("fine.decided", "f-1", { fine: 87_654_321, max: 500_00 }));
+    await trail.append(Array.from({ length: 253 }, (_, i) => ({ event: event("fine.filed", `g-${i}`, {}) })));
+    await trail.append([{ event: event("fine.decided", "f-2", { fine: 76_543_210, max: 500_00 }) }]);
+    await supervision.caughtUp();
+
+    await trail.prune({ minimum: 256, reason: "their time is over" });
+    await supervision.caughtUp();
+    const after = { text: await everything(), shown: await shown(), changes: await changesInTrail() };
+    await restarted();
+
+    expect(after.text).not.toMatch(/87654321|76543210|876,543|765,432/);
+    expect(after.shown).toEqual(["f-2 F-1 open erased"]);
+    expect(await shown()).toEqual(after.shown);
+    expect(await changesInTrail()).toEqual(after.changes);
+  });
+});
+
+describe("the supervise loop and the numbering of sources", () => {
+  it("raises a signal for numbers that are missing, beside the signals of another pack, and takes it back when they come", async () => {
+    server = await startSupervisor({ packs: [finesWith(), system()] });
+    const { trail, supervision } = server.supervisor;
+    const numbered = [0, 1, 2].map((seq) => event("fine.decided", `f-${seq}`, { fine: 800_00, max: 500_00 }, { epoch: 0, seq }));
+    const at = (seq: number): EventEnvelope => ({ event: numbered[seq] as TraceEvent });
+    await trail.append([at(0), at(2)]);
+    await trail.append([], { source: "host", epoch: 0, seq: 2, hash: "0".repeat(64) });
+    await supervision.caughtUp();
+    const missing = { shown: await shown(), signals: await signals() };
+
+    server.clock.set(server.clock.now() + 1000);
+    await trail.append([at(1)]);
+    await supervision.caughtUp();
+    const late = await shown();
+    await restarted({ packs: [finesWith(), system()] });
+
+    expect(missing.shown).toEqual(["f-0 F-1 open", "f-2 F-1 open", "host SYS-13 open", "host SYS-14 open"]);
+    expect(missing.signals.find(({ control }) => control.id === "SYS-13")).toMatchObject({
+      level: "orange",
+      notice: { read: [{ path: "e.missing", value: 1, source: { system: "engine/trail" } }] },
+      events: [{ title: { zh: "发现缺号" }, event: { type: "source.gap_found", data: { epoch: 0, from: 1, to: 1 } } }],
+    });
+    expect(late).toEqual(["f-0 F-1 open", "f-1 F-1 open", "f-2 F-1 open", "host SYS-13 ceased", "host SYS-14 open"]);
+    expect(await shown()).toEqual(late);
+  });
+
+  it("raises a signal for another content under a used id", async () => {
+    server = await startSupervisor({ packs: [system()] });
+    const { trail, supervision } = server.supervisor;
+    const one = event("fine.decided", "f-1", { fine: 800_00 });
+    await trail.append([{ event: one }]);
+
+    await trail.append([{ event: { ...one, data: { fine: 100_00 } } }]);
+    await trail.append([{ event: { ...one, data: { fine: 100_00 } } }]);
+    await supervision.caughtUp();
+
+    expect(await shown()).toEqual(["host SYS-14 open"]);
+  });
+
+  it("takes no word of a host for what only the trail can notice", async () => {
+    server = await startSupervisor({ packs: [system()] });
+
+    await send(event("source.gap_found", "f-1", { epoch: 0, from: 1, to: 5 }, { objects: [{ type: "source", id: "other" }] }));
+
+    expect(await shown()).toEqual([]);
+  });
+
+  it("folds nothing without packs, and lets no time pass in the trail", async () => {
+    server = await startSupervisor({ packs: [] });
+    const { trail, supervision } = server.supervisor;
+    const reads: number[] = [];
+    const { read } = trail;
+    Object.assign(trail, { read: (from: number, to: number) => reads.push(from) && read(from, to) });
+
+    await send(event("fine.decided", "f-1", { fine: 800_00, max: 500_00 }));
+    server.clock.set(server.clock.now() + 40 * DAY);
+    await supervision.tick();
+
+    expect([supervision.cursor, trail.size, reads]).toEqual([1, 1, []]);
+    expect(await shown()).toEqual([]);
   });
 });

@@ -1,15 +1,16 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import type { EventEnvelope, Json, TraceEvent, WireTrailEntry } from "@plumbline/core";
-import { ed25519Signer, type TrailVerdict, verifyTrail } from "@plumbline/core/trail";
+import { canonicalJson, ed25519Signer, type TrailVerdict, verifyTrail } from "@plumbline/core/trail";
 import { onTestFinished } from "vitest";
-import { sqliteTrailStore } from "../src/store/sqlite/index.ts";
+import { sqliteSubjectKeys, sqliteTrailStore } from "../src/store/sqlite/index.ts";
 import { createTrail, type TrailOptions } from "../src/trail/create-trail.ts";
-import type { Trail } from "../src/trail/trail.ts";
+import type { AnnouncedHead, Trail } from "../src/trail/trail.ts";
 
 export const origin = "plumbline.test/log";
 export const signer = ed25519Signer(origin, new Uint8Array(32).fill(7));
@@ -32,6 +33,7 @@ export function trailFile(): string {
 export async function openTrail(file: string, options: Partial<TrailOptions> = {}): Promise<Trail> {
   const trail = await createTrail({
     store: options.store ?? (await sqliteTrailStore({ file })),
+    subjectKeys: options.subjectKeys ?? (await sqliteSubjectKeys({ file: `${file}-keys` })),
     signer,
     origin,
     clock,
@@ -49,6 +51,23 @@ export function eventOf(id: string, data: Readonly<Record<string, Json>> = {}): 
 /** Envelopes of new events `<prefix>-0` to `<prefix>-<count - 1>`. */
 export function batchOf(prefix: string, count: number): EventEnvelope[] {
   return Array.from({ length: count }, (_, i) => ({ event: eventOf(`${prefix}-${i}`, { note: `note of ${prefix}-${i}` }) }));
+}
+
+/** An event of a source that numbers its events; each names the one before. */
+export function numberedEvents(count: number, { source = "host", epoch = 1, prev = undefined as string | undefined } = {}): EventEnvelope[] {
+  let before = prev;
+  return Array.from({ length: count }, (_, seq) => {
+    const event = { ...eventOf(`${epoch}/${seq}`), source, epoch, seq };
+    const envelope = { event, ...(before !== undefined && { prev: before }) };
+    before = createHash("sha256").update(canonicalJson(event)).digest("hex");
+    return envelope;
+  });
+}
+
+/** Where a source has got to, by its newest envelope. */
+export function headOf({ event }: EventEnvelope): AnnouncedHead {
+  const { source, epoch = 0, seq = 0 } = event;
+  return { source, epoch, seq, hash: createHash("sha256").update(canonicalJson(event)).digest("hex") };
 }
 
 export async function verdictOf(trail: Pick<Trail, "read" | "checkpoint">): Promise<TrailVerdict> {

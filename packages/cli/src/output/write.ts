@@ -13,6 +13,11 @@ export async function writeOutput(text: string, path: string | undefined): Promi
   await atomically(path, (temporary) => writeFile(temporary, text));
 }
 
+/** Prints what a command did: for programs as one line of JSON, else as text for people. */
+export async function writeAnswer(asJson: boolean, value: unknown, text: () => string): Promise<void> {
+  await writeOutput(asJson ? `${JSON.stringify(value)}\n` : text(), undefined);
+}
+
 /** Lets `write` fill a file beside `path` and puts it in its place when that has succeeded. */
 export async function atomically(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
   // The extension stays, since formats are told by it.

@@ -4,58 +4,75 @@ import { join } from "node:path";
 import { isPlumblineError, PlumblineError } from "@plumbline/core";
 import * as z from "zod";
 import { usage } from "../command-line.ts";
+import { readOwnKey } from "../trail/key-file.ts";
 
 const SEED_BYTES = 32;
 const secret = z.string().min(20);
 // What a terminal would not show as it is, nobody could copy into a host.
 const name = z.string().regex(/^[^\p{C}\p{Z}]{1,512}$/u, "not a name: 1 to 512 characters without spaces");
-const source = name.refine((text) => !text.startsWith("engine/"), "names that begin with engine/ are the supervisor's own");
 
 const operatorSchema = z.strictObject({
   /** Name of the trail; it never changes. */
   origin: z.string().min(1),
-  /** Seed of the Ed25519 key that signs checkpoints, base64. */
-  seed: z.base64().refine((text) => Buffer.from(text, "base64").length === SEED_BYTES, `not ${SEED_BYTES} bytes`),
+  /** Seed of the Ed25519 key that signs checkpoints, base64. Absent where the key lies elsewhere. */
+  seed: z
+    .base64()
+    .refine((text) => Buffer.from(text, "base64").length === SEED_BYTES, `not ${SEED_BYTES} bytes`)
+    .optional(),
   /** Signs sessions of the console. */
   session: secret,
-  sources: z.record(source, secret),
+  /** Tokens by source, in files of older versions: sources have a registry of their own now. */
+  sources: z.record(name, secret).optional(),
   supervisors: z.record(name, secret).refine((all) => Object.keys(all).length > 0, "nobody could open the console"),
 });
 
-/** The secrets of one server, in a file that only its owner can read. */
-export type Operator = z.output<typeof operatorSchema>;
+type OperatorFile = z.output<typeof operatorSchema>;
 
-/**
- * Reads the operator's file in the folder, or makes it with random secrets; sources that it lacks get a token. Throws `USAGE` for a name
- * that no source can have, and for an origin that is not the one of the folder's trail.
- */
-export async function loadOperator(dir: string, sources: readonly string[], origin: string | undefined): Promise<Operator> {
-  for (const one of sources) {
-    const { error } = source.safeParse(one);
-    if (error) throw usage(`option --source: ${JSON.stringify(one.slice(0, 80))}: ${error.issues[0]?.message}`);
-  }
-  const path = join(dir, "plumbline.json");
-  const found = await readOperator(path);
-  if (found && origin !== undefined && found.origin !== origin) {
-    throw usage(
-      `option --origin: the trail in ${dir} is named ${JSON.stringify(found.origin)} for ever; leave the option out, or name another --dir`,
-    );
-  }
-  const operator = found ?? {
-    origin: origin ?? "plumbline.local/trail",
-    seed: randomBytes(SEED_BYTES).toString("base64"),
-    session: token(),
-    sources: {},
-    supervisors: { supervisor: token() },
-  };
-  const missing = sources.filter((source) => !Object.hasOwn(operator.sources, source));
-  if (found && missing.length === 0) return found;
-  const next = { ...operator, sources: { ...operator.sources, ...Object.fromEntries(missing.map((source) => [source, token()])) } };
-  await writeOperator(path, next);
-  return next;
+/** The secrets of one server, in a file that only its owner can read. */
+export interface Operator extends Omit<OperatorFile, "seed"> {
+  readonly seed: Uint8Array;
 }
 
-async function readOperator(path: string): Promise<Operator | undefined> {
+export interface OperatorOptions {
+  /** Must be that of the folder's trail. */
+  readonly origin?: string | undefined;
+  /** File of the key that signs checkpoints, instead of the seed in the folder. */
+  readonly signingKey?: string | undefined;
+}
+
+/**
+ * Reads the operator's file in the folder, or makes it with random secrets. Throws `USAGE` for an origin that is not the one of the
+ * folder's trail, or not the name of the key that is to sign for it.
+ */
+export async function loadOperator(dir: string, { origin, signingKey }: OperatorOptions): Promise<Operator> {
+  const found = await readOperatorFile(dir);
+  const key = signingKey === undefined ? undefined : await readOwnKey(signingKey);
+  const asked = origin ?? key?.name;
+  if (found && asked !== undefined && found.origin !== asked) {
+    throw usage(
+      `${origin === undefined ? "option --signing-key" : "option --origin"}: the trail in ${dir} is named ${JSON.stringify(found.origin)} for ever; leave the option out, or name another --dir`,
+    );
+  }
+  if (key && key.name !== (asked as string)) {
+    throw usage(
+      `option --signing-key: this key is named ${JSON.stringify(key.name)}, not ${JSON.stringify(asked)}; a key is named after its trail`,
+    );
+  }
+  const operator: OperatorFile = found ?? {
+    origin: asked ?? "plumbline.local/trail",
+    ...(!key && { seed: randomBytes(SEED_BYTES).toString("base64") }),
+    session: randomBytes(24).toString("base64url"),
+    supervisors: { supervisor: randomBytes(24).toString("base64url") },
+  };
+  const seed = key?.seed ?? (operator.seed === undefined ? undefined : new Uint8Array(Buffer.from(operator.seed, "base64")));
+  if (!seed) throw usage(`the key of the trail in ${dir} is not in the folder; name its file with --signing-key`);
+  if (!found) await writeOperatorFile(dir, operator);
+  return { ...operator, seed };
+}
+
+/** What stands in the file; undefined where there is none. Throws `STORE_INVALID` with the member that is wrong. */
+export async function readOperatorFile(dir: string): Promise<OperatorFile | undefined> {
+  const path = join(dir, "plumbline.json");
   let text: string;
   try {
     text = await readFile(path, "utf8");
@@ -77,8 +94,15 @@ async function readOperator(path: string): Promise<Operator | undefined> {
   }
 }
 
+/** Takes the tokens of sources out of the file, when they are in the registry. */
+export async function forgetSources(dir: string): Promise<void> {
+  const { sources: _, ...rest } = (await readOperatorFile(dir)) as OperatorFile;
+  await writeOperatorFile(dir, rest);
+}
+
 // The whole file or none, and on disk before a checkpoint is signed with its key.
-async function writeOperator(path: string, operator: Operator): Promise<void> {
+async function writeOperatorFile(dir: string, operator: OperatorFile): Promise<void> {
+  const path = join(dir, "plumbline.json");
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   const file = await open(temporary, "wx", 0o600).catch((error: unknown) => {
     throw unusable(path, error);
@@ -94,8 +118,4 @@ async function writeOperator(path: string, operator: Operator): Promise<void> {
 
 function unusable(path: string, error: unknown): PlumblineError {
   return new PlumblineError("STORE_UNAVAILABLE", `${path} cannot be read or written: ${(error as Error).message}`, { cause: error });
-}
-
-function token(): string {
-  return randomBytes(24).toString("base64url");
 }

@@ -30,7 +30,10 @@ export type Outcome = "none" | "pass" | "open" | "breach" | "unknown";
 export interface Verdict {
   readonly outcome: Outcome;
   readonly findings: readonly Finding[];
-  /** Paths of what was missing, `a.b` for members and `list[].field` for elements. */
+  /**
+   * Paths of what was missing, `a.b` for members and `list[].field` for elements. `erased` stands first where an event of the record has
+   * values that are not there any more, or never were disclosed: what is missing may have been one of them.
+   */
   readonly missing: readonly string[];
   readonly measures: Readonly<Record<string, number>>;
 }

@@ -514,6 +514,8 @@ class RunningEngine implements Engine {
     const verdict = off ? NONE : this.#ask(bound, slot, context);
     entry.verdicts[position] = verdict;
     setDue(entry, position, off || slot.closed ? NEVER : this.#dueOf(bound, slot, context.asOf));
+    // What was found stays found when the values that showed it are gone.
+    if (isErased(verdict)) return;
     if (verdict.findings.length > 0 || entry.signals) this.#update(entry, bound, verdict.findings);
   }
 
@@ -536,7 +538,7 @@ class RunningEngine implements Engine {
     const lacking = lacks(bound, record);
     if (lacking) return lacking;
     try {
-      return kind.check(viewFor(bound, record), bound.prepared, context);
+      return explained(kind.check(viewFor(bound, record), bound.prepared, context), record);
     } catch (error) {
       this.#fault(control.id, record.id, error);
       return faulty(error);
@@ -622,9 +624,10 @@ class RunningEngine implements Engine {
     if (!then) return true; // too long ago to show otherwise
     const asOf = instantOfQuestion(then, signal.at);
     const bound = this.#bind(then, asOf).set.controls.find((candidate) => candidate.control.id === signal.control);
-    return (
-      bound !== undefined && this.#ask(bound, then, { asOf, final: then.closed }).findings.some((finding) => finding.key === signal.key)
-    );
+    if (!bound) return false;
+    const verdict = this.#ask(bound, then, { asOf, final: then.closed });
+    // Nothing shows any more that it was not.
+    return isErased(verdict) || verdict.findings.some((finding) => finding.key === signal.key);
   }
 
   #raise(entry: Entry, bound: BoundControl, found: Finding): void {
@@ -670,12 +673,22 @@ const NO_READERS: readonly number[] = [];
 const NOTHING_CHANGED: readonly string[] = [];
 
 const TOO_LONG = unknown(["too_long"]);
+const ERASED = "erased";
 
 /** Why a control cannot be asked of a record, if it cannot. */
 function lacks({ control, reads }: BoundControl, record: RecordView): Verdict | undefined {
   for (const need of control.needs)
-    if (!Object.hasOwn(record.state, need)) return unknown(control.needs.filter((n) => !Object.hasOwn(record.state, n)));
+    if (!Object.hasOwn(record.state, need)) return explained(unknown(control.needs.filter((n) => !Object.hasOwn(record.state, n))), record);
   return reads.trace && record instanceof Slot && record.length > record.definition.traceCap ? TOO_LONG : undefined;
+}
+
+/** What is missing in a record with erased values may be one of them: an erased value has no name any more. */
+function explained(verdict: Verdict, record: RecordView): Verdict {
+  return record.erased && verdict.outcome === "unknown" ? { ...verdict, missing: [ERASED, ...verdict.missing] } : verdict;
+}
+
+function isErased({ outcome, missing }: Verdict): boolean {
+  return outcome === "unknown" && missing[0] === ERASED;
 }
 
 function faulty(error: unknown): Verdict {

@@ -24,6 +24,7 @@ export class Slot implements RecordView {
   endAt = 0;
   /** An event arrived that is older than what is kept: the record has to be folded anew from the trail. */
   beyond = false;
+  erased = false;
 
   /** Folded events that are kept, in order. */
   #events: TimedEvent[] = [];
@@ -82,6 +83,7 @@ export class Slot implements RecordView {
 
   /** Takes an event. It is not folded before `settle`. */
   take(event: TimedEvent): Taken {
+    if (lacksValues(event)) this.erased = true;
     const newest = this.#newestDropped;
     if (newest && compareEvents(event, newest) <= 0) {
       // Whether it is new or known, only the trail can tell: what is no longer kept cannot be compared.
@@ -140,6 +142,7 @@ export class Slot implements RecordView {
     this.#trimAt = TRIM_EVERY;
     this.#checkpoint = undefined;
     this.beyond = false;
+    this.erased = history.some(lacksValues);
     this.#pending = [];
     this.#pendingInOrder = true;
     this.#events = withoutTwins([...history].sort(compareEvents));
@@ -161,6 +164,7 @@ export class Slot implements RecordView {
     copy.#dropped = this.#dropped;
     copy.#newestDropped = newest;
     copy.startAt = this.startAt;
+    copy.erased = this.erased;
     const last = this.#events.at(-1);
     if (this.endAt <= upTo && !(first && last && compareEvents(first, last) <= 0)) {
       // Nothing is overtaken: the present state goes on.
@@ -365,6 +369,11 @@ export class Slot implements RecordView {
  */
 export function instantOfQuestion(slot: Slot, now: number): number {
   return slot.closed ? slot.closedAt : Math.max(slot.endAt, now);
+}
+
+/** Digests that are left in the data once everything that is disclosed has been put in. */
+function lacksValues({ data }: TimedEvent): boolean {
+  return data._sd !== undefined;
 }
 
 const TRIM_EVERY = 256;

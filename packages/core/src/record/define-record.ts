@@ -104,6 +104,8 @@ export interface RecordView<S extends Facts = Facts> {
   sources?(facts: "all" | readonly string[]): readonly string[];
   /** The facts after each event that changed one of those named, in order, as far back as events are kept. */
   history?(facts: "all" | readonly string[]): readonly { readonly at: number; readonly state: S }[];
+  /** An event of the record has digests of values that nobody disclosed, or that were erased: what it lacks may have been among them. */
+  readonly erased?: boolean;
   /** Events the record could not take, with the code of the refusal. */
   readonly anomalies: readonly { readonly event: string; readonly code: string }[];
 }

@@ -19,10 +19,34 @@ export function canonicalJson(value: unknown): string {
 export function parseCanonical(text: string): Json | undefined {
   try {
     const value = JSON.parse(text) as Json;
-    return canonicalJson(value) === text ? value : undefined;
+    return isWrittenSo(text, value) || canonicalJson(value) === text ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The same for most texts in half the time: `JSON.stringify` writes numbers and texts as RFC 8785 does, half surrogate pairs excepted, and
+ * members in the order in which they stand.
+ */
+function isWrittenSo(text: string, value: Json): boolean {
+  return !text.includes("\\ud") && JSON.stringify(value) === text && isSorted(value, 0);
+}
+
+function isSorted(value: Json, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (depth === MAX_DEPTH) return false;
+  if (Array.isArray(value)) {
+    for (const item of value as readonly Json[]) if (!isSorted(item, depth + 1)) return false;
+    return true;
+  }
+  let before: string | undefined;
+  for (const key of Object.keys(value)) {
+    if (before !== undefined && key < before) return false;
+    if (!isSorted((value as Readonly<Record<string, Json>>)[key] as Json, depth + 1)) return false;
+    before = key;
+  }
+  return true;
 }
 
 function write(value: unknown, depth: number): string {

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { base64Of } from "./bytes.ts";
 import { parseCheckpoint } from "./checkpoint.ts";
-import { ed25519Signer, formatVerifierKey, openNote, parseVerifierKey, signNote } from "./note.ts";
+import { addSignature, ed25519Signer, examineNote, formatVerifierKey, noteText, openNote, parseVerifierKey, signNote } from "./note.ts";
 
 const text = "plumbline.example/trail\n7\n第三行\n";
 const signer = ed25519Signer("plumbline.example/trail", new Uint8Array(32).fill(7));
@@ -27,7 +27,7 @@ describe("openNote", () => {
   it("names each known key once", () => {
     const keys = [parseVerifierKey(other.verifierKey), key];
 
-    expect(openNote(note + otherLine + lineOf(note), keys).verifiedBy).toEqual([key.name, "witness.example/w1"]);
+    expect(openNote(note + otherLine + lineOf(note), keys)).toEqual({ text, verifiedBy: [key.name, "witness.example/w1"] });
   });
 
   it("keeps blank lines that belong to the text", async () => {
@@ -58,13 +58,25 @@ describe("openNote", () => {
     { name: "half a surrogate pair", whole: note.replace("7", "\ud83d"), reason: "malformed" },
     { name: "more than 100 signatures", whole: note + otherLine.repeat(100), reason: "malformed" },
   ])("$reason: $name", ({ whole, reason }) => {
-    expect(openNote(whole, [key])).toMatchObject({ verifiedBy: [], reason });
+    expect(examineNote(whole, [key])).toMatchObject({ verifiedBy: [], reason });
+    expect(openNote(whole, [key])).toBe(false);
   });
 
-  it("accepts no note in which one character was changed", () => {
-    const opened = Array.from(note, (char, i) => openNote(`${note.slice(0, i)}${char === "A" ? "B" : "A"}${note.slice(i + 1)}`, [key]));
+  it("accepts no note in which one bit was changed, or that was cut short", () => {
+    const bytes = Buffer.from(note);
+    const flips = Array.from({ length: bytes.length * 8 }, (_, bit) => {
+      const changed = Buffer.from(bytes);
+      changed[bit >> 3] = (changed[bit >> 3] as number) ^ (1 << (bit & 7));
+      return changed.toString();
+    });
+    const cuts = Array.from(note, (_, length) => note.slice(0, length));
 
-    expect(opened.flatMap(({ verifiedBy }) => verifiedBy)).toEqual([]);
+    expect([...flips, ...cuts].filter((changed) => openNote(changed, [key]) !== false)).toEqual([]);
+  });
+
+  it("takes keys as text too, and passes over a text that is no key", () => {
+    expect(openNote(note, ["my key", signer.verifierKey])).toEqual({ text, verifiedBy: [key.name] });
+    expect(openNote(note, ["my key"])).toBe(false);
   });
 
   it("never throws, whatever comes", () => {
@@ -74,8 +86,13 @@ describe("openNote", () => {
       .map(([name, bytes]) => `\u2014 ${name} ${bytes}\n`);
     fc.assert(
       fc.property(fc.string({ unit }), fc.array(line), (start, lines) => {
-        expect(openNote(start, [key]).verifiedBy).toEqual([]);
-        expect(openNote(`${start}\n\n${lines.join("")}`, [key]).verifiedBy).toEqual([]);
+        expect(openNote(start, [key])).toBe(false);
+        expect(openNote(`${start}\n\n${lines.join("")}`, [key])).toBe(false);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.anything(), (anything) => {
+        expect(openNote(anything as string, [key])).toBe(false);
       }),
     );
   });
@@ -85,7 +102,7 @@ describe("openNote", () => {
     const weak = parseVerifierKey(formatVerifierKey("weak", identity));
     const bytes = Uint8Array.of(...keyHashBytes(weak.keyHash), ...identity, ...new Uint8Array(32));
 
-    expect(openNote(`anything\n\n\u2014 weak ${base64Of(bytes)}\n`, [weak]).reason).toBe("signature_invalid");
+    expect(examineNote(`anything\n\n\u2014 weak ${base64Of(bytes)}\n`, [weak]).reason).toBe("signature_invalid");
   });
 });
 
@@ -101,6 +118,14 @@ describe("signNote", () => {
     const publicKey = createPublicKey({ key: spki, format: "der", type: "spki" });
 
     expect(verify(null, Buffer.from(text), publicKey, await signer.sign(Buffer.from(text)))).toBe(true);
+  });
+
+  it("can be followed by other signatures over the same text", async () => {
+    const both = await addSignature(note, other);
+
+    expect(both).toBe(note + otherLine);
+    expect(noteText(both)).toBe(text);
+    await expect(addSignature(text, other)).rejects.toThrow(expect.objectContaining({ code: "NOTE_INVALID" }));
   });
 
   it.each([
@@ -154,7 +179,7 @@ describe.skipIf(!existsSync(vectors))("published examples (skipped where PLUMBLI
       valid: boolean;
     }[];
 
-    expect(examples.map((example) => openNote(example.note, [parseVerifierKey(example.vkey)]).verifiedBy.length === 1)).toEqual(
+    expect(examples.map((example) => openNote(example.note, [example.vkey]) !== false)).toEqual(
       examples.map(({ valid }) => valid),
     );
     expect(examples.map(({ vkey }) => vkey)).toEqual(
@@ -162,9 +187,9 @@ describe.skipIf(!existsSync(vectors))("published examples (skipped where PLUMBLI
     );
   });
 
-  it("with a cosignature are read, and the cosignature is ignored", () => {
+  it("with a cosignature are read, and lines of keys that are not known are passed over", () => {
     const cosigned = `${readFileSync(join(vectors, "cosignature_example.txt"), "utf8").trimEnd()}\n`;
-    const opened = openNote(cosigned, [key]);
+    const opened = examineNote(cosigned, [key]);
 
     expect(opened.reason).toBe("signature_missing");
     expect(parseCheckpoint(String(opened.text))).toEqual({

@@ -10,8 +10,11 @@ export type Hash = Uint8Array;
 export const HASH_LENGTH = 32;
 
 // Different prefixes keep a leaf from being passed off as an inner node.
-const LEAF = 0;
+export const LEAF = 0;
 const NODE = 1;
+
+/** SHA-256 in one call. Must not keep the bytes: they are overwritten. */
+export type Sha256 = (bytes: Uint8Array) => Uint8Array;
 
 export function leafHash(leaf: Uint8Array | string): Hash {
   const bytes = typeof leaf === "string" ? utf8Of(leaf) : leaf;
@@ -22,11 +25,7 @@ export function leafHash(leaf: Uint8Array | string): Hash {
 }
 
 export function nodeHash(left: Hash, right: Hash): Hash {
-  const prefixed = new Uint8Array(1 + 2 * HASH_LENGTH);
-  prefixed[0] = NODE;
-  prefixed.set(left, 1);
-  prefixed.set(right, 1 + HASH_LENGTH);
-  return sha256(prefixed);
+  return nodeHashBy(sha256)(left, right);
 }
 
 /** Root over leaf hashes. That of no leaves is the SHA-256 of nothing. */
@@ -43,27 +42,39 @@ export interface Tree {
   copy(): Tree;
 }
 
-export function createTree(hashes: Iterable<Hash> = []): Tree {
-  const tree = treeOf([], 0);
-  for (const hash of hashes) tree.append(hash);
+/** @param hash another SHA-256, as a runtime that has a fast one may give */
+export function createTree(hashes: Iterable<Hash> = [], hash: Sha256 = sha256): Tree {
+  const tree = treeOf([], 0, hash);
+  for (const leaf of hashes) tree.append(leaf);
   return tree;
 }
 
-function treeOf(peaks: Hash[], count: number): Tree {
+function treeOf(peaks: Hash[], count: number, hash: Sha256): Tree {
+  const join = nodeHashBy(hash);
   let size = count;
   return {
     get size() {
       return size;
     },
-    append(hash) {
-      let node = hash;
+    append(leaf) {
+      let node = leaf;
       // Each complete subtree of the same height to its left joins it, as a carry in binary counting does.
-      for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) node = nodeHash(peaks.pop() as Hash, node);
+      for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) node = join(peaks.pop() as Hash, node);
       peaks.push(node);
       size += 1;
     },
-    root: () => (peaks.length === 0 ? sha256(new Uint8Array()) : peaks.reduceRight((right, left) => nodeHash(left, right))),
-    copy: () => treeOf([...peaks], size),
+    root: () => (peaks.length === 0 ? hash(new Uint8Array()) : peaks.reduceRight((right, left) => join(left, right))),
+    copy: () => treeOf([...peaks], size, hash),
+  };
+}
+
+function nodeHashBy(hash: Sha256): (left: Hash, right: Hash) => Hash {
+  const prefixed = new Uint8Array(1 + 2 * HASH_LENGTH);
+  prefixed[0] = NODE;
+  return (left, right) => {
+    prefixed.set(left, 1);
+    prefixed.set(right, 1 + HASH_LENGTH);
+    return hash(prefixed);
   };
 }
 
@@ -99,17 +110,8 @@ export function consistencyProof(hashes: readonly Hash[], size: number): Hash[] 
   return path(0, hashes.length, true);
 }
 
-export interface InclusionClaim {
-  /** Hash of the leaf. */
-  readonly leaf: Hash;
-  readonly index: number;
-  readonly size: number;
-  readonly root: Hash;
-  readonly proof: readonly Hash[];
-}
-
-/** Never throws: anything that is not a proof of exactly this is false. */
-export function verifyInclusion({ leaf, index, size, root, proof }: InclusionClaim): boolean {
+/** False for anything that is not a proof that this leaf hash stands at `index` of the tree of `size` and `root`. Never throws. */
+export function verifyInclusion(leaf: Hash, index: number, size: number, proof: readonly Hash[], root: Hash): boolean {
   if (!isCount(index) || !isCount(size) || index >= size || !areHashes([leaf, root]) || !areHashes(proof)) return false;
   // RFC 9162, 2.1.3.2. Divided instead of shifted, since a size may have more than 32 bits.
   let node = index;
@@ -128,25 +130,20 @@ export function verifyInclusion({ leaf, index, size, root, proof }: InclusionCla
   return last === 0 && equalBytes(hash, root);
 }
 
-export interface ConsistencyClaim {
-  readonly first: number;
-  readonly firstRoot: Hash;
-  readonly second: number;
-  readonly secondRoot: Hash;
-  readonly proof: readonly Hash[];
-}
-
-/** Never throws. Every tree grows out of the empty one: then the proof is empty too. */
-export function verifyConsistency({ first, firstRoot, second, secondRoot, proof }: ConsistencyClaim): boolean {
-  if (!isCount(first) || !isCount(second) || first > second || !areHashes([firstRoot, secondRoot]) || !areHashes(proof)) return false;
-  if (second === 0 && !equalBytes(secondRoot, rootOf([]))) return false;
-  if (first === 0) return proof.length === 0 && equalBytes(firstRoot, rootOf([]));
-  if (first === second) return proof.length === 0 && equalBytes(firstRoot, secondRoot);
+/**
+ * False for anything that is not a proof that the tree of `size1` and `root1` is the beginning of that of `size2` and `root2`. Never
+ * throws. Every tree grows out of the empty one: then the proof is empty too.
+ */
+export function verifyConsistency(size1: number, root1: Hash, size2: number, root2: Hash, proof: readonly Hash[]): boolean {
+  if (!isCount(size1) || !isCount(size2) || size1 > size2 || !areHashes([root1, root2]) || !areHashes(proof)) return false;
+  if (size2 === 0 && !equalBytes(root2, rootOf([]))) return false;
+  if (size1 === 0) return proof.length === 0 && equalBytes(root1, rootOf([]));
+  if (size1 === size2) return proof.length === 0 && equalBytes(root1, root2);
   // RFC 9162, 2.1.4.2: a first tree that is complete is its own first node and not in the proof.
-  const [start, ...siblings] = isPowerOfTwo(first) ? [firstRoot, ...proof] : proof;
+  const [start, ...siblings] = isPowerOfTwo(size1) ? [root1, ...proof] : proof;
   if (start === undefined) return false;
-  let node = first - 1;
-  let last = second - 1;
+  let node = size1 - 1;
+  let last = size2 - 1;
   while (node % 2 === 1) [node, last] = [half(node), half(last)];
   let oldHash = start;
   let newHash = start;
@@ -161,11 +158,11 @@ export function verifyConsistency({ first, firstRoot, second, secondRoot, proof 
     }
     [node, last] = [half(node), half(last)];
   }
-  return last === 0 && equalBytes(oldHash, firstRoot) && equalBytes(newHash, secondRoot);
+  return last === 0 && equalBytes(oldHash, root1) && equalBytes(newHash, root2);
 }
 
 /** The largest power of two below `count`. */
-function splitOf(count: number): number {
+export function splitOf(count: number): number {
   let split = 1;
   while (split * 2 < count) split *= 2;
   return split;
@@ -181,7 +178,8 @@ function isPowerOfTwo(count: number): boolean {
   return rest === 1;
 }
 
-function isCount(value: unknown): boolean {
+/** A whole number from 0 on that is exact. */
+export function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 

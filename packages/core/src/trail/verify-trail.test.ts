@@ -27,6 +27,7 @@ describe("an honest trail", () => {
       size: 5,
       checked: 5,
       erased: 0,
+      pruned: 0,
       origin,
       root: checkpointOf(five).root,
     });
@@ -73,10 +74,17 @@ describe("an honest trail", () => {
   });
 
   it("lets others work in between, and says how far it is", async () => {
-    const entries = Array.from({ length: 600 }, (_, i) => entryOf(i));
+    const all = Array.from({ length: 600 }, (_, i) => entryOf(i));
     const seen: unknown[] = [];
+    function* slowly() {
+      yield* all.slice(0, 100);
+      const began = Date.now();
+      while (Date.now() < began + 30);
+      yield* all.slice(100);
+    }
     setTimeout(() => seen.push("another task"), 0);
-    await verifyTrail({ checkpoint: await noteOf(entries), verifierKey, entries, onProgress: (...progress) => seen.push(progress) });
+    const checkpoint = await noteOf(all);
+    await verifyTrail({ checkpoint, verifierKey, entries: slowly(), onProgress: (...progress) => seen.push(progress) });
 
     expect(seen).toEqual([[256, 600], "another task", [512, 600], [600, 600]]);
   });

@@ -1,29 +1,11 @@
+import { sha256 as portableSha256 } from "@noble/hashes/sha2.js";
 import type { Checkpoint, WireTrailEntry } from "../wire/wire.ts";
-import { base64Of, bytesOfBase64, bytesOfHex, hexOf } from "./bytes.ts";
-import { parseCanonical } from "./canonical.ts";
+import { base64Of, bytesOfBase64 } from "./bytes.ts";
+import { type CheckedEntries, type EntryFlaw, entryChecker } from "./check-entry.ts";
 import { readCheckpoint } from "./checkpoint.ts";
-import { eventDigest, type ParsedLeaf, parseLeaf } from "./leaf.ts";
-import { openNote, readVerifierKey } from "./note.ts";
-import { createTree, type Hash, leafHash } from "./tree.ts";
-
-/** What can be wrong with one entry; the verdict names its index. */
-export type EntryFlaw =
-  /** It does not have the members of an entry. */
-  | "entry_malformed"
-  /** It is not the next one: an entry is missing, doubled or in another place. */
-  | "index_mismatch"
-  /** Its hash is not that of its leaf. */
-  | "hash_mismatch"
-  /** Its leaf is not canonical, or not of version 1. */
-  | "leaf_malformed"
-  /** Of event and salt one is missing; an erased event lacks both. */
-  | "erased_in_part"
-  /** Its event, or its salt, is not what was hashed. */
-  | "digest_mismatch"
-  /** Its event is not canonical JSON. */
-  | "event_malformed"
-  /** Its event and its leaf differ in source, id, epoch or seq. */
-  | "event_leaf_mismatch";
+import { type Cosignature, cosignaturesOf } from "./cosignature.ts";
+import { readVerifierKey, splitNote, verifiedLines } from "./note.ts";
+import { createTree, type Hash, HASH_LENGTH, type Sha256 } from "./tree.ts";
 
 export type TrailReason =
   /** Everything was checked and holds. */
@@ -44,6 +26,8 @@ export type TrailReason =
   | "rolled_back"
   /** The first entries are not those that were under the checkpoint that was kept. */
   | "rewritten"
+  /** What stands for pruned entries is not tiles of hashes, or goes beyond the checkpoint. */
+  | "pruned_malformed"
   /** The entries end, at `index`, before the size in the checkpoint. */
   | "truncated"
   /** Each entry holds by itself, but together they are not what was signed. Which one differs cannot be told from the root. */
@@ -62,9 +46,13 @@ export interface TrailVerdict {
   readonly checked: number;
   /** Of those, how many have had their event erased; that they did exist is still proven. */
   readonly erased: number;
+  /** Entries before those of which only the hashes are left: that they are those that were signed is proven, what they were is not. */
+  readonly pruned: number;
   readonly origin?: string;
   /** Base64, as in the checkpoint. */
   readonly root?: string;
+  /** Where witness keys were given: who of them cosigned the checkpoint, and when. */
+  readonly witnessedBy?: readonly Cosignature[];
 }
 
 export interface VerifyTrailOptions {
@@ -72,61 +60,107 @@ export interface VerifyTrailOptions {
   readonly checkpoint: string;
   /** `<name>+<hash>+<base64>`, from the operator's publication or a colleague, not from the server that is checked. */
   readonly verifierKey?: string | undefined;
-  /** From index 0 on, in order. What comes after the size of the checkpoint is not read. */
-  readonly entries: AsyncIterable<WireTrailEntry> | Iterable<WireTrailEntry>;
+  /** Keys of witnesses, from these. One that cosigned wrongly makes the checkpoint invalid; how many are enough, the caller judges by the verdict. */
+  readonly witnessKeys?: readonly string[] | undefined;
+  /** From index 0 on, or from the first that was not pruned, in order. What comes after the size of the checkpoint is not read. */
+  readonly entries?: Stream<WireTrailEntry> | undefined;
+  /** Instead of entries: parts of them that `checkEntries` went through, in worker threads perhaps, in order. */
+  readonly checked?: Stream<CheckedEntries> | undefined;
+  /** Hashes of the entries before the first of `entries`, as the tiles of level 0 have them. */
+  readonly pruned?: Stream<Uint8Array> | undefined;
   /** A checkpoint that the caller verified and kept: shows a rewrite or a rollback, even one that was signed anew. */
   readonly expect?: Checkpoint | undefined;
-  /** Called after each batch and at the end. */
-  readonly onProgress?: ((checked: number, size: number) => void) | undefined;
+  /** A faster one than the portable, as Node has. */
+  readonly sha256?: Sha256 | undefined;
+  /** Called after each batch and at the end, with the entries that were gone through, pruned ones included. */
+  readonly onProgress?: ((done: number, size: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Small enough that a page answers in between, large enough that waiting costs little. */
+type Stream<T> = AsyncIterable<T> | Iterable<T>;
+
 const BATCH = 256;
+/** Milliseconds of work after which a page may answer. A task that waits costs up to 4 of them, so not after each batch. */
+const SLICE = 25;
 
 /**
  * Checks a whole trail against its signed checkpoint without trust in the server that sent both: each entry by itself, then the root
- * over all. Linear in entries; keeps a few hashes. Rejects only where `entries` does, or with the signal's reason when it is aborted.
+ * over all. Linear in entries; keeps a few hashes. Rejects only where `entries` or `pruned` does, or with the signal's reason when it is aborted.
  */
 export async function verifyTrail(options: VerifyTrailOptions): Promise<TrailVerdict> {
-  const { entries, expect, onProgress, signal } = options;
+  const { entries = [], checked, pruned: prunedTiles = [], expect, onProgress, signal, sha256 = portableSha256 } = options;
   const opened = openCheckpoint(options);
   if ("outcome" in opened) return opened;
-  const { checkpoint, signed } = opened;
+  const { checkpoint, signed, witnessedBy } = opened;
   const { origin, size, root } = checkpoint;
-  const tree = createTree();
+  const tree = createTree([], sha256);
   let erased = 0;
+  let pruned = 0;
+  let rested = Date.now();
 
   const verdict = (outcome: TrailVerdict["outcome"], reason: TrailReason, index?: number): TrailVerdict => ({
     outcome,
     reason,
     ...(index === undefined ? {} : { index }),
     size,
-    checked: tree.size,
+    checked: tree.size - pruned,
     erased,
+    pruned,
     origin,
     root,
+    ...(witnessedBy ? { witnessedBy } : {}),
   });
-  const rewritten = () => expect?.size === tree.size && base64Of(tree.root()) !== expect.root;
+  /** Takes a hash into the tree; false when the trail was rewritten. */
+  const take = (hash: Hash): boolean => {
+    tree.append(hash);
+    return !isRewritten();
+  };
+  const isRewritten = () => expect?.size === tree.size && base64Of(tree.root()) !== expect.root;
+  const rest = async () => {
+    onProgress?.(tree.size, size);
+    // Without the sign, since a clock may be set back.
+    if (Math.abs(Date.now() - rested) >= SLICE) {
+      await nextTask();
+      rested = Date.now();
+    }
+    throwIfAborted(signal);
+  };
 
   if (expect && !isCheckpoint(expect)) return verdict("invalid", "kept_checkpoint_malformed");
   if (expect && expect.origin !== origin) return verdict("invalid", "origin_mismatch");
   if (expect && expect.size > size) return verdict("invalid", "rolled_back", size);
   throwIfAborted(signal);
-  if (rewritten()) return verdict("invalid", "rewritten");
+  if (isRewritten()) return verdict("invalid", "rewritten");
   if (size > 0) {
-    for await (const entry of entries) {
-      const found = checkEntry(entry, tree.size);
-      if (typeof found === "string") return verdict("invalid", found, tree.size);
-      tree.append(found);
-      if (entry.event === undefined) erased += 1;
-      if (rewritten()) return verdict("invalid", "rewritten");
-      if (tree.size === size) break;
-      if (tree.size % BATCH === 0) {
-        onProgress?.(tree.size, size);
-        await nextTask();
-        throwIfAborted(signal);
+    for await (const tile of prunedTiles) {
+      if (!isTile(tile) || tree.size + tile.length / HASH_LENGTH > size) return verdict("invalid", "pruned_malformed", tree.size);
+      for (const hash of hashesOf(tile)) {
+        pruned += 1;
+        if (!take(hash)) return verdict("invalid", "rewritten");
       }
+      await rest();
+    }
+  }
+  if (checked && tree.size < size) {
+    for await (const part of checked) {
+      if (part.first !== tree.size) return verdict("invalid", "index_mismatch", tree.size);
+      erased += part.erased;
+      for (const hash of hashesOf(part.hashes)) {
+        if (tree.size < size && !take(hash)) return verdict("invalid", "rewritten");
+      }
+      if (tree.size === size) break;
+      if (part.flaw) return verdict("invalid", part.flaw, tree.size);
+      await rest();
+    }
+  } else if (tree.size < size) {
+    const check = entryChecker(sha256);
+    for await (const entry of entries) {
+      const found = check(entry, tree.size);
+      if (typeof found === "string") return verdict("invalid", found, tree.size);
+      if (entry.event === undefined) erased += 1;
+      if (!take(found)) return verdict("invalid", "rewritten");
+      if (tree.size === size) break;
+      if (tree.size % BATCH === 0) await rest();
     }
   }
   onProgress?.(tree.size, size);
@@ -138,57 +172,32 @@ export async function verifyTrail(options: VerifyTrailOptions): Promise<TrailVer
 interface OpenedCheckpoint {
   readonly checkpoint: Checkpoint;
   readonly signed: "verified" | "no_verifier_key" | "verifier_key_malformed";
+  readonly witnessedBy: readonly Cosignature[] | undefined;
 }
 
-function openCheckpoint({ checkpoint: note, verifierKey }: VerifyTrailOptions): OpenedCheckpoint | TrailVerdict {
+function openCheckpoint({ checkpoint: note, verifierKey, witnessKeys }: VerifyTrailOptions): OpenedCheckpoint | TrailVerdict {
+  const invalid = (reason: TrailReason): TrailVerdict => ({ outcome: "invalid", reason, size: 0, checked: 0, erased: 0, pruned: 0 });
+  const parts = splitNote(note);
+  const checkpoint = parts && readCheckpoint(parts.text);
+  if (!parts || !checkpoint) return invalid("checkpoint_malformed");
   const key = verifierKey === undefined ? undefined : readVerifierKey(verifierKey);
-  const { text, reason } = openNote(note, key ? [key] : []);
-  const checkpoint = text === undefined ? undefined : readCheckpoint(text);
-  const invalid = (flaw: TrailReason): TrailVerdict => ({ outcome: "invalid", reason: flaw, size: 0, checked: 0, erased: 0 });
-  if (reason === "malformed" || !checkpoint) return invalid("checkpoint_malformed");
-  if (!key) return { checkpoint, signed: verifierKey === undefined ? "no_verifier_key" : "verifier_key_malformed" };
-  if (reason) return invalid(reason);
+  const lines = key ? verifiedLines(parts, [key]) : [];
+  const cosigned = verifiedLines(parts, witnessKeys ?? []);
+  if (!lines || !cosigned) return invalid("signature_invalid");
+  const witnessedBy = witnessKeys && cosignaturesOf(cosigned);
+  if (!key) return { checkpoint, signed: verifierKey === undefined ? "no_verifier_key" : "verifier_key_malformed", witnessedBy };
+  if (lines.length === 0) return invalid("signature_missing");
   // A key may sign notes of any text; only those under its own name speak for this log.
   if (key.name !== checkpoint.origin) return invalid("origin_mismatch");
-  return { checkpoint, signed: "verified" };
+  return { checkpoint, signed: "verified", witnessedBy };
 }
 
-/** The leaf's hash, or what is wrong. */
-function checkEntry(entry: WireTrailEntry, index: number): Hash | EntryFlaw {
-  if (!isEntry(entry)) return "entry_malformed";
-  if (entry.index !== index) return "index_mismatch";
-  const hash = leafHash(entry.leaf);
-  if (hexOf(hash) !== entry.hash) return "hash_mismatch";
-  const leaf = parseLeaf(entry.leaf);
-  if (!leaf) return "leaf_malformed";
-  if (entry.event === undefined && entry.salt === undefined) return hash;
-  if (entry.event === undefined || entry.salt === undefined) return "erased_in_part";
-  if (!bytesOfHex(entry.salt) || eventDigest(entry.salt, entry.event) !== leaf.digest) return "digest_mismatch";
-  const event = parseCanonical(entry.event);
-  if (typeof event !== "object" || event === null || Array.isArray(event)) return "event_malformed";
-  return isEventOf(event as EventHead, leaf) ? hash : "event_leaf_mismatch";
+function isTile(tile: unknown): boolean {
+  return tile instanceof Uint8Array && tile.length > 0 && tile.length % HASH_LENGTH === 0;
 }
 
-interface EventHead {
-  readonly source?: unknown;
-  readonly id?: unknown;
-  readonly epoch?: unknown;
-  readonly seq?: unknown;
-}
-
-function isEventOf({ source, id, epoch = null, seq = null }: EventHead, leaf: ParsedLeaf): boolean {
-  return source === leaf.source && id === leaf.id && epoch === leaf.epoch && seq === leaf.seq;
-}
-
-/** Of what came over the wire nothing is certain but that it was JSON. */
-function isEntry(entry: unknown): entry is WireTrailEntry {
-  if (typeof entry !== "object" || entry === null) return false;
-  const { leaf, hash, salt, event } = entry as Record<keyof WireTrailEntry, unknown>;
-  return typeof leaf === "string" && typeof hash === "string" && isTextOrAbsent(salt) && isTextOrAbsent(event);
-}
-
-function isTextOrAbsent(value: unknown): boolean {
-  return value === undefined || typeof value === "string";
+function* hashesOf(bytes: Uint8Array): Generator<Hash> {
+  for (let at = 0; at < bytes.length; at += HASH_LENGTH) yield bytes.slice(at, at + HASH_LENGTH);
 }
 
 function isCheckpoint({ origin, size, root }: Checkpoint): boolean {

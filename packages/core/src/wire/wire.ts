@@ -118,6 +118,8 @@ export interface SignalSummary {
   readonly org?: string;
   /** The last act of the person concerned, where there was one. */
   readonly answer?: NoticeAct;
+  /** Events behind it were erased or pruned: it stands as the trail told it, with what can still be said. */
+  readonly erased?: boolean;
 }
 
 export interface SignalList {

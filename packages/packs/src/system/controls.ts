@@ -1,6 +1,55 @@
 import type { ControlPointInput } from "@plumbline/core";
 import { excerpt, memory, practice, text } from "../citations.ts";
 
+// GB/T 22239 asks that audit records be kept from being deleted, changed or overwritten; that a source numbers them is how this is seen.
+const AUDIT_RECORDS = memory("信息安全技术 网络安全等级保护基本要求(GB/T 22239)");
+
+/** Over the numbering of sources, as the trail notices it. */
+export const numberingControls: readonly ControlPointInput[] = [
+  {
+    id: "SYS-13",
+    version: 1,
+    title: { zh: "留痕缺号", en: "Numbers missing from the trail" },
+    citations: [AUDIT_RECORDS],
+    record: "source",
+    kind: "expression",
+    settings: { when: "e.missing > 0" },
+    level: "orange",
+    pin: "event",
+    examples: { violates: { missing: 3 }, passes: { missing: 0 } },
+  },
+  {
+    id: "SYS-14",
+    version: 1,
+    title: { zh: "同一标识两种内容", en: "Two contents under one identity" },
+    citations: [AUDIT_RECORDS],
+    record: "source",
+    kind: "expression",
+    settings: { each: "stories", when: 'it.by != ""' },
+    level: "red",
+    pin: "event",
+    examples: {
+      violates: { stories: [{ id: "a", event: "a", at: "2026-03-02T08:00:00Z", by: "number", epoch: 0, seq: 7 }] },
+      passes: { stories: [] },
+    },
+  },
+  {
+    id: "SYS-15",
+    version: 1,
+    title: { zh: "编号重新开始", en: "Numbering began anew" },
+    citations: [practice()],
+    record: "source",
+    kind: "expression",
+    settings: { each: "restarts", when: "it.epoch > it.before && it.lastSeq >= -1" },
+    level: "orange",
+    pin: "event",
+    examples: {
+      violates: { restarts: [{ id: "a", event: "a", at: "2026-03-02T08:00:00Z", epoch: 1, before: 0, lastSeq: 41 }] },
+      passes: { restarts: [] },
+    },
+  },
+];
+
 /** 监察系统自身: The supervision system itself. */
 export const systemControls: readonly ControlPointInput[] = [
   {
@@ -168,4 +217,5 @@ export const systemControls: readonly ControlPointInput[] = [
     level: "yellow",
     examples: { violates: { loadedYears: [2025, 2026], dueYear: 2027 }, passes: { loadedYears: [2025, 2026, 2027], dueYear: 2027 } },
   },
+  ...numberingControls,
 ];

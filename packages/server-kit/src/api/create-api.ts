@@ -1,16 +1,21 @@
-import { isPlumblineError, PlumblineError } from "@plumbline/core";
+import { PlumblineError } from "@plumbline/core";
 import { Hono } from "hono";
 import * as z from "zod";
 import type { Identity } from "../identity/identity.ts";
+import { mediaTypeOf, textOf } from "../ingest/media-type.ts";
+import { readBody, saidLength } from "../ingest/read-body.ts";
 import { readJson } from "../ingest/read-json.ts";
 import { openApi } from "./openapi.ts";
 import { problem } from "./problem.ts";
 import { type Route, route, type Services } from "./route.ts";
+import { postErasures } from "./routes/erasures.ts";
 import { postEvents } from "./routes/events.ts";
+import { getHealth, getMetrics, getReady } from "./routes/operation.ts";
 import { postPrecheck } from "./routes/precheck.ts";
+import { getQuarantine, postReplay } from "./routes/quarantine.ts";
 import { getSignal, getSignals } from "./routes/signals.ts";
 import { getStream } from "./routes/stream.ts";
-import { getCheckpoint, getEntries } from "./routes/trail.ts";
+import { getBundle, getCheckpoint, getEntries, getProof, getTile } from "./routes/trail.ts";
 
 const getOpenApi = route({
   method: "GET",
@@ -21,29 +26,24 @@ const getOpenApi = route({
   handle: () => openApi(ROUTES),
 });
 
-const getHealth = route({
-  method: "GET",
-  path: "/v1/health",
-  summary: "Whether the server answers, and how far it has folded its trail.",
-  caller: "anyone",
-  reply: {
-    type: "application/json",
-    schema: z.strictObject({ size: z.int(), folded: z.int() }),
-    description: "Entries in the trail, and entries folded",
-  },
-  handle: ({ services: { trail, supervision } }) => ({ size: trail.size, folded: supervision.cursor }),
-});
-
 export const ROUTES: readonly Route[] = [
   getOpenApi,
   getHealth,
+  getReady,
+  getMetrics,
   postEvents,
   postPrecheck,
   getSignals,
   getSignal,
   getStream,
   getCheckpoint,
+  getBundle,
+  getTile,
   getEntries,
+  getProof,
+  getQuarantine,
+  postReplay,
+  postErasures,
 ];
 
 export interface ApiOptions {
@@ -56,9 +56,11 @@ export interface ApiOptions {
 export function createApi({ services, identity, onFault }: ApiOptions): (request: Request) => Promise<Response> {
   const app = new Hono();
   for (const definition of ROUTES) {
-    app.on(definition.method, definition.path.replace(/\{(\w+)\}/g, ":$1"), async (context) =>
-      answer(definition, context.req.raw, context.req.param() as Record<string, string>),
-    );
+    app.on(definition.method, patternOf(definition.path), async (context) => {
+      const response = await answer(definition, context.req.raw, context.req.param() as Record<string, string>);
+      services.metrics.countRequest(response.status);
+      return response;
+    });
   }
   app.notFound(() => problem(new PlumblineError("NOT_FOUND", "no such path; GET /v1/openapi.json lists them")));
   app.onError((error) => {
@@ -79,7 +81,7 @@ export function createApi({ services, identity, onFault }: ApiOptions): (request
               : "send the token as Authorization: Bearer, or sign in",
           );
         }
-        if (caller.role !== definition.caller) {
+        if (definition.caller !== "known" && caller.role !== definition.caller) {
           throw new PlumblineError("FORBIDDEN", `this is for a ${definition.caller}; the caller is a ${caller.role}`);
         }
       }
@@ -88,7 +90,8 @@ export function createApi({ services, identity, onFault }: ApiOptions): (request
         services,
         params: parse(definition.params, params),
         query: parse(definition.query, queryOf(request)),
-        body: definition.body && readJson(await textOf(request, definition.limit ?? DEFAULT_LIMIT)),
+        body: definition.body && !definition.otherBodies && (await jsonOf(request, definition.limit ?? DEFAULT_LIMIT, caller?.id ?? "")),
+        request,
         signal: request.signal,
       });
       if (!(found instanceof Response)) return Response.json(found, { headers: { "cache-control": "no-store" } });
@@ -102,7 +105,28 @@ export function createApi({ services, identity, onFault }: ApiOptions): (request
     }
   }
 
+  async function jsonOf(request: Request, limit: number, caller: string): Promise<unknown> {
+    const type = mediaTypeOf(request.headers);
+    if (!/^application\/(?:[\w.+-]+\+)?json$/.test(type)) {
+      throw new PlumblineError(
+        "MEDIA_TYPE_UNSUPPORTED",
+        `content-type ${JSON.stringify(type.slice(0, 80))} is not JSON; send application/json`,
+      );
+    }
+    const hold = services.budget.open(caller, Math.min(saidLength(request.headers), limit));
+    try {
+      return readJson(textOf(await readBody(request, { limit, hold })));
+    } finally {
+      hold.release();
+    }
+  }
+
   return async (request) => app.fetch(request);
+}
+
+/** As Hono writes parameters; one that may hold slashes takes the rest of the path. */
+function patternOf(path: string): string {
+  return path.replace(/\{(\w+)(\+?)\}/g, (_, name: string, isDeep: string) => `:${name}${isDeep && "{.+}"}`);
 }
 
 const DEFAULT_LIMIT = 65_536;
@@ -120,28 +144,4 @@ function parse(schema: z.ZodType | undefined, value: Record<string, string>): un
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new PlumblineError("REQUEST_INVALID", `${issue?.path.join(".") || "query"}: ${issue?.message}`);
-}
-
-/** The body, read no further than its limit. */
-async function textOf(request: Request, limit: number): Promise<string> {
-  const type = request.headers.get("content-type") ?? "";
-  if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(type)) {
-    throw new PlumblineError("REQUEST_INVALID", `content-type ${JSON.stringify(type.slice(0, 80))} is not JSON; send application/json`);
-  }
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for await (const piece of request.body ?? []) {
-      size += piece.byteLength;
-      if (size > limit) throw new PlumblineError("REQUEST_TOO_LARGE", `the body is larger than ${limit} bytes; send less at a time`);
-      pieces.push(piece);
-    }
-  } catch (error) {
-    throw isPlumblineError(error) ? error : new PlumblineError("REQUEST_INVALID", "the body ended before its time", { cause: error });
-  }
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(pieces));
-  } catch {
-    throw new PlumblineError("REQUEST_INVALID", "the body is not UTF-8");
-  }
 }

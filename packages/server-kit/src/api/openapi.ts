@@ -8,9 +8,10 @@ export function openApi(routes: readonly Route[]): Record<string, unknown> {
   schemaOf(problemSchema, "output", schemas);
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
-    const operations = paths[route.path] ?? {};
+    const path = describedPath(route.path);
+    const operations = paths[path] ?? {};
     operations[route.method.toLowerCase()] = operation(route, schemas);
-    paths[route.path] = operations;
+    paths[path] = operations;
   }
   return {
     openapi: "3.1.0",
@@ -26,37 +27,56 @@ export function openApi(routes: readonly Route[]): Record<string, unknown> {
   };
 }
 
+/** OpenAPI has no word for a parameter that may hold slashes; its schema says how it looks. */
+export function describedPath(path: string): string {
+  return path.replace("+}", "}");
+}
+
 /** By name, for `#/components/schemas`. */
 type Schemas = Record<string, unknown>;
 
 function operation(
-  { method, path, summary, caller, params, query, body, reply, errors = [] }: Route,
+  { method, path, summary, caller, params, pathSchemas, query, body, otherBodies, reply, alsoAs, errors = [] }: Route,
   schemas: Schemas,
 ): Record<string, unknown> {
   const codes = [
     ...(caller === "anyone" ? [] : ["UNAUTHENTICATED", "FORBIDDEN"]),
-    ...(body || query ? ["REQUEST_INVALID"] : []),
+    ...(body || query || params ? ["REQUEST_INVALID"] : []),
+    ...(body ? ["REQUEST_TOO_LARGE", "MEDIA_TYPE_UNSUPPORTED", "OVERLOADED", "RATE_LIMITED"] : []),
     ...errors,
   ];
   return {
     operationId: `${method.toLowerCase()}${path
       .replace("/v1", "")
-      .replace(/[{}]/g, "")
+      .replace(/[{}+]/g, "")
       .split(/[/.-]/)
       .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
       .join("")}`,
     summary,
     ...(caller !== "anyone" && { security: caller === "source" ? [{ token: [] }] : [{ token: [] }, { session: [] }] }),
-    parameters: [...parametersOf("path", params, schemas), ...parametersOf("query", query, schemas)],
-    ...(body && { requestBody: { required: true, content: { "application/json": { schema: schemaOf(body, "input", schemas) } } } }),
+    parameters: [
+      ...parametersOf("path", pathSchemas ? z.strictObject(pathSchemas) : params, schemas),
+      ...parametersOf("query", query, schemas),
+    ],
+    ...(body && { requestBody: { required: true, content: contentOf({ "application/json": body, ...otherBodies }, "input", schemas) } }),
     responses: {
-      200: { description: reply.description, content: { [reply.type]: { schema: schemaOf(reply.schema, "output", schemas) } } },
+      200: { description: reply.description, content: contentOf({ [reply.type]: reply.schema }, "output", schemas) },
+      ...Object.fromEntries(
+        Object.entries(alsoAs ?? {}).map(([status, description]) => [
+          status,
+          { description, content: contentOf({ [reply.type]: reply.schema }, "output", schemas) },
+        ]),
+      ),
       default: {
         description: codes.length ? `A problem; codes: ${codes.join(", ")}` : "A problem",
         content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
       },
     },
   };
+}
+
+function contentOf(bodies: Readonly<Record<string, z.ZodType>>, io: "input" | "output", schemas: Schemas): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(bodies).map(([type, schema]) => [type, { schema: schemaOf(schema, io, schemas) }]));
 }
 
 function parametersOf(where: "path" | "query", schema: z.ZodType | undefined, schemas: Schemas): Record<string, unknown>[] {

@@ -13,9 +13,14 @@ export function problem(error: unknown): Response {
   };
   const headers: Record<string, string> = { "content-type": "application/problem+json", "cache-control": "no-store" };
   if (status === 401) headers["www-authenticate"] = 'Bearer realm="plumbline"';
-  if (status === 429) headers["retry-after"] = "60";
-  if (status === 503) headers["retry-after"] = "1";
+  if (status === 415) headers["accept-encoding"] = "gzip";
+  if (status === 429) headers["retry-after"] = String(retryAfter(error) ?? 60);
+  if (status === 503) headers["retry-after"] = String(retryAfter(error) ?? 1);
   return new Response(JSON.stringify(body), { status, headers });
+}
+
+function retryAfter(error: unknown): number | undefined {
+  return isPlumblineError(error) ? (error.details.retryAfter as number | undefined) : undefined;
 }
 
 const INTERNAL = { status: 500, summary: "The server failed; the operator finds the reason in its log." };

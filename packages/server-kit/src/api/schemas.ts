@@ -7,6 +7,7 @@ import {
   type PrecheckReply,
   type PrecheckRequest,
   type Problem,
+  type Receipt,
   type SignalDetail,
   type SignalList,
   type SignalMessage,
@@ -31,23 +32,74 @@ const place = z.int().nonnegative();
 
 const event = traceEventSchema.meta({ id: "TraceEvent" });
 
+const disclosure = z.strictObject({ subject: z.string().min(1).max(512), text: z.string().regex(/^[A-Za-z0-9_-]+$/) });
+
+const envelope = z
+  .strictObject({ event, prev: hash.optional(), disclosures: z.array(disclosure).max(256).optional() })
+  .meta({ id: "EventEnvelope" });
+
+const head = z.strictObject({ epoch: place, seq: z.int(), hash }).meta({ id: "SourceHead" });
+
 export const eventsRequest = z
-  .strictObject({
-    events: z
-      .array(z.strictObject({ event, prev: hash.optional() }))
-      .min(1)
-      .max(1000),
-  })
+  .union([
+    z.strictObject({ events: z.array(envelope).min(1).max(1000), head: head.optional() }),
+    z.strictObject({ events: z.array(envelope).max(0), head }),
+  ])
   .meta({ id: "EventsRequest" }) as unknown as z.ZodType<EventsRequest>;
+
+export const eventLines = z.string().meta({
+  description: 'An EventEnvelope as JSON in each line, 1000 at most; the last line may be {"head": SourceHead}',
+});
+
+/** What `fromCloudEvent` reads; attributes that it does not know are passed over. */
+export const cloudEvent = z
+  .looseObject({
+    specversion: z.literal("1.0"),
+    id: z.string().min(1).max(512),
+    source: z.string().min(1).meta({ format: "uri-reference", description: "Name of the source, percent-encoded" }),
+    type: z.string().min(1).max(512),
+    time: instant,
+    subject: z.string().optional().meta({ description: "type/id of the object, where plobjects is absent" }),
+    datacontenttype: z.string().optional(),
+    data: z.record(z.string(), jsonSchema).optional(),
+    sequence: z.string().optional().meta({ description: "seq" }),
+    plepoch: z.string().optional().meta({ description: "epoch" }),
+    plobjects: z.string().optional().meta({ description: "objects, as JSON text" }),
+    plactor: z.string().optional().meta({ description: "actor, as JSON text" }),
+    plprev: z.string().optional().meta({ description: "prev of the envelope" }),
+    pldisclosures: z.string().optional().meta({ description: "disclosures of the envelope, as JSON text" }),
+  })
+  .meta({ id: "CloudEvent" });
+
+export const cloudEventBatch = z.array(cloudEvent).max(1000);
+
+export const receipt = z
+  .discriminatedUnion("status", [
+    z.strictObject({ id: z.string(), status: z.enum(["stored", "duplicate"]), index: place, salt: hex, received: instant }),
+    z.strictObject({ id: z.string(), status: z.literal("quarantined"), code: z.string(), reason: z.string(), seq: z.int().optional() }),
+  ])
+  .meta({ id: "Receipt" }) as unknown as z.ZodType<Receipt>;
+
+export const quarantineList = z
+  .strictObject({
+    quarantined: z.array(
+      z.strictObject({
+        n: z.int().positive(),
+        source: z.string(),
+        received: instant,
+        body: z.string(),
+        code: z.string(),
+        reason: z.string(),
+        times: z.int().positive(),
+      }),
+    ),
+    next: place.optional(),
+  })
+  .meta({ id: "QuarantineList" });
 
 export const eventsReply: z.ZodType<EventsReply> = z
   .strictObject({
-    receipts: z.array(
-      z.discriminatedUnion("status", [
-        z.strictObject({ id: z.string(), status: z.enum(["stored", "duplicate"]), index: place, salt: hex, received: instant }),
-        z.strictObject({ id: z.string(), status: z.literal("quarantined"), code: z.string(), reason: z.string() }),
-      ]),
-    ),
+    receipts: z.array(receipt),
     checkpoint: z.string(),
   })
   .meta({ id: "EventsReply" });
@@ -102,6 +154,7 @@ const summary = {
   record,
   org: z.string().optional(),
   answer: act.optional(),
+  erased: z.boolean().optional(),
 };
 
 const signalSummary: z.ZodType<SignalSummary> = z.strictObject(summary).meta({ id: "SignalSummary" });
@@ -152,7 +205,16 @@ export const signalMessage: z.ZodType<SignalMessage> = z
 
 export const trailEntriesReply: z.ZodType<TrailEntriesReply> = z
   .strictObject({
-    entries: z.array(z.strictObject({ index: place, leaf: z.string(), salt: hex.optional(), event: z.string().optional(), hash })),
+    entries: z.array(
+      z.strictObject({
+        index: place,
+        leaf: z.string(),
+        salt: hex.optional(),
+        event: z.string().optional(),
+        disclosures: z.array(z.string()).optional(),
+        hash,
+      }),
+    ),
     size: place,
   })
   .meta({ id: "TrailEntriesReply" });

@@ -1,12 +1,13 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
 import { PlumblineError } from "@plumbline/core";
+import { givenSources, SHORTEST_TOKEN, type SourceRegistry, tokenDigest } from "./source-registry.ts";
 
 /** Who calls: a host system with its token, or a supervisor. */
 export type Caller = { readonly role: "source"; readonly id: string } | { readonly role: "supervisor"; readonly id: string };
 
 export interface IdentityOptions {
-  /** Tokens by source. */
-  readonly sources: Readonly<Record<string, string>>;
+  /** Tokens by source, or a registry such as `fileSources`. */
+  readonly sources: Readonly<Record<string, string>> | SourceRegistry;
   /** Keys by supervisor: for a bearer token, or once for a session. */
   readonly supervisors: Readonly<Record<string, string>>;
   /** Signs sessions; keep it, and sessions outlast a restart. */
@@ -14,6 +15,7 @@ export interface IdentityOptions {
 }
 
 export interface Identity {
+  readonly sources: SourceRegistry;
   /** By `Authorization: Bearer` or by the session cookie; undefined when neither is known. */
   callerOf(headers: Headers, now: number): Caller | undefined;
   /** Exchanges a supervisor's key for a `Set-Cookie` value of 12 hours. Throws `UNAUTHENTICATED`. */
@@ -22,42 +24,38 @@ export interface Identity {
 
 const COOKIE = "plumb_session";
 const SESSION_MS = 12 * 3_600_000;
-/** Shorter ones could be guessed over the network. */
-const SHORTEST = 20;
-/** The supervisor writes under these itself; nobody else may. */
-const OWN_SOURCES = "engine/";
 
 /** Sources and supervisors by secrets that the operator gave out. */
 export function createIdentity({ sources, supervisors, secret }: IdentityOptions): Identity {
-  const callers = new Map<string, Caller>();
-  const add = (role: Caller["role"], given: Readonly<Record<string, string>>): void => {
-    for (const [id, token] of Object.entries(given)) {
-      if (id.startsWith(OWN_SOURCES)) {
-        throw new PlumblineError("SETTING_INVALID", `source ${id}: names that begin with ${OWN_SOURCES} are the supervisor's own`);
-      }
-      if (token.length < SHORTEST || callers.has(digest(token))) {
-        throw new PlumblineError(
-          "SETTING_INVALID",
-          `the secret of ${role} ${id} is shorter than ${SHORTEST} characters, or given to two callers`,
-        );
-      }
-      callers.set(digest(token), { role, id });
+  const registry = isRegistry(sources) ? sources : givenSources(sources);
+  const supervisorOf = new Map<string, Caller>();
+  for (const [id, key] of Object.entries(supervisors)) {
+    if (key.length < SHORTEST_TOKEN || supervisorOf.has(tokenDigest(key)) || registry.find(tokenDigest(key), 0)) {
+      throw new PlumblineError(
+        "SETTING_INVALID",
+        `the secret of supervisor ${id} is shorter than ${SHORTEST_TOKEN} characters, or given to two callers`,
+      );
     }
-  };
-  add("source", sources);
-  add("supervisor", supervisors);
-  if (secret.length < SHORTEST) {
-    throw new PlumblineError("SETTING_INVALID", `the secret that signs sessions is shorter than ${SHORTEST} characters`);
+    supervisorOf.set(tokenDigest(key), { role: "supervisor", id });
+  }
+  if (secret.length < SHORTEST_TOKEN) {
+    throw new PlumblineError("SETTING_INVALID", `the secret that signs sessions is shorter than ${SHORTEST_TOKEN} characters`);
   }
   // With the supervisor's key: who is given another one has no session any more.
   const sign = (claim: string, id: string): string =>
     createHmac("sha256", secret).update(`${claim}.${supervisors[id]}`).digest("base64url");
 
+  function byToken(digest: string, now: number): Caller | undefined {
+    const source = registry.find(digest, now);
+    return source ? { role: "source", id: source.id } : supervisorOf.get(digest);
+  }
+
   return {
+    sources: registry,
     callerOf(headers, now) {
       const bearer = /^Bearer (\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
       // Found by its digest: how long the search takes tells nothing about a token.
-      if (bearer !== undefined) return callers.get(digest(bearer));
+      if (bearer !== undefined) return byToken(tokenDigest(bearer), now);
       const session = new RegExp(`(?:^|; *)${COOKIE}=([^;]*)`).exec(headers.get("cookie") ?? "")?.[1];
       const [id = "", until = "", signature = ""] = (session ?? "").split(".");
       const name = Buffer.from(id, "base64url").toString();
@@ -65,17 +63,16 @@ export function createIdentity({ sources, supervisors, secret }: IdentityOptions
       return { role: "supervisor", id: name };
     },
     signIn(key, now) {
-      const caller = callers.get(digest(key));
-      if (caller?.role !== "supervisor")
-        throw new PlumblineError("UNAUTHENTICATED", "this key opens no console; use the address that the server printed");
+      const caller = supervisorOf.get(tokenDigest(key));
+      if (!caller) throw new PlumblineError("UNAUTHENTICATED", "this key opens no console; use the address that the server printed");
       const claim = `${Buffer.from(caller.id).toString("base64url")}.${Math.floor(now + SESSION_MS)}`;
       return `${COOKIE}=${claim}.${sign(claim, caller.id)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${SESSION_MS / 1000}`;
     },
   };
 }
 
-function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+function isRegistry(sources: IdentityOptions["sources"]): sources is SourceRegistry {
+  return typeof sources.find === "function";
 }
 
 function equal(a: string, b: string): boolean {

@@ -3,12 +3,13 @@ import {
   type EventEnvelope,
   type EventsReply,
   isPlumblineError,
-  PlumblineError,
+  type PlumblineError,
   type Receipt,
 } from "@plumbline/core";
-import * as z from "zod";
-import type { Trail } from "../trail/trail.ts";
-import { createEventChecker, type EventChecker } from "./event-checker.ts";
+import type { RefusedBody, Trail } from "../trail/trail.ts";
+import { createEnvelopeChecker } from "./check-envelope.ts";
+import { envelopeOfCloudEvent } from "./envelope-of-cloud-event.ts";
+import { eventsOf, type SentEvents, type SentItem } from "./read-events.ts";
 
 export interface IngestOptions {
   readonly trail: Trail;
@@ -18,100 +19,85 @@ export interface IngestOptions {
 
 export interface Ingest {
   /**
-   * Takes the body of `POST /v1/events` from a host that is known as `source`. An event that cannot be taken is quarantined with code and
-   * reason and does not keep back the others. Throws `REQUEST_INVALID` when the body is no request at all, `STORE_UNAVAILABLE` when
-   * nothing was acknowledged.
+   * Takes what was sent by a host that is known as `source`. An event that cannot be taken is quarantined with code and reason and does
+   * not keep back the others. Throws `STORE_UNAVAILABLE` when nothing was acknowledged.
    */
+  take(source: string, sent: SentEvents): Promise<EventsReply>;
+  /** The same for a body of JSON. Throws `REQUEST_INVALID` when it is no request at all. */
   accept(source: string, body: unknown): Promise<EventsReply>;
+  /** Tries a body again that was quarantined, as it was kept. What cannot be taken now either is not quarantined a second time. */
+  retry(source: string, body: string): Promise<Receipt>;
 }
 
 export function createIngest({ trail, definitions }: IngestOptions): Ingest {
-  const checkEvent = createEventChecker(definitions);
+  const checkEnvelope = createEnvelopeChecker(definitions);
+
+  function check(source: string, item: SentItem): Checked {
+    let value = item.kind === "broken" ? item.line : item.value;
+    try {
+      if (item.kind === "broken") throw item.error;
+      if (item.kind === "cloudEvent") value = envelopeOfCloudEvent(value);
+      return { envelope: checkEnvelope(source, value) };
+    } catch (error) {
+      if (!isPlumblineError(error)) throw error;
+      return refusal(source, value, error);
+    }
+  }
 
   return {
-    async accept(source, body) {
-      const checked = eventsOf(body).map((item) => check(source, item, checkEvent));
-      const [{ receipts, checkpoint }] = await Promise.all([
-        trail.append(checked.flatMap((one) => one.envelope ?? [])),
-        trail.quarantine(
-          source,
-          checked.flatMap((one) => one.refused ?? []),
+    async take(source, { items, head }) {
+      const checked = items.map((item) => check(source, item));
+      const refused = checked.flatMap((one) => one.refused ?? []);
+      // Before the events: the numbers of what was refused are known then, when the head is compared with them.
+      const [, { receipts, checkpoint }] = await Promise.all([
+        refused.length > 0 && trail.quarantine(source, refused),
+        trail.append(
+          checked.flatMap((one) => one.envelope ?? []),
+          head && { source, epoch: head.epoch, seq: head.seq, hash: head.hash },
         ),
       ]);
       const taken = receipts.values();
       return { receipts: checked.map((one) => one.receipt ?? (taken.next().value as Receipt)), checkpoint };
     },
+    async accept(source, body) {
+      return this.take(source, eventsOf(body));
+    },
+    async retry(source, body) {
+      const { envelope, receipt } = check(source, itemOfBody(body));
+      if (!envelope) return receipt;
+      const { receipts } = await trail.append([envelope]);
+      return receipts[0] as Receipt;
+    },
   };
-}
-
-const MAX_EVENTS = 1000;
-
-const requestSchema = z.strictObject({ events: z.array(z.unknown()).min(1).max(MAX_EVENTS) });
-
-const envelopeSchema = z.strictObject({
-  event: z.unknown(),
-  prev: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/, "not a SHA-256 in lower-case hex")
-    .optional(),
-});
-
-function eventsOf(body: unknown): readonly unknown[] {
-  const parsed = requestSchema.safeParse(body);
-  if (parsed.success) return parsed.data.events;
-  const issue = parsed.error.issues[0];
-  throw new PlumblineError(
-    "REQUEST_INVALID",
-    `the body is no list of events: ${issue?.path.join(".") || "(body)"}: ${issue?.message}; send {"events": [...]} with 1 to ${MAX_EVENTS} of them`,
-  );
 }
 
 type Checked =
   | { readonly envelope: EventEnvelope; readonly receipt?: undefined; readonly refused?: undefined }
-  | {
-      readonly envelope?: undefined;
-      readonly receipt: Receipt;
-      readonly refused: { readonly body: string; readonly code: string; readonly reason: string };
-    };
+  | { readonly envelope?: undefined; readonly receipt: Receipt; readonly refused: RefusedBody };
 
-function check(source: string, item: unknown, checkEvent: EventChecker): Checked {
-  try {
-    return { envelope: envelopeOf(source, item, checkEvent) };
-  } catch (error) {
-    if (!isPlumblineError(error)) throw error;
-    const { code, message: reason } = error;
-    return { receipt: { id: idOf(item), status: "quarantined", code, reason }, refused: { body: JSON.stringify(item), code, reason } };
-  }
+function refusal(source: string, value: unknown, { code, message: reason }: PlumblineError): Checked {
+  const event = ((value as { event?: unknown } | null)?.event ?? value) as Partial<Record<string, unknown>> | null;
+  const id = typeof event?.id === "string" ? event.id : "";
+  const number = numberOf(source, event);
+  return {
+    receipt: { id, status: "quarantined", code, reason, ...(number && { seq: number.seq }) },
+    refused: { body: JSON.stringify(value) ?? "null", code, reason, ...number },
+  };
 }
 
-// The event as it was sent, not as a schema would write it: its digest is the sender's.
-function envelopeOf(source: string, item: unknown, checkEvent: EventChecker): EventEnvelope {
-  const parsed = envelopeSchema.safeParse(item);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new PlumblineError("EVENT_INVALID", `envelope: ${issue?.path.join(".") || "(item)"}: ${issue?.message}`);
-  }
-  const { event, prev } = parsed.data;
-  const type = (event as { type?: unknown } | null | undefined)?.type;
-  if (isOfTheSupervisor(type)) {
-    throw new PlumblineError("FORBIDDEN", `events of type ${shown(type)} are written by the supervisor itself, not by a host`);
-  }
-  const { source: named } = checkEvent(event);
-  if (named !== source) {
-    throw new PlumblineError("FORBIDDEN", `the event is of source ${shown(named)}, its sender is ${shown(source)}`);
-  }
-  return { event: event as EventEnvelope["event"], ...(prev === undefined ? {} : { prev }) };
+/** The place of a refused event in the numbering of its sender; undefined where it has none, or names another source. */
+function numberOf(
+  source: string,
+  event: Partial<Record<string, unknown>> | null,
+): { readonly epoch: number; readonly seq: number } | undefined {
+  const { epoch, seq } = event ?? {};
+  const isNumbered = Number.isSafeInteger(epoch) && (epoch as number) >= 0 && Number.isSafeInteger(seq);
+  return isNumbered && event?.source === source ? { epoch: epoch as number, seq: seq as number } : undefined;
 }
 
-function isOfTheSupervisor(type: unknown): type is string {
-  return typeof type === "string" && (type.startsWith("signal.") || type === "clock.advanced");
-}
-
-function idOf(item: unknown): string {
-  const id = (item as { event?: { id?: unknown } } | null)?.event?.id;
-  return typeof id === "string" ? id : "";
-}
-
-function shown(name: string): string {
-  return JSON.stringify(name.slice(0, 80));
+/** An envelope, a CloudEvent, a line that was no JSON, or an event alone, as the trail keeps one that conflicts with another. */
+function itemOfBody(body: string): SentItem {
+  const value: unknown = JSON.parse(body);
+  if (typeof value !== "object" || value === null || Object.hasOwn(value, "event")) return { kind: "envelope", value };
+  return Object.hasOwn(value, "specversion") ? { kind: "cloudEvent", value } : { kind: "envelope", value: { event: value } };
 }

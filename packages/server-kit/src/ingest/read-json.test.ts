@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, it } from "vitest";
 import { readJson } from "./read-json.ts";
 
@@ -46,4 +47,54 @@ it.each([
 it("reads a text of a million backslashes without getting slow or deep", () => {
   const text = `["${"\\\\".repeat(500_000)}", "\\""]`;
   expect(readJson(text)).toEqual(JSON.parse(text));
+});
+
+it.each([
+  { what: "a comma in a name before a colon in a text", text: '{"a,": ":", "b": "a\\":"}' },
+  { what: "colons in texts alone", text: '[":", "a:b", "\\":"]' },
+  { what: "a surrogate pair as escapes in capitals", text: '{"a": "\\uD83D\\uDE00"}' },
+  { what: "a backslash before the letter u that is no escape", text: '{"a": "C:\\\\users\\\\ud800"}' },
+])("reads $what", ({ text }) => {
+  expect(readJson(text)).toEqual(JSON.parse(text));
+});
+
+// The fast look and the slow one have to agree: a text whose values are known to be sound is read, and with one member written twice it is not.
+const json = fc
+  .letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 5 },
+      fc.string({ unit: "grapheme" }),
+      fc.string(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.boolean(),
+      fc.constant(null),
+      fc.array(tie("value"), { maxLength: 4 }),
+      fc.dictionary(fc.string(), tie("value"), { maxKeys: 4 }),
+    ),
+  }))
+  .value.filter((value) => !JSON.stringify(value).includes("__proto__"));
+
+it("reads whatever JSON.stringify writes, escaped or not", () => {
+  fc.assert(
+    fc.property(json, fc.boolean(), fc.nat(3), (value, isEscaped, space) => {
+      const written = JSON.stringify(value, null, space);
+      const text = isEscaped
+        ? written.replace(/[^\x00-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`)
+        : written;
+      expect(readJson(text)).toEqual(JSON.parse(written));
+    }),
+  );
+});
+
+it("refuses an object with a member twice, wherever it stands and whatever else is there", () => {
+  const path = fc.array(fc.constantFrom("list", "object"), { maxLength: 4 });
+  fc.assert(
+    fc.property(json, fc.string(), path, (value, name, around) => {
+      fc.pre(name !== "__proto__");
+      const member = JSON.stringify(name);
+      const twice = `{${member}: ${JSON.stringify(value)}, "other than ${member.slice(1)}: 1, ${member}: 2}`;
+      const text = around.reduce((inner, kind) => (kind === "list" ? `[1, ${inner}]` : `{"x": ${inner}, "y": {}}`), twice);
+      expect(() => readJson(text)).toThrow(invalid);
+    }),
+  );
 });

@@ -1,37 +1,23 @@
 import { setImmediate } from "node:timers/promises";
 import {
-  BUILT_IN_KINDS,
   type ControlPack,
-  type ControlPoint,
-  createEngine,
-  createKindRegistry,
-  createNoticeWriter,
-  type Engine,
+  type EventEnvelope,
   type OrgPath,
   type Overlay,
-  ownEvents,
   PlumblineError,
-  type PrecheckFinding,
   type PrecheckReply,
-  type RecordDefinition,
-  type RecordView,
   type Signal,
   type SignalDetail,
   type SignalLevel,
   type SignalList,
   type SignalMessage,
-  type SignalSummary,
-  signalId,
-  type Text,
   type TimedEvent,
   type TraceEvent,
   timed,
   type WorkingCalendar,
 } from "@plumbline/core";
 import type { Trail, TrailEntry } from "../trail/trail.ts";
-import { Answers } from "./answers.ts";
-import { Outbox } from "./outbox.ts";
-import { Places } from "./places.ts";
+import { Fold, OWN_SOURCE, type Tell } from "./fold.ts";
 
 export interface SupervisionOptions {
   readonly trail: Trail;
@@ -76,14 +62,10 @@ export interface Supervision {
   close(): Promise<void>;
 }
 
-/** The supervisor's own events carry this source; the part behind the slash is the shard. */
-const OWN_SOURCE = "engine/main";
-
 /** Entries that are read, and events that are written, at a time. */
 const PAGE = 500;
 /** Milliseconds of folding after which others have their turn: somebody may wait for a precheck. */
 const TURN_MS = 10;
-const OWN_TYPES: ReadonlySet<string> = new Set(ownEvents.map(({ type }) => type));
 
 /** Folds the trail from its beginning, then follows it. */
 export async function createSupervision(options: SupervisionOptions): Promise<Supervision> {
@@ -93,22 +75,12 @@ export async function createSupervision(options: SupervisionOptions): Promise<Su
 }
 
 class RunningSupervision implements Supervision {
-  cursor = 0;
   readonly #options: SupervisionOptions;
-  readonly #engine: Engine;
-  readonly #controls: ReadonlyMap<string, ControlPoint>;
-  readonly #definitions: ReadonlyMap<string, RecordDefinition>;
-  readonly #writer: ReturnType<typeof createNoticeWriter>;
-  readonly #eventTitles: ReadonlyMap<string, Text>;
-  readonly #answers: Answers;
-  readonly #outbox = new Outbox(OWN_SOURCE);
+  /** Without packs nothing would come of reading the trail. */
+  readonly #isIdle: boolean;
   readonly #listeners = new Set<(message: SignalMessage) => void>();
-  readonly #places = new Places();
-  readonly #signals = new Map<string, Signal>();
-  /** Of the open signals. */
-  readonly #counts: Record<SignalLevel, number> = { yellow: 0, orange: 0, red: 0 };
-  /** All signals, newest first; undefined until somebody asks. */
-  #newest: readonly Signal[] | undefined;
+  readonly #tell: Tell = (change, signal, counts) => this.#toListeners({ change, signal, counts });
+  #fold: Fold;
   /** Tells whether the pass came to its end. */
   #running: Promise<boolean> | undefined;
   #again = false;
@@ -117,97 +89,34 @@ class RunningSupervision implements Supervision {
 
   constructor(options: SupervisionOptions) {
     this.#options = options;
-    const { packs, calendar, overlays, orgPath } = options;
-    const records = packs.flatMap((pack) => pack.records);
-    const controls = packs.flatMap((pack) => pack.controls);
-    this.#engine = createEngine({
-      records,
-      controls,
-      kinds: createKindRegistry([...BUILT_IN_KINDS, ...packs.flatMap((pack) => pack.kinds)]),
-      calendar,
-      ...(overlays && { overlays }),
-      ...(orgPath && { orgPath }),
-      onFault: ({ control, record, error }) => this.#fault(`control ${control || "(none)"} on record ${record}`, error),
-    });
-    this.#controls = new Map(controls.map((control) => [`${control.id}@${control.version}`, control]));
-    this.#definitions = new Map(records.map((definition) => [definition.type, definition]));
-    this.#writer = createNoticeWriter(packs, calendar);
-    this.#eventTitles = new Map(packs.flatMap((pack) => Object.entries(pack.notices.events ?? {})));
-    this.#answers = new Answers(this.#definitions.keys());
+    this.#isIdle = options.packs.length === 0;
+    this.#fold = new Fold(options, options.trail.minimum);
+  }
+
+  get cursor(): number {
+    return this.#isIdle ? this.#options.trail.size : this.#fold.cursor;
   }
 
   async start(): Promise<void> {
+    if (this.#isIdle) return;
     const { trail } = this.#options;
-    await this.#fold(trail.size);
+    await this.#follow(this.#fold, trail.size);
     this.#unfollow = trail.onAppend(() => this.#wake());
     await this.tick();
   }
 
   precheck(draft: TimedEvent): PrecheckReply {
-    if (OWN_TYPES.has(draft.type)) {
-      throw new PlumblineError(
-        "EVENT_INVALID",
-        `a draft is an action of the host, not ${JSON.stringify(draft.type)}; send that as an event`,
-      );
-    }
     const { trail, clock } = this.#options;
     const asOf = Math.max(clock.now(), draft.at);
-    const { outcome, findings, refused, unknown } = this.#engine.precheck(draft, { asOf });
-    return {
-      outcome,
-      findings: findings.map((finding) => this.#item(finding, draft)).sort((a, b) => RANK[b.level] - RANK[a.level]),
-      refused,
-      unknown,
-      basis: { cursor: { [trail.origin]: this.cursor }, asOf: new Date(asOf).toISOString() },
-    };
+    return { ...this.#fold.precheck(draft, asOf), basis: { cursor: { [trail.origin]: this.cursor }, asOf: new Date(asOf).toISOString() } };
   }
 
-  list({ state, level, limit, after }: SignalQuery): SignalList {
-    this.#newest ??= [...this.#signals.values()].sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1));
-    // Among all of them: the last one of a page may have changed its state since.
-    const start = after === undefined ? 0 : this.#newest.findIndex(({ id }) => id === after) + 1;
-    if (after !== undefined && start === 0) {
-      throw new PlumblineError("REQUEST_INVALID", `after: no signal ${JSON.stringify(after)}; begin with the first page`);
-    }
-    const found = this.#newest
-      .slice(start)
-      .filter((signal) => (state === undefined || signal.state === state) && (level === undefined || signal.level === level));
-    const page = found.slice(0, limit);
-    const more = found.length > limit;
-    return {
-      signals: page.map((signal) => this.#summary(signal)),
-      counts: { ...this.#counts },
-      ...(more && { next: page.at(-1)?.id as string }),
-    };
+  list(query: SignalQuery): SignalList {
+    return this.#fold.list(query);
   }
 
   async detail(id: string): Promise<SignalDetail> {
-    const signal = this.#signals.get(id);
-    if (!signal) throw new PlumblineError("SIGNAL_NOT_FOUND", `no signal ${JSON.stringify(id.slice(0, 80))}`);
-    const control = this.#controlOf(signal);
-    const view = this.#engine.view(signal.record);
-    const systems = this.#places.systemsOf(signal.record);
-    const notes = this.#answers.of(id, systems);
-    const { values, fields, level, visibility, reason, provenance } = signal;
-    return {
-      ...this.#summary(signal),
-      reason,
-      visibility,
-      notice: this.#writer.notice({ control, level, values, fields, ...(view && { view }) }, (event) =>
-        this.#places.sourceOf(signal.record, event),
-      ),
-      params: Object.entries(values).map(([name, value]) => ({
-        name,
-        ...this.#writer.param(control, name, value),
-        value,
-        provenance: provenance.filter((step) => step.name === name),
-      })),
-      events: await this.#evidence(signal),
-      answers: notes.answers,
-      shown: notes.shown,
-      unavailable: this.#answers.unavailableFor(signal.record, systems),
-      history: notes.history,
-    };
+    return this.#fold.detail(id);
   }
 
   onChange(listener: (message: SignalMessage) => void): () => void {
@@ -216,9 +125,10 @@ class RunningSupervision implements Supervision {
   }
 
   async tick(): Promise<void> {
+    if (this.#isIdle) return;
     await this.caughtUp();
     const now = this.#options.clock.now();
-    const { now: before, due } = this.#engine;
+    const { now: before, due } = this.#fold.engine;
     // Time passes in the trail, so that a replay sees it pass at the same places: where something is due, and at midnight.
     if (due <= now || (before > Number.NEGATIVE_INFINITY && this.#day(before) < this.#day(now))) {
       const text = new Date(now).toISOString();
@@ -236,9 +146,10 @@ class RunningSupervision implements Supervision {
   }
 
   async caughtUp(): Promise<void> {
+    if (this.#isIdle) return;
     const { size } = this.#options.trail;
     do this.#wake();
-    while ((await this.#running) && (this.cursor < size || !this.#outbox.isEmpty));
+    while ((await this.#running) && (this.cursor < size || !this.#fold.outbox.isEmpty));
   }
 
   async close(): Promise<void> {
@@ -270,21 +181,39 @@ class RunningSupervision implements Supervision {
   /** Folds what is there, and writes what that means. Has an end, however fast the trail grows meanwhile. */
   async #pass(): Promise<void> {
     const { trail } = this.#options;
-    await this.#fold(trail.size);
-    const due = this.#outbox.due();
+    await this.#follow(this.#fold, trail.size, this.#tell);
+    while (this.#fold.isStale && !this.#closed) await this.#foldAnew();
+    const { outbox } = this.#fold;
+    const due = outbox.due();
     for (let at = 0; at < due.length && !this.#closed; at += PAGE) {
-      const { receipts } = await trail.append(due.slice(at, at + PAGE));
-      const refused = receipts.find((receipt) => receipt.status === "quarantined");
-      // It will never come back; asked for again and again at once, it would keep the process busy.
-      if (refused) throw new PlumblineError("STORE_CONFLICT", `the trail does not take ${refused.id}: ${refused.reason}`);
+      const events = due.slice(at, at + PAGE);
+      const { receipts } = await trail.append(events);
+      receipts.forEach((receipt, i) => {
+        const { event } = events[i] as EventEnvelope;
+        if (receipt.status !== "quarantined") {
+          // It stands where nothing is read any more.
+          if (receipt.index < this.cursor) outbox.take(timed(event));
+        } else if (receipt.code === "EVENT_CONFLICT" && this.#fold.hasGaps) outbox.skip(event);
+        // It will never come back; asked for again and again at once, it would keep the process busy.
+        else throw new PlumblineError("STORE_CONFLICT", `the trail does not take ${receipt.id}: ${receipt.reason}`);
+      });
     }
   }
 
-  async #fold(size: number): Promise<void> {
+  /** What was erased has to leave the memory too: everything is folded from what is left, and takes the place of what was. */
+  async #foldAnew(): Promise<void> {
+    const { trail } = this.#options;
+    const { cursor, minimum } = this.#fold;
+    const fresh = new Fold(this.#options, Math.max(minimum, trail.minimum));
+    await this.#follow(fresh, cursor);
+    if (!this.#closed) this.#fold = fresh;
+  }
+
+  async #follow(fold: Fold, size: number, tell?: Tell): Promise<void> {
     let turn = performance.now();
-    while (this.cursor < size && !this.#closed) {
-      for (const commit of await this.#nextCommits()) {
-        this.#foldCommit(commit);
+    while (fold.cursor < size && !this.#closed) {
+      for (const commit of await this.#nextCommits(fold)) {
+        fold.fold(commit, this.#listeners.size > 0 ? tell : undefined);
         if (performance.now() - turn < TURN_MS) continue;
         await setImmediate();
         turn = performance.now();
@@ -293,11 +222,13 @@ class RunningSupervision implements Supervision {
   }
 
   /** The next whole commits. What was taken together is judged together, in a replay as when it came. */
-  async #nextCommits(): Promise<readonly (readonly TrailEntry[])[]> {
+  async #nextCommits(fold: Fold): Promise<readonly (readonly TrailEntry[])[]> {
+    const { trail } = this.#options;
     for (let length = PAGE; ; length *= 2) {
-      const entries = await this.#options.trail.read(this.cursor, this.cursor + length);
+      const from = Math.max(fold.cursor, trail.minimum);
+      const entries = await trail.read(from, from + length);
       if (entries.length === 0) {
-        throw new PlumblineError("TRAIL_CORRUPT", `entry ${this.cursor} is not there; restore the trail from a copy`);
+        throw new PlumblineError("TRAIL_CORRUPT", `entry ${from} is not there; restore the trail from a copy`);
       }
       const commits: TrailEntry[][] = [];
       for (const entry of entries) {
@@ -311,59 +242,7 @@ class RunningSupervision implements Supervision {
     }
   }
 
-  #foldCommit(entries: readonly TrailEntry[]): void {
-    const answered = new Set<string>();
-    for (const entry of entries) {
-      try {
-        const signal = this.#take(entry);
-        if (signal !== undefined) answered.add(signal);
-      } catch (error) {
-        this.#fault(`entry ${entry.index}`, error);
-      }
-      this.cursor = entry.index + 1;
-    }
-    for (const { change, signal } of this.#engine.drain()) {
-      this.#put(signal);
-      this.#tell(change, signal);
-    }
-    for (const id of answered) {
-      const signal = this.#signals.get(id);
-      if (signal) this.#tell("answered", signal);
-    }
-  }
-
-  /** Gives the id of the signal about whose notice the entry tells. */
-  #take({ index, source, received, event: text }: TrailEntry): string | undefined {
-    if (text === undefined) return undefined;
-    const event = timed(JSON.parse(text) as TraceEvent);
-    if (source === OWN_SOURCE) {
-      if (event.type === "clock.advanced") this.#engine.advance(Date.parse(event.data.now as string));
-      else this.#outbox.take(event);
-      this.#answers.take(event, index);
-      return undefined;
-    }
-    this.#engine.advance(Date.parse(received));
-    // Our own types say nothing about the record itself.
-    if (OWN_TYPES.has(event.type)) return this.#answers.take(event, index);
-    for (const [type, definition] of this.#definitions) {
-      for (const id of new Set(this.#keysOf(definition, event))) this.#places.put({ type, id }, event, index);
-    }
-    this.#engine.accept(event);
-    return undefined;
-  }
-
-  #put(signal: Signal): void {
-    const before = this.#signals.get(signal.id);
-    if (before?.state === "open") this.#counts[before.level]--;
-    if (signal.state === "open") this.#counts[signal.level]++;
-    this.#newest = undefined;
-    this.#signals.set(signal.id, signal);
-    this.#outbox.put(signal, this.#engine.now);
-  }
-
-  #tell(change: SignalMessage["change"], signal: Signal): void {
-    if (this.#listeners.size === 0) return;
-    const message: SignalMessage = { change, signal: this.#summary(signal), counts: { ...this.#counts } };
+  #toListeners(message: SignalMessage): void {
     for (const listener of this.#listeners) {
       try {
         listener(message);
@@ -371,65 +250,6 @@ class RunningSupervision implements Supervision {
         this.#fault("stream", error);
       }
     }
-  }
-
-  #summary(signal: Signal): SignalSummary {
-    const control = this.#controlOf(signal);
-    const view = this.#engine.view(signal.record);
-    const org = view && this.#orgOf(view);
-    const answer = this.#answers.of(signal.id, this.#places.systemsOf(signal.record)).answers.at(-1)?.act;
-    return {
-      id: signal.id,
-      control: { id: control.id, version: control.version, title: control.title },
-      level: signal.level,
-      state: signal.state,
-      mode: signal.mode,
-      at: new Date(signal.at).toISOString(),
-      record: { ...signal.record },
-      ...(org !== undefined && { org }),
-      ...(answer && { answer }),
-    };
-  }
-
-  #item(finding: PrecheckFinding, draft: TimedEvent): PrecheckReply["findings"][number] {
-    const { control: id, version, level, mode, record, values, view, key } = finding;
-    const control = this.#controls.get(`${id}@${version}`) as ControlPoint;
-    const notice = this.#writer.notice({ control, level, values, fields: finding.fields ?? {}, view }, (event) =>
-      event === draft.id ? undefined : this.#places.sourceOf(record, event),
-    );
-    return { signal: signalId(id, record.type, record.id, key), control: id, version, level, mode, record, notice };
-  }
-
-  #controlOf(signal: Signal): ControlPoint {
-    return this.#controls.get(`${signal.control}@${signal.version}`) as ControlPoint;
-  }
-
-  #orgOf(view: RecordView): string | undefined {
-    try {
-      return this.#definitions.get(view.type)?.org?.(view.state);
-    } catch {
-      return undefined; // reported by the engine, which asks too
-    }
-  }
-
-  #keysOf(definition: RecordDefinition, event: TimedEvent): readonly string[] {
-    try {
-      return definition.keys(event);
-    } catch {
-      return []; // reported by the engine, which asks too
-    }
-  }
-
-  async #evidence({ events, record }: Signal): Promise<SignalDetail["events"]> {
-    const { trail } = this.#options;
-    const indexes = this.#places.indexesOf(record, events);
-    const entries = (await Promise.all(indexes.map((index) => trail.read(index, index + 1)))).flat();
-    return entries.flatMap(({ index, received, event: text }) => {
-      if (text === undefined) return [];
-      const event = JSON.parse(text) as TraceEvent;
-      const title = this.#eventTitles.get(event.type);
-      return [{ index, received, event, ...(title && { title }) }];
-    });
   }
 
   #day(at: number): number {
@@ -440,5 +260,3 @@ class RunningSupervision implements Supervision {
     this.#options.onFault?.({ where, error });
   }
 }
-
-const RANK: Readonly<Record<SignalLevel, number>> = { yellow: 0, orange: 1, red: 2 };

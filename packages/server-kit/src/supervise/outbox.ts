@@ -10,10 +10,10 @@ interface Change {
   readonly time: string;
 }
 
-/** What the trail last said of a signal. */
+/** What the trail last said of a signal; of one whose events are not read any more only that it said something. */
 interface Told {
   readonly count: number;
-  readonly state: Signal["state"];
+  readonly state: Signal["state"] | undefined;
   readonly content: string;
 }
 
@@ -38,19 +38,31 @@ export class Outbox {
     else this.#untold.set(signal.id, [change]);
   }
 
-  /** An event of this source came back from the trail. */
-  take(event: TimedEvent): void {
+  /** An event of this source came back from the trail: as the engine has it too, or `otherwise`. */
+  take(event: TimedEvent): "alike" | "otherwise" {
     const signal = event.objects.find(({ type }) => type === "signal")?.id;
-    if (signal === undefined) return;
-    const state = event.type === "signal.ceased" ? "ceased" : event.type === "signal.withdrawn" ? "withdrawn" : "open";
-    const told = { count: (this.#told.get(signal)?.count ?? 0) + 1, state, content: event.data.content as string } as const;
+    if (signal === undefined) return "alike";
+    const told = { count: countOf(event) + 1, state: stateOf(event.type), content: event.data.content as string } as const;
     this.#told.set(signal, told);
     const waiting = this.#untold.get(signal);
-    if (!waiting) return;
+    if (!waiting) return "otherwise";
     const place = waiting.findIndex((change) => isTold(change, told));
     // Rules that changed since tell another story of what is past: only how it ends is of interest.
     waiting.splice(0, place < 0 ? waiting.length - 1 : place + 1);
     if (waiting.length === 0) this.#untold.delete(signal);
+    return place < 0 ? "otherwise" : "alike";
+  }
+
+  /** What the trail told of the signal is its last word, until the engine changes it again. */
+  forget(signal: string): void {
+    this.#untold.delete(signal);
+  }
+
+  /** The id is taken by an event that is not read any more. */
+  skip(event: EventEnvelope["event"]): void {
+    const signal = event.objects.find(({ type }) => type === "signal")?.id as string;
+    const { state = undefined, content = "" } = this.#told.get(signal) ?? {};
+    this.#told.set(signal, { count: countOf(event) + 1, state, content });
   }
 
   get isEmpty(): boolean {
@@ -88,6 +100,15 @@ export class Outbox {
       data: { control, record: { ...record }, version, level, at: new Date(at).toISOString(), content },
     };
   }
+}
+
+export function stateOf(type: string): Signal["state"] {
+  return type === "signal.ceased" ? "ceased" : type === "signal.withdrawn" ? "withdrawn" : "open";
+}
+
+/** Not counted: some of them may not be read any more. */
+function countOf({ id }: { readonly id: string }): number {
+  return Number(id.slice(id.lastIndexOf("/") + 1));
 }
 
 /** What a change is to somebody who knows what was told; undefined when it is nothing new. */

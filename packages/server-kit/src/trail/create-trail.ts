@@ -36,6 +36,8 @@ export interface TrailOptions {
   readonly clock: { now(): number };
   /** Given, the newest checkpoint must bear its signature, else somebody could have us go on from a tree of theirs. */
   readonly verifierKey?: string | undefined;
+  /** Keys that signed before the present one: the newest checkpoint may still be theirs. */
+  readonly formerKeys?: readonly string[] | undefined;
   /** Called after each commit, for measurements. */
   readonly observe?: ((commit: { readonly entries: number; readonly milliseconds: number }) => void) | undefined;
 }
@@ -319,15 +321,16 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
     },
     async prove(index) {
       const { size, checkpoint } = head;
-      const proof = await inclusionProofFrom(index, size, tileReader);
+      const proof = await inclusionProofFrom(index, size, tree.root(), tileReader);
       return formatTlogProof({ index, proof, checkpoint });
     },
-    proveConsistency: async (size) => consistencyProofFrom(size, head.size, tileReader),
+    proveConsistency: async (size) => consistencyProofFrom(size, head.size, tree.root(), tileReader),
     async erase(order) {
       const { entries, keys } = await resolved(order);
       if (entries.length + keys.length === 0) {
         throw new PlumblineError("REQUEST_INVALID", "nothing that is named is there any more, so there is nothing to erase");
       }
+      await releaseDisclosuresOf(order.subjects ?? []);
       const data = { entries, keys, reason: order.reason };
       const received = new Date(clock.now()).toISOString();
       const id = `erase/${Buffer.from(sha256(JSON.stringify([received, data]))).toString("hex").slice(0, 32)}`;
@@ -378,6 +381,19 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
     const { source, id } = item;
     const reason = "this server keeps no personal disclosures, since it was given no store for subjects' keys; send the event without them";
     return refusedItem({ source, id, body: eventText(item), code: "DISCLOSURE_INVALID", reason });
+  }
+
+  /** What was refused was kept as it came, with its disclosures. */
+  async function releaseDisclosuresOf(subjects: readonly string[]): Promise<void> {
+    if (subjects.length === 0) return;
+    for (let after = 0; ; ) {
+      const page = await store.quarantined(after, 100);
+      for (const { n, body } of page) {
+        if (subjects.some((subject) => body.includes(JSON.stringify(subject)))) await store.release(n);
+        after = n;
+      }
+      if (page.length === 0) return;
+    }
   }
 
   async function resolved({ entries = [], subjects = [] }: EraseOrder): Promise<{ entries: number[]; keys: number[] }> {
@@ -526,7 +542,7 @@ async function signed(tree: TileTree, origin: string, signer: NoteSigner): Promi
   return { size, checkpoint: await signNote(text, signer) };
 }
 
-async function restore({ store, signer, origin, verifierKey }: TrailOptions): Promise<Pick<Standing, "head" | "tree" | "received">> {
+async function restore({ store, signer, origin, verifierKey, formerKeys = [] }: TrailOptions): Promise<Pick<Standing, "head" | "tree" | "received">> {
   const head = await store.head();
   if (!head) {
     if ((await store.chunks(0, 1)).length > 0) throw corrupt(origin, "entries are there and no signed checkpoint");
@@ -544,7 +560,7 @@ async function restore({ store, signer, origin, verifierKey }: TrailOptions): Pr
     });
     return { head: first, tree, received: undefined };
   }
-  const { text, reason } = examineNote(head.checkpoint, verifierKey === undefined ? [] : [verifierKey]);
+  const { text, reason } = examineNote(head.checkpoint, verifierKey === undefined ? [] : [verifierKey, ...formerKeys]);
   if (text === undefined || (verifierKey !== undefined && reason)) throw corrupt(origin, `its newest checkpoint is ${reason}`);
   const { size, root, origin: signedOrigin } = parseCheckpoint(text);
   if (signedOrigin !== origin) throw new PlumblineError("STORE_INVALID", `the store holds the trail "${signedOrigin}", not "${origin}"`);

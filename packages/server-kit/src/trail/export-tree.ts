@@ -2,8 +2,19 @@ import type { Dirent } from "node:fs";
 import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { PlumblineError } from "@plumbline/core";
-import { base64Of, bundlePath, type Checkpoint, examineNote, parseCheckpoint, parseVerifierKey, rootOf, tilePath } from "@plumbline/core/trail";
-import { type Chunk, TILE_WIDTH, type TrailRows } from "./trail-store.ts";
+import {
+  base64Of,
+  bundlePath,
+  type Checkpoint,
+  examineNote,
+  parseCheckpoint,
+  parseVerifierKey,
+  rootFrom,
+  rootOf,
+  TILE_WIDTH,
+  tilePath,
+} from "@plumbline/core/trail";
+import type { Chunk, TrailRows } from "./trail-store.ts";
 
 export interface ExportTreeOptions {
   /** `<name>+<hash>+<base64>` of the key that signs the trail; written beside it, for those who have it from nowhere else yet. */
@@ -43,7 +54,7 @@ export async function exportTree(rows: TrailRows, folder: string, options: Expor
   if (typeof checkpoint === "string") throw corrupt(`its checkpoint is not one that ${verifierKey} signed: ${checkpoint}`);
   const { origin, size } = checkpoint;
   if (size !== head.size) throw corrupt(`it has ${head.size} entries, its checkpoint says ${size}`);
-  if (base64Of(await rootAt(rows, size)) !== checkpoint.root) throw corrupt(`its tiles do not add up to the root of its checkpoint of ${size}`);
+  if ((await rootAt(rows, size)) !== checkpoint.root) throw corrupt(`its tiles do not add up to the root of its checkpoint of ${size}`);
   const before = await exportedBefore(rows, folder, verifierKey, size);
 
   const files = await fileWriter(folder);
@@ -139,17 +150,9 @@ function hashesIn(bytes: Uint8Array): Uint8Array[] {
   return Array.from({ length: bytes.length / HASH_LENGTH }, (_, i) => bytes.subarray(i * HASH_LENGTH, (i + 1) * HASH_LENGTH));
 }
 
-/** Root over the first `size` entries, from the right edge of the tiles. */
-async function rootAt(rows: TrailRows, size: number): Promise<Uint8Array> {
-  let right: Uint8Array[] = [];
-  for (let level = 0; nodesAt(level, size) > 0; level++) {
-    const nodes = nodesAt(level, size);
-    const width = nodes % TILE_WIDTH;
-    const left = width === 0 ? [] : hashesIn(await hashesOf(rows, level, (nodes - width) / TILE_WIDTH, width));
-    // What the lower levels leave over is the last, incomplete node of this one.
-    if (left.length + right.length > 0) right = [rootOf([...left, ...right])];
-  }
-  return right[0] ?? rootOf([]);
+/** Root over the first `size` entries, in base64. */
+async function rootAt(rows: TrailRows, size: number): Promise<string> {
+  return base64Of(await rootFrom(size, (level, index, width) => hashesOf(rows, level, index, width)));
 }
 
 async function chunksOf(rows: TrailRows, from: number, to: number): Promise<readonly Chunk[]> {
@@ -189,7 +192,7 @@ async function exportedBefore(rows: TrailRows, folder: string, verifierKey: stri
   const found = openCheckpoint(note, verifierKey);
   if (typeof found === "string") throw refused(folder, `the checkpoint in it is not one that ${verifierKey} signed: ${found}`);
   if (found.size > size) throw corrupt(`${folder} has ${found.size} entries of it, it has only ${size}: it is older than its export`);
-  if (base64Of(await rootAt(rows, found.size)) !== found.root) {
+  if ((await rootAt(rows, found.size)) !== found.root) {
     throw corrupt(`its first ${found.size} entries are not those that were signed in ${folder}: keep both, one of them was rewritten`);
   }
   return found.size;

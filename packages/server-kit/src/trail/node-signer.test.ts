@@ -1,4 +1,4 @@
-import { ed25519Signer, openNote, parseVerifierKey, signNote } from "@plumbline/core/trail";
+import { ed25519Signer, openNote, signNote } from "@plumbline/core/trail";
 import { expect, it } from "vitest";
 import { nodeSigner } from "./node-signer.ts";
 
@@ -7,7 +7,7 @@ it("writes the same note as the portable signer, to the byte", async () => {
   const signer = nodeSigner("plumbline.test/log", seed);
   const note = await signNote("plumbline.test/log\n0\n", signer);
   expect(note).toBe(await signNote("plumbline.test/log\n0\n", ed25519Signer("plumbline.test/log", seed)));
-  expect(openNote(note, [parseVerifierKey(signer.verifierKey)]).verifiedBy).toEqual(["plumbline.test/log"]);
+  expect(openNote(note, [signer.verifierKey])).toMatchObject({ verifiedBy: ["plumbline.test/log"] });
 });
 
 it("refuses a seed that is not 32 bytes", () => {

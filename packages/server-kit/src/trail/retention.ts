@@ -55,7 +55,10 @@ export function parseKeepTime(text: string): KeepTime {
   const time: KeepTime = unit === "d" ? { text, unit: "days", count } : { text, unit: "months", count: unit === "y" ? count * 12 : count };
   const isShort = time.unit === "days" ? count < SIX_MONTHS_DAYS : time.count < SHORTEST.count;
   if (!isShort) return time;
-  throw new PlumblineError("RETENTION_REFUSED", `${text} is less than six months, for which logs have to be kept; say 6mo (or 184d) at least`);
+  throw new PlumblineError(
+    "RETENTION_REFUSED",
+    `${text} is less than six months, for which logs have to be kept; say 6mo (or 184d) at least`,
+  );
 }
 
 /** Reads `tender.*=15y`. Throws as `parseKeepTime`, and `RETENTION_REFUSED` for procurement below 15 years. */

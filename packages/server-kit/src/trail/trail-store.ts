@@ -9,8 +9,7 @@ export interface TrailHead {
   readonly checkpoint: string;
 }
 
-/** Entries in one bundle of C2SP tlog-tiles, and hashes in one tile. */
-export const TILE_WIDTH = 256;
+export { TILE_WIDTH } from "@plumbline/core/trail";
 
 /**
  * Up to 256 entries that were committed together, follow each other and lie in one bundle: packed, since one row of 100 KB is written and

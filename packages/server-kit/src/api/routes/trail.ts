@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { PlumblineError } from "@plumbline/core";
+import { parseTilePath } from "@plumbline/core/trail";
 import * as z from "zod";
 import { route } from "../route.ts";
 import { trailEntriesReply } from "../schemas.ts";
@@ -5,11 +8,45 @@ import { trailEntriesReply } from "../schemas.ts";
 export const getCheckpoint = route({
   method: "GET",
   path: "/v1/trail/checkpoint",
-  summary: "The newest signed checkpoint of the trail (C2SP signed note). Holds no case data.",
-  caller: "supervisor",
+  summary: "The newest signed checkpoint of the trail (C2SP signed note), with its cosignatures. Holds no case data.",
+  caller: "anyone",
   reply: { type: "text/plain", schema: z.string(), description: "The note" },
-  handle: ({ services }) =>
-    new Response(services.trail.checkpoint(), { headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" } }),
+  handle: ({ services }) => textResponse(services.trail.checkpoint()),
+});
+
+/** As C2SP tlog-tiles writes it: groups of three digits, all but the last with an x before them, and the width of a partial tile. */
+const tileIndex = z.string().regex(/^(?:x\d{3}\/){0,5}\d{3}(?:\.p\/\d{1,3})?$/);
+
+export const getTile = route({
+  method: "GET",
+  path: "/v1/trail/tile/{level}/{index+}",
+  summary: "A tile of the trail (C2SP tlog-tiles): hashes of one level, from which anybody computes any proof. Holds no case data.",
+  caller: "anyone",
+  params: z.strictObject({ level: z.string(), index: z.string() }),
+  pathSchemas: { level: z.string().regex(/^\d{1,2}$/), index: tileIndex },
+  reply: { type: "application/octet-stream", schema: bytesSchema(), description: "Up to 256 hashes of 32 bytes" },
+  errors: ["NOT_FOUND"],
+  async handle({ params: { level, index }, request, services: { trail } }) {
+    const tile = parseTilePath(`tile/${level}/${index}`);
+    const hashes = tile && tile.level !== "entries" ? await trail.tile(tile.level, tile.index, tile.width) : undefined;
+    return bytesResponse(request, hashes, "public, max-age=31536000, immutable");
+  },
+});
+
+export const getBundle = route({
+  method: "GET",
+  path: "/v1/trail/tile/entries/{index+}",
+  summary: "A bundle of leaves of the trail (C2SP tlog-tiles). Names sources and ids of events, so it is for supervisors alone.",
+  caller: "supervisor",
+  params: z.strictObject({ index: z.string() }),
+  pathSchemas: { index: tileIndex },
+  reply: { type: "application/octet-stream", schema: bytesSchema(), description: "Up to 256 leaves, each with its length in front" },
+  errors: ["NOT_FOUND"],
+  async handle({ params: { index }, request, services: { trail } }) {
+    const bundle = parseTilePath(`tile/entries/${index}`);
+    const leaves = bundle && (await trail.bundle(bundle.index, bundle.width));
+    return bytesResponse(request, leaves, "private, no-cache");
+  },
 });
 
 export const getEntries = route({
@@ -22,11 +59,12 @@ export const getEntries = route({
   async handle({ query: { from, to = from + MOST }, services: { trail } }) {
     const entries = await trail.read(from, Math.min(to, from + MOST));
     return {
-      entries: entries.map(({ index, leaf, salt, event, hash }) => ({
+      entries: entries.map(({ index, leaf, salt, event, disclosures, hash }) => ({
         index,
         leaf,
         ...(salt !== undefined && { salt }),
         ...(event !== undefined && { event }),
+        ...(disclosures !== undefined && { disclosures }),
         hash,
       })),
       size: trail.size,
@@ -35,3 +73,40 @@ export const getEntries = route({
 });
 
 const MOST = 500;
+
+export const getProof = route({
+  method: "GET",
+  path: "/v1/trail/proof/{index}",
+  summary:
+    "Proof that an entry is in the trail, with the checkpoint (c2sp.org/tlog-proof@v1): for supervisors, and for the source of the event.",
+  caller: "known",
+  params: z.strictObject({ index: z.coerce.number().int().nonnegative() }),
+  reply: { type: "text/plain", schema: z.string(), description: "The proof" },
+  errors: ["NOT_FOUND"],
+  async handle({ params: { index }, caller, services: { trail } }) {
+    const missing = new PlumblineError("NOT_FOUND", `the trail has no entry ${index} that the caller may see`);
+    if (index >= trail.size) throw missing;
+    if (caller.role === "source") {
+      const [entry] = await trail.read(index, index + 1);
+      if (entry?.source !== caller.id) throw missing;
+    }
+    return textResponse(await trail.prove(index));
+  },
+});
+
+function bytesSchema(): z.ZodType {
+  return z.string().meta({ format: "binary" });
+}
+
+function textResponse(text: string): Response {
+  return new Response(text, { headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" } });
+}
+
+function bytesResponse(request: Request, bytes: Uint8Array | undefined, cacheControl: string): Response {
+  if (!bytes) throw new PlumblineError("NOT_FOUND", "there is no such tile, or the newest checkpoint does not cover it yet");
+  const etag = `"${createHash("sha256").update(bytes).digest("base64url")}"`;
+  const headers = { etag, "cache-control": cacheControl };
+  const known = request.headers.get("if-none-match")?.split(",") ?? [];
+  if (known.some((one) => one.trim().replace(/^W\//, "") === etag)) return new Response(null, { status: 304, headers });
+  return new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { ...headers, "content-type": "application/octet-stream" } });
+}

@@ -1,7 +1,8 @@
 /**
- * A trail in a SQLite file.
+ * A trail in a SQLite file, and the keys of persons' disclosures in another.
  *
  * @module
  */
+export { type SqliteSubjectKeysOptions, sqliteSubjectKeys } from "../keys/sqlite-subject-keys.ts";
 export { openTrailForReading, type TrailReading } from "./open-trail-for-reading.ts";
 export { type SqliteTrailStoreOptions, sqliteTrailStore } from "./sqlite-trail-store.ts";

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { Worker } from "node:worker_threads";
 import { PlumblineError } from "@plumbline/core";
 import type { Answer, Call } from "./worker-protocol.ts";
@@ -10,11 +11,11 @@ export interface WorkerClient<T> {
   close(): Promise<void>;
 }
 
-/** Starts a worker of this folder on a database and opens it. */
-export async function startWorker<T>(name: "writer-worker" | "reader-worker", file: string): Promise<WorkerClient<T>> {
-  // Source runs as .ts and the built package as .js; the worker lies beside this file in both.
-  const url = new URL(`./${name}${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);
-  const worker = new Worker(url, { workerData: file, name: `plumbline-${name}` });
+/** Starts a worker on a database and opens it. `source` is the file of the worker as it is in the source. */
+export async function startWorker<T>(source: URL, file: string): Promise<WorkerClient<T>> {
+  // Source runs as .ts and the built package as .js; the folders are the same.
+  const url = import.meta.url.endsWith(".ts") ? source : new URL(source.href.replace(/\.ts$/, ".js"));
+  const worker = new Worker(url, { workerData: file, name: `plumbline-${basename(url.pathname).replace(/\.[jt]s$/, "")}` });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let calls = 0;
   let ended: Error | undefined;

@@ -28,12 +28,27 @@ export function serve(port: MessagePort, file: string, operations: Readonly<Reco
   port.on("message", ({ n, op, args }: Call) => {
     try {
       const value = (operations[op] as (...args: readonly unknown[]) => unknown)(...args);
-      port.postMessage({ n, value } satisfies Answer);
+      port.postMessage({ n, value } satisfies Answer, buffersOf(value));
     } catch (error) {
       port.postMessage({ n, ...faultOf(error, file) } satisfies Answer);
     }
     if (op === "close") port.close();
   });
+}
+
+// What a worker answers with is its own, so that large bytes can move instead of being copied; a small copy is cheaper than a move.
+const WORTH_MOVING = 4096;
+
+function buffersOf(value: unknown, found: ArrayBuffer[] = []): ArrayBuffer[] {
+  if (ArrayBuffer.isView(value)) {
+    const { buffer, byteLength } = value;
+    if (byteLength >= WORTH_MOVING && byteLength === buffer.byteLength) found.push(buffer as ArrayBuffer);
+  } else if (Array.isArray(value)) {
+    for (const one of value) buffersOf(one, found);
+  } else if (typeof value === "object" && value !== null) {
+    for (const one of Object.values(value)) buffersOf(one, found);
+  }
+  return found;
 }
 
 /** Runs `work` in one write transaction. What it threw, or what the commit threw, leaves nothing behind. */

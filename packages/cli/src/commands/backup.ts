@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { link, open, rm } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { isPlumblineError, PlumblineError } from "@plumbline/core";
+import { copyTrail } from "@plumbline/server-kit";
+import { sqliteTrailStore } from "@plumbline/server-kit/store/sqlite";
+import { parseLine, usage } from "../command-line.ts";
+import { languageOf } from "../language.ts";
+import { trailProgress } from "../output/trail-progress.ts";
+import { valuesOf } from "../output/values.ts";
+import { writeAnswer } from "../output/write.ts";
+import { openRows } from "../trail/open.ts";
+import { mustExist, TRAIL_OPTIONS, whereOf } from "../trail/where.ts";
+
+/** Copies a trail, as of one instant, into a SQLite file that appears when it was found right and is durable. */
+export async function backup(argv: readonly string[]): Promise<number> {
+  const line = parseLine(argv, { ...TRAIL_OPTIONS, vkey: { type: "string" }, json: { type: "boolean" } });
+  const [word, more] = line.words;
+  if (word === undefined || more !== undefined) throw usage("backup takes one FILE; see plumbline backup --help");
+  const file = resolve(word);
+  const where = whereOf(line);
+  mustExist(where);
+  if (existsSync(file)) throw usage(`${file} exists, and backups are not overwritten; name another file`);
+  const language = languageOf(argv);
+  process.umask(0o077);
+  // Beside it, under a name of its own: what a crash leaves is not taken for a backup.
+  const temporary = join(dirname(file), `.${randomUUID().slice(0, 8)}.${basename(file)}`);
+  const rows = await openRows(where);
+  let size: number;
+  try {
+    const copy = await sqliteTrailStore({ file: temporary });
+    try {
+      ({ size } = await copyTrail(rows, copy, { verifierKey: line.text("vkey"), onProgress: trailProgress(language) }));
+    } finally {
+      await copy.close();
+    }
+    await putInPlace(temporary, file);
+  } finally {
+    await rows.close();
+    for (const end of ["", "-wal", "-shm", "-lock"]) await rm(temporary + end, { force: true });
+  }
+  const { number } = valuesOf(language, "UTC");
+  await writeAnswer(line.has("json"), { file, size }, () =>
+    language === "zh"
+      ? `已备份并核对 ${number(size)} 条：${file}\n当事人密钥和监督端密钥不在其中，请另行备份。\n`
+      : `Backed up and checked ${number(size)} entries: ${file}\nThe keys of persons and of the server are not in it; back them up apart.\n`,
+  );
+  return 0;
+}
+
+// A link, which fails where a file has come to be meanwhile; `rename` would replace it.
+async function putInPlace(temporary: string, file: string): Promise<void> {
+  try {
+    await sync(temporary);
+    await link(temporary, file);
+    await sync(dirname(file));
+  } catch (error) {
+    if (isPlumblineError(error)) throw error;
+    throw new PlumblineError("OUTPUT_FAILED", `cannot write ${file}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,162 @@
+import { sha256 as portableSha256 } from "@noble/hashes/sha2.js";
+import type { WireTrailEntry } from "../wire/wire.ts";
+import { utf8Into } from "./bytes.ts";
+import { parseCanonical } from "./canonical.ts";
+import { disclosureFlaw } from "./disclosure.ts";
+import { type ParsedLeaf, parseLeaf } from "./leaf.ts";
+import { type Hash, HASH_LENGTH, LEAF, type Sha256 } from "./tree.ts";
+
+/** What can be wrong with one entry; the verdict names its index. */
+export type EntryFlaw =
+  /** It does not have the members of an entry. */
+  | "entry_malformed"
+  /** It is not the next one: an entry is missing, doubled or in another place. */
+  | "index_mismatch"
+  /** Its hash is not that of its leaf. */
+  | "hash_mismatch"
+  /** Its leaf is not canonical, or not of version 1. */
+  | "leaf_malformed"
+  /** Of event and salt one is missing; an erased event lacks both. */
+  | "erased_in_part"
+  /** Its event, or its salt, is not what was hashed. */
+  | "digest_mismatch"
+  /** Its event is not canonical JSON. */
+  | "event_malformed"
+  /** Its event and its leaf differ in source, id, epoch or seq. */
+  | "event_leaf_mismatch"
+  /** A disclosure is none, or its event does not hold its digest. */
+  | "disclosure_mismatch";
+
+/** Entries that follow each other, each checked by itself: what a worker thread hands over. */
+export interface CheckedEntries {
+  /** Index of the first. */
+  readonly first: number;
+  /** Leaf hashes of those that are right, 32 bytes each, up to the first that is not. */
+  readonly hashes: Uint8Array;
+  /** Of those, how many have had their event erased. */
+  readonly erased: number;
+  /** What is wrong with the entry after those; then no other is there. */
+  readonly flaw?: EntryFlaw;
+}
+
+/** Checks entries up to the first that is wrong. Never throws, whatever the entries are. */
+export function checkEntries(entries: readonly WireTrailEntry[], first: number, sha256: Sha256 = portableSha256): CheckedEntries {
+  const check = entryChecker(sha256);
+  const hashes = new Uint8Array(entries.length * HASH_LENGTH);
+  let erased = 0;
+  for (let i = 0; i < entries.length; i++) {
+    const entry = entries[i] as WireTrailEntry;
+    const found = check(entry, first + i);
+    if (typeof found === "string") return { first, hashes: hashes.slice(0, i * HASH_LENGTH), erased, flaw: found };
+    hashes.set(found, i * HASH_LENGTH);
+    if (entry.event === undefined) erased += 1;
+  }
+  return { first, hashes, erased };
+}
+
+/** Makes the check of one entry: gives its leaf hash, or what is wrong with it. */
+export function entryChecker(sha256: Sha256): (entry: WireTrailEntry, index: number) => Hash | EntryFlaw {
+  // One buffer for all, since a new one for each entry would cost as much as its hash.
+  let buffer = new Uint8Array(4096);
+  const room = (length: number) => {
+    if (buffer.length < length) buffer = new Uint8Array(length * 2);
+    return buffer;
+  };
+  const leafHash = (leaf: string): Hash => {
+    const bytes = room(1 + leaf.length * 3);
+    bytes[0] = LEAF;
+    return sha256(bytes.subarray(0, 1 + utf8Into(leaf, bytes, 1)));
+  };
+  const digest = (salt: string, event: string): Hash | undefined => {
+    const bytes = room(salt.length + event.length * 3);
+    const saltLength = writeHex(salt, bytes);
+    return saltLength === undefined ? undefined : sha256(bytes.subarray(0, saltLength + utf8Into(event, bytes, saltLength)));
+  };
+  return (entry, index) => {
+    if (!isEntry(entry)) return "entry_malformed";
+    if (entry.index !== index) return "index_mismatch";
+    const hash = leafHash(entry.leaf);
+    if (!isHexOf(hash, entry.hash)) return "hash_mismatch";
+    const leaf = readLeaf(entry.leaf);
+    if (!leaf) return "leaf_malformed";
+    const { salt, event: text, disclosures } = entry;
+    if (text === undefined && salt === undefined) return disclosures === undefined ? hash : "disclosure_mismatch";
+    if (text === undefined || salt === undefined) return "erased_in_part";
+    const found = digest(salt, text);
+    if (!found || !isHexOf(found, leaf.digest)) return "digest_mismatch";
+    const event = parseCanonical(text);
+    if (typeof event !== "object" || event === null || Array.isArray(event)) return "event_malformed";
+    if (!isEventOf(event as EventHead, leaf)) return "event_leaf_mismatch";
+    return disclosures && disclosureFlaw(event as { data: unknown }, disclosures) ? "disclosure_mismatch" : hash;
+  };
+}
+
+/** What of a leaf its event says too, and the digest. */
+type LeafHead = Pick<ParsedLeaf, "source" | "id" | "epoch" | "seq" | "digest">;
+
+// Texts of printable ASCII that need no escape, and numbers without sign or fraction of up to fifteen digits: most leaves.
+const PLAIN = String.raw`"([ !#-\[\]-~]*)"`;
+const COUNT = "(null|0|[1-9][0-9]{0,14})";
+const PLAIN_LEAF = new RegExp(
+  `^{"digest":"([0-9a-f]{64})","epoch":${COUNT},"id":${PLAIN},"prev":(?:null|"[0-9a-f]{64}"),"received":${PLAIN},"seq":${COUNT},"source":${PLAIN},"v":1}$`,
+);
+
+/** As `parseLeaf`, without parsing the texts that most leaves have. */
+function readLeaf(text: string): LeafHead | undefined {
+  const match = PLAIN_LEAF.exec(text);
+  if (!match) return parseLeaf(text);
+  const [, digest = "", epoch, id = "", , seq, source = ""] = match;
+  return { digest, epoch: epoch === "null" ? null : Number(epoch), id, seq: seq === "null" ? null : Number(seq), source };
+}
+
+interface EventHead {
+  readonly source?: unknown;
+  readonly id?: unknown;
+  readonly epoch?: unknown;
+  readonly seq?: unknown;
+}
+
+function isEventOf({ source, id, epoch = null, seq = null }: EventHead, leaf: LeafHead): boolean {
+  return source === leaf.source && id === leaf.id && epoch === leaf.epoch && seq === leaf.seq;
+}
+
+/** Of what came over the wire nothing is certain but that it was JSON. */
+function isEntry(entry: unknown): entry is WireTrailEntry {
+  if (typeof entry !== "object" || entry === null) return false;
+  const { leaf, hash, salt, event, disclosures } = entry as Record<keyof WireTrailEntry, unknown>;
+  return typeof leaf === "string" && typeof hash === "string" && isTextOrAbsent(salt) && isTextOrAbsent(event) && areTexts(disclosures);
+}
+
+function isTextOrAbsent(value: unknown): boolean {
+  return value === undefined || typeof value === "string";
+}
+
+function areTexts(value: unknown): boolean {
+  return value === undefined || (Array.isArray(value) && value.every((text) => typeof text === "string"));
+}
+
+/** Bytes written, from the beginning on; undefined for what is not pairs of lower-case hex digits. */
+function writeHex(hex: string, bytes: Uint8Array): number | undefined {
+  const length = hex.length / 2;
+  if (!Number.isInteger(length)) return undefined;
+  for (let i = 0; i < length; i++) {
+    const byte = digitOf(hex.charCodeAt(i * 2)) * 16 + digitOf(hex.charCodeAt(i * 2 + 1));
+    if (!(byte >= 0)) return undefined;
+    bytes[i] = byte;
+  }
+  return length;
+}
+
+function isHexOf(bytes: Uint8Array, hex: string): boolean {
+  if (hex.length !== bytes.length * 2) return false;
+  for (let i = 0; i < bytes.length; i++) {
+    if (digitOf(hex.charCodeAt(i * 2)) * 16 + digitOf(hex.charCodeAt(i * 2 + 1)) !== bytes[i]) return false;
+  }
+  return true;
+}
+
+/** Of a lower-case hex digit; NaN for another character. */
+function digitOf(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  return code >= 97 && code <= 102 ? code - 87 : Number.NaN;
+}

@@ -1,0 +1,157 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { PlumblineError } from "../errors.ts";
+import type { Json, TraceEvent } from "../event/trace-event.ts";
+import { base64UrlOf, bytesOfBase64Url, utf8Of } from "./bytes.ts";
+import { canonicalJson } from "./canonical.ts";
+
+/** Personal values beside their event (RFC 9901, disclosures of object members): the event has digests, so that a value can go while the event stays. */
+
+export interface Disclosure {
+  /** base64url, at least 128 bits: without it a likely value could be found by trying. */
+  readonly salt: string;
+  readonly name: string;
+  readonly value: Json;
+}
+
+/** Member of `data` with the digests. */
+const DIGESTS = "_sd";
+/** What RFC 9901 keeps for itself, and what would change an object instead of being a member of it. */
+const RESERVED = new Set([DIGESTS, "...", "_sd_alg", "__proto__"]);
+const SALT_BYTES = 16;
+/** So many levels are left for a value in `data` of an event. */
+const MAX_DEPTH = 30;
+
+/** The text that is handed over beside the event. Throws `DISCLOSURE_INVALID` for a salt that has not 16 bytes, a reserved name, or a value that is no JSON. */
+export function disclosureOf(name: string, value: Json, salt: Uint8Array): string {
+  if (salt.length !== SALT_BYTES) throw invalid(`the salt of ${JSON.stringify(name)} has ${salt.length} bytes; it needs 16, at random`);
+  let text = "";
+  try {
+    text = base64UrlOf(utf8Of(canonicalJson([base64UrlOf(salt), name, value])));
+  } catch (cause) {
+    throw invalid(`the value of ${JSON.stringify(name)} cannot be disclosed: ${(cause as Error).message}`);
+  }
+  const flaw = textFlaw(text);
+  if (flaw) throw invalid(flaw);
+  return text;
+}
+
+/** base64url of the SHA-256 of the text as it stands: what the event holds of it. */
+export function disclosureDigest(text: string): string {
+  return base64UrlOf(sha256(utf8Of(text)));
+}
+
+/** Undefined for what is no disclosure of an object's member. Never throws. */
+export function readDisclosure(text: string): Disclosure | undefined {
+  try {
+    const json = utf8Text(bytesOfBase64Url(text));
+    const list = JSON.parse(json) as Json;
+    if (!Array.isArray(list) || list.length !== 3 || membersWritten(json) !== memberCount(list, MAX_DEPTH + 1)) return undefined;
+    const [salt, name, value] = list as readonly Json[];
+    if (typeof salt !== "string" || typeof name !== "string" || value === undefined) return undefined;
+    if ((bytesOfBase64Url(salt)?.length ?? 0) < SALT_BYTES) return undefined;
+    // Throws for half a surrogate pair, which no event may hold.
+    canonicalJson([name, value]);
+    return { salt, name, value };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The event with digests instead of those members of its data that are named, and their disclosures in the order of the names. A name that the data lacks is passed over.
+ * Throws `DISCLOSURE_INVALID`.
+ * @param random gives so many random bytes
+ */
+export function conceal(
+  event: TraceEvent,
+  names: readonly string[],
+  random: (length: number) => Uint8Array,
+): { readonly event: TraceEvent; readonly disclosures: readonly string[] } {
+  const present = [...new Set(names)].filter((name) => Object.prototype.hasOwnProperty.call(event.data, name) && event.data[name] !== undefined);
+  if (present.length === 0) return { event, disclosures: [] };
+  const disclosures = present.map((name) => disclosureOf(name, event.data[name] as Json, random(SALT_BYTES)));
+  const { [DIGESTS]: before = [], ...data } = event.data as Record<string, Json>;
+  for (const name of present) delete data[name];
+  const digests = digestsOf(before);
+  if (!digests) throw invalid(`"${DIGESTS}" in the data of event ${JSON.stringify(event.id)} is no list of digests`);
+  // In their own order, which says nothing of that of the members.
+  const sorted = [...digests, ...disclosures.map(disclosureDigest)].sort();
+  return { event: { ...event, data: { ...data, [DIGESTS]: sorted } }, disclosures };
+}
+
+/** The event with the values that are disclosed, and without digests. What is not disclosed is absent. Throws `DISCLOSURE_INVALID`. */
+export function reveal(event: TraceEvent, texts: readonly string[]): TraceEvent {
+  const flaw = disclosureFlaw(event, texts);
+  if (flaw) throw invalid(`event ${JSON.stringify(event.id)}: ${flaw}`);
+  if (!(DIGESTS in event.data)) return event;
+  const { [DIGESTS]: _digests, ...data } = event.data as Record<string, Json>;
+  for (const text of texts) {
+    const { name, value } = readDisclosure(text) as Disclosure;
+    data[name] = value;
+  }
+  return { ...event, data };
+}
+
+/** What is wrong with the disclosures of an event, as the end of a sentence; undefined when they are its own. Never throws. */
+export function disclosureFlaw(event: { readonly data: unknown }, texts: readonly string[]): string | undefined {
+  const { data } = event;
+  const members = typeof data === "object" && data !== null && !Array.isArray(data) ? (data as Record<string, unknown>) : {};
+  const listed = Object.prototype.hasOwnProperty.call(members, DIGESTS) ? members[DIGESTS] : [];
+  const digests = digestsOf(listed);
+  if (!digests) return `"${DIGESTS}" is no list of different digests (base64url of SHA-256)`;
+  const names = new Set<string>();
+  for (const text of texts) {
+    const flaw = textFlaw(text);
+    if (flaw) return flaw;
+    const { name } = readDisclosure(text) as Disclosure;
+    if (!digests.has(disclosureDigest(text))) return `the digest of the disclosure of ${JSON.stringify(name)} is not in "${DIGESTS}"`;
+    if (names.has(name)) return `${JSON.stringify(name)} is disclosed twice`;
+    if (Object.prototype.hasOwnProperty.call(members, name)) return `${JSON.stringify(name)} is disclosed, and in the data too`;
+    names.add(name);
+  }
+  return undefined;
+}
+
+function textFlaw(text: string): string | undefined {
+  const disclosure = readDisclosure(text);
+  if (!disclosure) return "a disclosure is not base64url of the JSON list salt (128 bits, base64url), name, value";
+  return RESERVED.has(disclosure.name) ? `${JSON.stringify(disclosure.name)} is reserved and cannot be disclosed` : undefined;
+}
+
+function digestsOf(value: unknown): Set<string> | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const digests = new Set<string>();
+  for (const digest of value) {
+    if (typeof digest !== "string" || bytesOfBase64Url(digest)?.length !== 32 || digests.has(digest)) return undefined;
+    digests.add(digest);
+  }
+  return digests;
+}
+
+/** Names of members in a JSON text: a text that a colon follows. */
+function membersWritten(json: string): number {
+  let count = 0;
+  for (const [, colon] of json.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)) if (colon) count += 1;
+  return count;
+}
+
+/** Fewer than were written means that one stood there twice, of which readers take different ones. Throws for what is nested too deep. */
+function memberCount(value: Json, depth: number): number {
+  if (typeof value !== "object" || value === null) return 0;
+  if (depth === 0) throw new RangeError("nested too deep");
+  if (Array.isArray(value)) return value.reduce<number>((count, item) => count + memberCount(item as Json, depth - 1), 0);
+  return Object.entries(value as Readonly<Record<string, Json>>).reduce((count, [name, item]) => {
+    if (name === "__proto__") throw new RangeError("reserved name");
+    return count + 1 + memberCount(item, depth - 1);
+  }, 0);
+}
+
+/** Throws for bytes that are no UTF-8. */
+function utf8Text(bytes: Uint8Array | undefined): string {
+  if (!bytes) throw new RangeError("no base64url");
+  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+}
+
+function invalid(message: string): PlumblineError {
+  return new PlumblineError("DISCLOSURE_INVALID", message);
+}

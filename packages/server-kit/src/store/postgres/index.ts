@@ -1,0 +1,8 @@
+/**
+ * A trail in a schema of PostgreSQL 13 or later.
+ *
+ * @module
+ */
+export { type OpenPostgresTrailOptions, openPostgresTrail } from "./open-postgres-trail.ts";
+export { type PostgresTrailStore, type PostgresTrailStoreOptions, postgresTrailStore } from "./postgres-trail-store.ts";
+export { type PreparePostgresTrailOptions, preparePostgresTrail } from "./prepare-postgres-trail.ts";

@@ -1,0 +1,395 @@
+import { hostname } from "node:os";
+import { PlumblineError } from "@plumbline/core";
+import { withoutErased } from "../../trail/chunk.ts";
+import type { Chunk, Commit, Erasure, Known, Quarantined, Refused, TrailHead, TrailPart, TrailStore } from "../../trail/trail-store.ts";
+import { byteaArray, textArray, uuidArray } from "./binary.ts";
+import { nameOf } from "./fault.ts";
+import { createLease } from "./lease.ts";
+import { openPool } from "./open-postgres-trail.ts";
+import { checkSchemaName, checkTrail, DEFAULT_SCHEMA } from "./prepare-postgres-trail.ts";
+import { chunkOf, macOfRefused, partsOf, readingOf } from "./rows.ts";
+import { PARTITION, quoted } from "./schema.ts";
+import { inTransaction, openSession, type Query, type Statement, WRITER_SETTINGS } from "./session.ts";
+
+export interface PostgresTrailStoreOptions {
+  /** `postgres://role:password@host:5432/database`, of the role that adds to the trail. Not through a pooler that shares connections. */
+  readonly url: string;
+  /** `plumbline` unless given. */
+  readonly schema?: string;
+  /** Of the role that erases and prunes. Without it these are done with `url`, which then has to have the right. */
+  readonly eraseUrl?: string;
+  /** Which process writes: `holder` is the address that others find it at, `ms` how long after its last sign another may take over. */
+  readonly lease?: { readonly holder: string; readonly ms: number };
+}
+
+export interface PostgresTrailStore extends TrailStore {
+  /** Resolves when another process took the trail over: every call is refused from then on. Never rejects. */
+  readonly lost: Promise<void>;
+}
+
+const LEASE_MS = 10_000;
+const WRITE_MS = 30_000;
+
+/**
+ * A trail in a schema of PostgreSQL that `preparePostgresTrail` made. Throws `STORE_INVALID` when it holds no trail of this version or may lose
+ * commits (`fsync` or `full_page_writes` off), `STORE_CONFLICT` with `details.heldBy` when another process holds it.
+ *
+ * A commit is one statement: one way there and back, and nothing that a lost connection could leave open.
+ */
+export async function postgresTrailStore(options: PostgresTrailStoreOptions): Promise<PostgresTrailStore> {
+  const { url, schema = DEFAULT_SCHEMA, eraseUrl = url, lease: { holder, ms } = { holder: hostname(), ms: LEASE_MS } } = options;
+  checkSchemaName(schema);
+  if (!Number.isSafeInteger(ms) || ms < 1) throw new PlumblineError("SETTING_INVALID", `lease.ms is ${ms}; give whole milliseconds, such as 10000`);
+  const s = quoted(schema);
+  const what = nameOf(url, schema);
+  const lease = createLease({ schema, what, holder, ms });
+  const sql = statementsOf(s);
+  const read = readingOf(schema);
+
+  const writer = openSession({
+    url,
+    what,
+    timeoutMs: WRITE_MS,
+    async prepare(query) {
+      lease.check();
+      await checkTrail(query, schema, what);
+      await query({ text: WRITER_SETTINGS });
+      await lease.enter(query);
+    },
+  });
+  // What must not wait behind a commit, or behind readers.
+  const beside = openSession({
+    url,
+    what,
+    timeoutMs: Math.max(1000, Math.min(ms, WRITE_MS)),
+    prepare: async (query) => void (await query({ text: WRITER_SETTINGS })),
+  });
+  const pool = openPool(url, what);
+
+  let last: Promise<unknown> = Promise.resolve();
+  let closing: Promise<void> | undefined;
+  const inOrder = <T>(work: () => Promise<T>): Promise<T> => {
+    if (closing) return Promise.reject(new PlumblineError("STORE_UNAVAILABLE", `${what} was closed`));
+    const result = last.then(() => {
+      lease.check();
+      return work();
+    });
+    last = result.catch(() => {});
+    return result;
+  };
+  const ofWriter: Query = (statement, values = []) => writer.query(statement, () => values);
+  const ofBeside: Query = (statement, values = []) => beside.query(statement, () => values);
+
+  /** Runs a statement that does nothing, and gives no row, unless this process holds the lease. */
+  async function held(statement: Statement, values: () => readonly unknown[]): Promise<void> {
+    const rows = await writer.query(statement, () => [lease.fence, ...values()]);
+    if (rows.length > 0) return;
+    // Another holder's error says more than a size that does not fit.
+    await lease.renew(ofWriter);
+    const size = (await read.head(ofWriter))?.size ?? 0;
+    throw new PlumblineError("STORE_CONFLICT", `${what} holds ${size} entries, which is not what this was to be added to`, { details: { size } });
+  }
+
+  let room = 0;
+  async function makeRoom(size: number): Promise<void> {
+    // Two partitions ahead of any commit, since one that lacks its partition fails.
+    if (size + PARTITION < room) return;
+    await ofWriter({ text: `SELECT ${s}.make_room($1::int8, $2::int8)` }, [size, size + 2 * PARTITION]);
+    room = size + 2 * PARTITION;
+  }
+
+  let secret: Uint8Array;
+  try {
+    ({ secret } = await read.secretAndMinimum(ofWriter));
+    await makeRoom((await read.head(ofWriter))?.size ?? 0);
+  } catch (error) {
+    await Promise.allSettled([writer.close(), beside.close(), pool.close()]);
+    throw error;
+  }
+  const renewals = setInterval(() => {
+    // What fails now is tried again before the lease is over, and what was taken shows at the next call too.
+    lease.renew(ofBeside).catch(() => {});
+  }, ms / 3);
+  renewals.unref();
+
+  return {
+    lost: lease.lost,
+    secret: async () => secret,
+    // In order: after a commit whose connection was lost, only a new connection of the writer can tell what became of it.
+    head: () => inOrder(() => read.head(ofWriter)),
+    chunks: (from, to) => read.chunks(pool.query, from, to),
+    tile: (level, index) => read.tile(pool.query, level, index),
+    minimum: async () => (await read.secretAndMinimum(pool.query)).minimum,
+    sources: () => read.sources(pool.query),
+    quarantined: (after, limit) => read.quarantined(pool.query, after, limit),
+    erasures: () => read.erasures(pool.query),
+    parts: () => partsOf(url, what, schema),
+    async find(names) {
+      const count = names.byteLength / 16;
+      const known: (Known | undefined)[] = Array.from({ length: count }, () => undefined);
+      if (count === 0) return known;
+      for (const { place, mac, idx } of await ofBeside(sql.find, [uuidArray(names, 16, 0), count])) {
+        known[Number(place) - 1] = { index: Number(idx), mac: Buffer.from(String(mac).replaceAll("-", ""), "hex") };
+      }
+      return known;
+    },
+    append: (commit) =>
+      inOrder(async () => {
+        await makeRoom(commit.head.size);
+        await held(sql.append, () => appendValues(commit, secret));
+      }),
+    quarantine: (refused) => inOrder(() => held(sql.quarantine, () => refusedValues(refused, secret))),
+    release: (n) => inOrder(() => held(sql.release, () => [n])),
+    settle: (erasure) =>
+      inOrder(async () => {
+        await erase(eraseUrl, schema, erasure);
+        await held(sql.settled, () => [erasure.index]);
+      }),
+    prune: (minimum) =>
+      inOrder(async () => {
+        await lease.renew(ofWriter);
+        await inTransaction(eraseUrl, what, (query) => query({ text: `SELECT ${s}.prune($1::int8)` }, [minimum]));
+      }),
+    fill: (parts) =>
+      inOrder(async () => {
+        await lease.renew(ofWriter);
+        secret = await inTransaction(url, what, (query) => fill(query, s, lease.fence, parts));
+        room = 0;
+      }),
+    close() {
+      closing ??= (async () => {
+        clearInterval(renewals);
+        await last;
+        // Where the database is gone, the lease runs out by itself.
+        await lease.release(ofBeside).catch(() => {});
+        await Promise.allSettled([writer.close(), beside.close(), pool.close()]);
+      })();
+      return closing;
+    },
+  };
+}
+
+function appendValues({ expectedSize, chunks, names, tiles, sources, refused, head, erasures }: Commit, secret: Uint8Array): unknown[] {
+  return [
+    expectedSize,
+    head.size,
+    Buffer.from(head.checkpoint),
+    chunks.map(({ first }) => first),
+    chunks.map(({ count }) => count),
+    byteaArray(chunks.map(({ leaves }) => leaves)),
+    byteaArray(chunks.map(({ hashes }) => hashes)),
+    byteaArray(chunks.map(({ bodies }) => bodies)),
+    byteaArray(chunks.map(({ sealed }) => sealed)),
+    uuidArray(names, 32, 0),
+    uuidArray(names, 32, 16),
+    tiles.map(({ level }) => level),
+    tiles.map(({ index }) => index),
+    byteaArray(tiles.map(({ hashes }) => hashes)),
+    textArray(sources.map(({ source }) => source)),
+    textArray(sources.map(({ state }) => state)),
+    erasures.map(({ index }) => index),
+    textArray(erasures.map(({ entries, keys }) => JSON.stringify({ entries, keys }))),
+    ...refusedValues(refused, secret),
+  ];
+}
+
+function refusedValues(refused: readonly Refused[], secret: Uint8Array): unknown[] {
+  const counted = new Map<string, Refused & { readonly mac: Buffer; times: number }>();
+  for (const one of refused) {
+    const mac = macOfRefused(secret, one);
+    const key = mac.toString("hex");
+    const same = counted.get(key);
+    if (same) same.times++;
+    else counted.set(key, { ...one, mac, times: 1 });
+  }
+  const all = [...counted.values()];
+  return [
+    byteaArray(all.map(({ mac }) => mac)),
+    textArray(all.map(({ source }) => source)),
+    textArray(all.map(({ received }) => received)),
+    textArray(all.map(({ body }) => body)),
+    textArray(all.map(({ code }) => code)),
+    textArray(all.map(({ reason }) => reason)),
+    all.map(({ times }) => times),
+  ];
+}
+
+/**
+ * Statements of the writer. The first parameter is the fence. Rows arrive as arrays; `held` is empty, and so is everything that follows from it,
+ * when the fence was raised or the size is another. Neither ON CONFLICT nor UNNEST of several arrays, which relatives of PostgreSQL lack.
+ */
+function statementsOf(s: string) {
+  const heldRow = `held AS (SELECT 1 FROM ${s}.head WHERE id = 1 AND fence = $1::int8 FOR UPDATE)`;
+  // Also where the role or a pooler has set it otherwise.
+  const durable = "SELECT set_config('synchronous_commit', 'on', true) FROM held";
+  const rows = (p: number, type: string): string => `FROM held, generate_series(1, array_length($${p}::${type}[], 1)) i`;
+  const bytes = (p: number): string => `($${p}::bytea[])[i]`;
+
+  const refused = (p: number): string => `
+    refused AS (SELECT i, ${[0, 1, 2, 3, 4, 5].map((k) => `${bytes(p + k)} AS c${k}`).join(", ")}, ($${p + 6}::int8[])[i] AS times ${rows(p, "bytea")}),
+    again AS (UPDATE ${s}.quarantine q SET times = q.times + r.times FROM refused r WHERE q.mac = r.c0 RETURNING q.mac),
+    anew AS (INSERT INTO ${s}.quarantine (n, mac, source, received, body, code, reason, times)
+      SELECT nextval('${s}.quarantine_n'), c0, c1, c2, c3, c4, c5, times
+      FROM (SELECT * FROM refused WHERE c0 NOT IN (SELECT mac FROM again) ORDER BY i) r)`;
+
+  return {
+    append: {
+      name: "append",
+      text: `WITH held AS (
+        UPDATE ${s}.head SET size = $3::int8, checkpoint = $4::bytea WHERE id = 1 AND fence = $1::int8 AND size = $2::int8 RETURNING 1
+      ),
+      e AS (INSERT INTO ${s}.entries (first, count, leaves, hashes) SELECT ($5::int8[])[i], ($6::int4[])[i], ${bytes(7)}, ${bytes(8)} ${rows(5, "int8")}),
+      b AS (INSERT INTO ${s}.bodies (first, bodies, sealed) SELECT ($5::int8[])[i], ${bytes(9)}, ${bytes(10)} ${rows(5, "int8")}),
+      n AS (INSERT INTO ${s}.names (name, mac, idx) SELECT ($11::uuid[])[i], ($12::uuid[])[i], $2::int8 + i - 1 ${rows(11, "uuid")}),
+      t AS (INSERT INTO ${s}.tiles (level, idx, hashes) SELECT ($13::int4[])[i], ($14::int8[])[i], ${bytes(15)} ${rows(13, "int4")}),
+      given AS (SELECT ${bytes(16)} AS source, ${bytes(17)} AS state ${rows(16, "bytea")}),
+      moved AS (UPDATE ${s}.sources o SET state = g.state FROM given g WHERE o.source = g.source RETURNING o.source),
+      fresh AS (INSERT INTO ${s}.sources (source, state) SELECT source, state FROM given WHERE source NOT IN (SELECT source FROM moved)),
+      x AS (INSERT INTO ${s}.erasures (idx, orders) SELECT ($18::int8[])[i], ${bytes(19)} ${rows(18, "int8")}),
+      ${refused(20)} ${durable}`,
+    },
+    quarantine: { name: "quarantine", text: `WITH ${heldRow}, ${refused(2)} ${durable}` },
+    release: { text: `WITH ${heldRow}, gone AS (DELETE FROM ${s}.quarantine USING held WHERE n = $2::int8) ${durable}` },
+    settled: { text: `WITH ${heldRow}, gone AS (DELETE FROM ${s}.erasures USING held WHERE idx = $2::int8) ${durable}` },
+    find: {
+      name: "find",
+      text: `SELECT i AS place, n.mac, n.idx FROM generate_series(1, $2::int4) i JOIN ${s}.names n ON n.name = ($1::uuid[])[i]`,
+    },
+  };
+}
+
+// Read at once: 4,096 entries' sealed disclosures are about 1 MB.
+const SCAN_STEP = 4096;
+
+/** Writes the chunks that hold any of it anew, partition by partition. What was done before a crash is found done. */
+async function erase(url: string, schema: string, { entries, keys }: Erasure): Promise<void> {
+  const s = quoted(schema);
+  const what = nameOf(url, schema);
+  const read = readingOf(schema);
+  const gone = { entries: new Set(entries), keys: new Set(keys) };
+  const wanted = new Set<number>();
+  await inTransaction(url, what, async (query) => {
+    const { minimum } = await read.secretAndMinimum(query);
+    for (const index of entries) {
+      const text = `SELECT first FROM ${s}.entries WHERE first <= $1::int8 AND first > $1::int8 - 256 ORDER BY first DESC LIMIT 1`;
+      const [row] = await query({ text }, [index]);
+      if (row) wanted.add(Number(row.first));
+    }
+    if (keys.length === 0) return;
+    const size = (await read.head(query))?.size ?? 0;
+    for (let from = minimum; from < size; from += SCAN_STEP) {
+      const text = `SELECT first, sealed FROM ${s}.bodies WHERE first >= $1::int8 AND first < $2::int8 AND octet_length(sealed) > 0`;
+      for (const { first, sealed } of await query({ text }, [from, from + SCAN_STEP])) {
+        const pieces = { first: 0, count: 0, leaves: NONE, hashes: NONE, bodies: NONE, sealed: sealed as Uint8Array };
+        if (withoutErased(pieces, new Set(), gone.keys)) wanted.add(Number(first));
+      }
+    }
+  });
+  const partitions = Map.groupBy([...wanted].sort((a, b) => a - b), (first) => Math.floor(first / PARTITION));
+  for (const [partition, firsts] of partitions) {
+    await inTransaction(url, what, async (query) => {
+      let changed = 0;
+      for (const first of firsts) {
+        const text = `SELECT e.first, e.count, ''::bytea AS leaves, ''::bytea AS hashes, b.bodies, b.sealed
+          FROM ${s}.entries e JOIN ${s}.bodies b ON b.first = e.first WHERE e.first = $1::int8 AND b.first = $1::int8`;
+        const [row] = await query({ text }, [first]);
+        const left = row && withoutErased(chunkOf(row), gone.entries, gone.keys);
+        if (!left) continue;
+        await query({ text: `UPDATE ${s}.bodies SET bodies = $2, sealed = $3 WHERE first = $1` }, [first, left.bodies, left.sealed]);
+        changed++;
+      }
+      if (changed > 0) await query({ text: `SELECT ${s}.rewrite_bodies($1::int8)` }, [partition]);
+    });
+  }
+}
+
+const NONE = new Uint8Array();
+
+/** Gives the secret that the store has from then on. */
+async function fill(query: Query, s: string, fence: number, parts: AsyncIterable<TrailPart>): Promise<Uint8Array> {
+  const empty = `SELECT 1 FROM ${s}.head WHERE fence = $1::int8 AND checkpoint IS NULL AND NOT EXISTS (SELECT 1 FROM ${s}.quarantine)
+    AND NOT EXISTS (SELECT 1 FROM ${s}.sources) FOR UPDATE`;
+  if ((await query({ text: empty }, [fence])).length === 0) {
+    throw new PlumblineError("STORE_CONFLICT", "the store is not empty; fill a new schema");
+  }
+  let secret: Uint8Array | undefined;
+  let room = 0;
+  for await (const part of parts) {
+    if (part.kind === "secret") {
+      ({ secret } = part);
+      await query({ text: `SELECT ${s}.begin_fill($1, $2::int8)` }, [part.secret, part.minimum]);
+    } else if (part.kind === "chunks") {
+      const end = part.chunks.reduce((most, { first, count }) => Math.max(most, first + count), 0);
+      const start = part.chunks[0]?.first ?? end;
+      if (end > room) await query({ text: `SELECT ${s}.make_room($1::int8, $2::int8)` }, [start, end]);
+      room = Math.max(room, (Math.floor(end / PARTITION) + 1) * PARTITION);
+      await fillChunks(query, s, part.chunks);
+    } else if (part.kind === "tiles") {
+      await query(
+        { text: `INSERT INTO ${s}.tiles (level, idx, hashes) SELECT ($1::int4[])[i], ($2::int8[])[i], ($3::bytea[])[i] ${series("$1::int4[]")}` },
+        [part.tiles.map(({ level }) => level), part.tiles.map(({ index }) => index), byteaArray(part.tiles.map(({ hashes }) => hashes))],
+      );
+    } else if (part.kind === "names") {
+      const { names } = part;
+      const view = new DataView(names.buffer, names.byteOffset, names.byteLength);
+      const indexes = Array.from({ length: names.byteLength / 40 }, (_, i) => view.getBigUint64(i * 40 + 32));
+      await query(
+        { text: `INSERT INTO ${s}.names (name, mac, idx) SELECT ($1::uuid[])[i], ($2::uuid[])[i], ($3::int8[])[i] ${series("$1::uuid[]")}` },
+        [uuidArray(names, 40, 0), uuidArray(names, 40, 16), indexes],
+      );
+    } else if (part.kind === "sources") {
+      await query({ text: `INSERT INTO ${s}.sources (source, state) SELECT ($1::bytea[])[i], ($2::bytea[])[i] ${series("$1::bytea[]")}` }, [
+        textArray(part.sources.map(({ source }) => source)),
+        textArray(part.sources.map(({ state }) => state)),
+      ]);
+    } else if (part.kind === "quarantined") {
+      await fillQuarantine(query, s, part.quarantined, secret ?? NONE);
+    } else if (part.kind === "erasures") {
+      for (const { index, entries, keys } of part.erasures) {
+        const orders = Buffer.from(JSON.stringify({ entries, keys }));
+        await query({ text: `INSERT INTO ${s}.erasures (idx, orders) VALUES ($1, $2)` }, [index, orders]);
+      }
+    } else {
+      await fillHead(query, s, part.head);
+    }
+  }
+  if (!secret) throw new PlumblineError("STORE_INVALID", "what the store was to be filled with has no secret; take the parts of a whole trail");
+  return secret;
+}
+
+function series(array: string): string {
+  return `FROM generate_series(1, array_length(${array}, 1)) i`;
+}
+
+async function fillChunks(query: Query, s: string, chunks: readonly Chunk[]): Promise<void> {
+  const firsts = chunks.map(({ first }) => first);
+  await query(
+    {
+      text: `INSERT INTO ${s}.entries (first, count, leaves, hashes)
+        SELECT ($1::int8[])[i], ($2::int4[])[i], ($3::bytea[])[i], ($4::bytea[])[i] ${series("$1::int8[]")}`,
+    },
+    [firsts, chunks.map(({ count }) => count), byteaArray(chunks.map(({ leaves }) => leaves)), byteaArray(chunks.map(({ hashes }) => hashes))],
+  );
+  await query(
+    { text: `INSERT INTO ${s}.bodies (first, bodies, sealed) SELECT ($1::int8[])[i], ($2::bytea[])[i], ($3::bytea[])[i] ${series("$1::int8[]")}` },
+    [firsts, byteaArray(chunks.map(({ bodies }) => bodies)), byteaArray(chunks.map(({ sealed }) => sealed))],
+  );
+}
+
+async function fillQuarantine(query: Query, s: string, quarantined: readonly Quarantined[], secret: Uint8Array): Promise<void> {
+  for (const one of quarantined) {
+    const text = [one.source, one.received, one.body, one.code, one.reason].map((value) => Buffer.from(value));
+    await query(
+      {
+        text: `INSERT INTO ${s}.quarantine (n, mac, source, received, body, code, reason, times) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      },
+      [one.n, macOfRefused(secret, one), ...text, one.times],
+    );
+  }
+  const last = quarantined.at(-1);
+  if (last) await query({ text: `SELECT setval('${s}.quarantine_n', $1::int8)` }, [last.n]);
+}
+
+async function fillHead(query: Query, s: string, { size, checkpoint }: TrailHead): Promise<void> {
+  await query({ text: `UPDATE ${s}.head SET size = $1, checkpoint = $2` }, [size, Buffer.from(checkpoint)]);
+}

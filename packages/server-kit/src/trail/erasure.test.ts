@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { EventEnvelope } from "@plumbline/core";
+import { conceal, disclosureDigest, leafHash, verifyTlogProof } from "@plumbline/core/trail";
+import { expect, it } from "vitest";
+import { batchOf, eventOf, openTrail, trailFile, verdictOf, verifierKey } from "../../test/trail-support.ts";
+import { sqliteTrailStore } from "../store/sqlite/index.ts";
+
+const NAME = "欧阳某某 who must be forgotten";
+
+/** An event about two persons, one of them `NAME`. */
+function disclosed(id: string): EventEnvelope {
+  let n = 0;
+  const random = (length: number) => new Uint8Array(length).fill(++n);
+  const { event, disclosures } = conceal(eventOf(id, { fen: 5, party: NAME, officer: "officer of the case" }), ["party", "officer"], random);
+  const texts = disclosures.map((text, i) => ({ subject: i === 0 ? "person-1" : "person-2", text }));
+  return { event, disclosures: texts };
+}
+
+function bytesOfFolder(file: string): Buffer {
+  const folder = dirname(file);
+  return Buffer.concat(readdirSync(folder).map((name) => readFileSync(join(folder, name))));
+}
+
+const namesIn = (entry: { readonly disclosures?: readonly string[] } | undefined) =>
+  (entry?.disclosures ?? []).map((text) => JSON.parse(Buffer.from(text, "base64url").toString())[2]);
+
+it("keeps disclosures readable, sealed on the disk, and proven by the event", async () => {
+  const file = trailFile();
+  const trail = await openTrail(file);
+  await trail.append([disclosed("a"), ...batchOf("e", 3)]);
+  const [entry] = await trail.read(0, 1);
+  expect(namesIn(entry)).toEqual([NAME, "officer of the case"]);
+  expect(JSON.parse(String(entry?.event)).data._sd).toEqual(expect.arrayContaining(entry?.disclosures?.map(disclosureDigest) as string[]));
+  expect(await verdictOf(trail)).toMatchObject({ outcome: "valid", size: 4 });
+  await trail.close();
+  const bytes = bytesOfFolder(file);
+  expect(bytes.includes(NAME)).toBe(false);
+  expect(bytes.includes(entry?.disclosures?.[0] as string)).toBe(false);
+});
+
+it("a person's disclosures are gone everywhere once they were erased, the other person's stay, and the trail still adds up", async () => {
+  const file = trailFile();
+  const trail = await openTrail(file);
+  await trail.append([disclosed("a"), disclosed("b"), ...batchOf("e", 3)]);
+  const [before] = await trail.read(0, 1);
+  const { index, entries, keys } = await trail.erase({ subjects: ["person-1", "nobody"], reason: "request of the person" });
+  expect({ index, entries, keys: keys.length }).toEqual({ index: 5, entries: [], keys: 1 });
+  expect((await trail.read(0, 2)).map(namesIn)).toEqual([["officer of the case"], ["officer of the case"]]);
+  expect(await verdictOf(trail)).toMatchObject({ outcome: "valid", size: 6 });
+  await trail.append([disclosed("c")]);
+  expect(namesIn((await trail.read(6, 7))[0])).toEqual([NAME, "officer of the case"]);
+  await trail.close();
+  expect(bytesOfFolder(file).includes(before?.disclosures?.[0] as string)).toBe(false);
+});
+
+it("a whole event is gone from file, log and free pages, is not taken again, and its proofs pass", async () => {
+  const file = trailFile();
+  const trail = await openTrail(file);
+  const secret = { event: eventOf("secret", { note: NAME }) };
+  await trail.append([...batchOf("e", 2), secret, ...batchOf("f", 2)]);
+  await trail.append([{ event: eventOf("secret", { note: `${NAME}, told otherwise` }) }]);
+  await trail.erase({ entries: [2], reason: "taken by mistake" });
+  expect(await trail.read(2, 3)).toEqual([expect.not.objectContaining({ event: expect.anything(), salt: expect.anything() })]);
+  expect(await verdictOf(trail)).toMatchObject({ outcome: "valid", erased: 1 });
+  const [again] = (await trail.append([secret])).receipts;
+  expect(again).toEqual({ id: "secret", status: "duplicate", index: 2, received: "2026-03-02T01:00:00.000Z" });
+  const [entry] = await trail.read(2, 3);
+  const proven = verifyTlogProof(await trail.prove(2), leafHash(String(entry?.leaf)), [verifierKey]);
+  expect(proven).toMatchObject({ index: 2, checkpoint: { size: trail.size } });
+  await trail.close();
+  expect(bytesOfFolder(file).includes(NAME)).toBe(false);
+});
+
+it("an erasure that a crash interrupted is carried out at the next start", async () => {
+  const file = trailFile();
+  const store = await sqliteTrailStore({ file });
+  const trail = await openTrail(file, { store: { ...store, settle: () => new Promise(() => {}) } });
+  await trail.append([{ event: eventOf("secret", { note: NAME }) }, disclosed("a")]);
+  void trail.erase({ entries: [0], subjects: ["person-1"], reason: "interrupted" });
+  await expect.poll(() => trail.size).toBe(3);
+  expect((await trail.read(0, 1))[0]?.event).toBeUndefined();
+  await trail.close();
+  expect(bytesOfFolder(file).includes(NAME)).toBe(true);
+  const again = await openTrail(file);
+  expect((await again.read(1, 2)).map(namesIn)).toEqual([["officer of the case"]]);
+  expect(await verdictOf(again)).toMatchObject({ outcome: "valid", erased: 1 });
+  await again.close();
+  expect(bytesOfFolder(file).includes(NAME)).toBe(false);
+});
+
+it("a refused body that discloses something of the person goes too", async () => {
+  const file = trailFile();
+  const trail = await openTrail(file);
+  await trail.append([disclosed("a")]);
+  await trail.quarantine("host", [
+    { body: JSON.stringify({ disclosures: [{ subject: "person-1", text: NAME }] }), code: "EVENT_INVALID", reason: "poison" },
+  ]);
+  await trail.erase({ subjects: ["person-1"], reason: "request of the person" });
+  await trail.close();
+  expect(bytesOfFolder(file).includes(NAME)).toBe(false);
+});
+
+it.each([
+  { what: "an entry that is not there", order: { entries: [9], reason: "x" } },
+  { what: "a negative entry", order: { entries: [-1], reason: "x" } },
+  { what: "nobody that is known", order: { subjects: ["nobody"], reason: "x" } },
+])("does not order the erasure of $what", async ({ order }) => {
+  const trail = await openTrail(trailFile());
+  await trail.append(batchOf("e", 1));
+  await expect(trail.erase(order)).rejects.toMatchObject({ code: "REQUEST_INVALID" });
+  expect(trail.size).toBe(1);
+});
+
+it("a copy of the store and of no keys cannot be read", async () => {
+  const file = trailFile();
+  const trail = await openTrail(file);
+  await trail.append([disclosed("a")]);
+  await trail.close();
+  const other = await openTrail(file, { subjectKeys: undefined as never });
+  await other.close();
+  const keyless = await openTrail(file, { subjectKeys: noKeys });
+  expect(namesIn((await keyless.read(0, 1))[0])).toEqual([]);
+  expect(await verdictOf(keyless)).toMatchObject({ outcome: "valid" });
+});
+
+const noKeys = {
+  keysOf: async () => [],
+  find: async (numbers: readonly number[]) => numbers.map(() => undefined),
+  numberOf: async () => undefined,
+  destroy: async () => {},
+  close: async () => {},
+};
