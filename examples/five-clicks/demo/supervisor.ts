@@ -12,6 +12,7 @@ import type { DemoClock } from "./clock.ts";
 /** The line that `plumbline serve --json` prints when it is ready. */
 interface SupervisorReady {
   readonly url: string;
+  /** Tokens by source; the command tells each once, when it registers the source. */
   readonly sources: Readonly<Record<string, string>>;
   readonly console: string;
   readonly verifierKey: string;
@@ -48,6 +49,7 @@ export function createSupervisor(options: {
   let child: ChildProcess | undefined;
   let ready: SupervisorReady | undefined;
   let starting: Promise<SupervisorReady> | undefined;
+  let tokens: SupervisorReady["sources"] = {};
   let port = 0;
 
   async function launch(): Promise<SupervisorReady> {
@@ -90,9 +92,10 @@ export function createSupervisor(options: {
       throw new Error(`the supervisor did not start${said.length ? `: ${said.slice(-5).join("\n")}` : ""}`);
     }
     const answer = JSON.parse(line) as SupervisorReady;
-    ready = answer;
+    tokens = { ...tokens, ...answer.sources };
+    ready = { ...answer, sources: tokens };
     port = Number(new URL(answer.url).port);
-    return answer;
+    return ready;
   }
 
   return {

@@ -40,8 +40,9 @@ export function trailTopics(common: Readonly<Record<Language, string>>): Readonl
 
   --vkey KEY            验证公钥；请从书面材料或公告取得，不要从被核对的监督端取得
   --no-vkey             没有公钥时也算通过：只核对内容，不知由谁签署
+  --witness-vkey KEY    见证方的公钥，列出其副署，可重复
   --kept FILE           保存本次核对通过的检查点，供下次比对；可发现整体改写和回滚
-  --threads N           线程数（默认为处理器个数，最多 8）
+  --threads N           线程数（默认为处理器个数）
   --key KEY             TRAIL 为网址时的监督员密钥（或用环境变量 PLUMBLINE_KEY）
   --json                输出 JSON
 ${common.zh}
@@ -56,8 +57,9 @@ Usage  plumbline verify TRAIL [options]
 
   --vkey KEY            verifier key, from paper or a publication, not from the server that is checked
   --no-vkey             pass without a key: the content is checked, who signed it is not
+  --witness-vkey KEY    key of a witness, to be told its cosignature; may be repeated
   --kept FILE           keep the checkpoint that was found right, and compare with it next time: shows a rewrite or a rollback
-  --threads N           threads (default: one per processor, 8 at most)
+  --threads N           threads (default: one per processor)
   --key KEY             key of a supervisor, where TRAIL is an address (or environment variable PLUMBLINE_KEY)
   --json                print JSON
 ${common.en}

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -7,53 +6,8 @@ import { join } from "node:path";
 import type { EventsReply, SignalDetail, SignalList } from "@plumbline/core";
 import { demoCase, SAMPLE_BENCHMARKS } from "@plumbline/packs";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { folder, type Ran, root, spawned } from "./support.ts";
-
-const NODE = ["--conditions=plumbline-source", "--disable-warning=ExperimentalWarning", join(root, "packages/cli/src/main.ts"), "serve"];
-
-interface Running {
-  readonly child: ChildProcess;
-  readonly url: string;
-  readonly sources: Readonly<Record<string, string>>;
-  readonly console: string;
-  readonly key: string;
-  readonly trail: string;
-  /** Ends the process, and tells its exit code and what it wrote to stderr. */
-  end(how: NodeJS.Signals | "stdin"): Promise<{ readonly code: number | null; readonly err: string }>;
-}
-
-async function started(dir: string, ...options: readonly string[]): Promise<Running> {
-  const child = spawn(process.execPath, [...NODE, "--dir", dir, "--port", "0", "--json", ...options], { stdio: "pipe" });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  let err = "";
-  child.stderr.on("data", (text) => {
-    err += String(text);
-  });
-  const [line] = (await Promise.race([
-    once(child.stdout, "data"),
-    once(child, "exit").then(([code]) => Promise.reject(new Error(`ended with ${code}: ${err}`))),
-  ])) as [Buffer];
-  const ready = JSON.parse(String(line)) as Omit<Running, "child" | "key" | "end">;
-  const exit = once(child, "exit") as Promise<[number | null]>;
-  return {
-    ...ready,
-    child,
-    key: new URL(ready.console).searchParams.get("key") as string,
-    async end(how) {
-      if (how === "stdin") child.stdin.end();
-      else child.kill(how);
-      return { code: (await exit)[0], err };
-    },
-  };
-}
-
-const refused = (...options: readonly string[]): Promise<Ran> => spawned(process.execPath, [...NODE, ...options], root);
-
-const bearer = (token: string) => ({ authorization: `Bearer ${token}`, "content-type": "application/json" });
-
-async function get<T>({ url, key }: Running, path: string): Promise<T> {
-  return (await (await fetch(url + path, { headers: bearer(key) })).json()) as T;
-}
+import { bearer, get, refused, started } from "./server-process.ts";
+import { folder } from "./support.ts";
 
 describe("plumbline serve", { timeout: 60_000 }, () => {
   it("takes events, raises their signal, and knows both again after it was killed", async () => {
@@ -77,7 +31,8 @@ describe("plumbline serve", { timeout: 60_000 }, () => {
     const details = await Promise.all(signals.map(({ id }) => get<SignalDetail>(second, `/v1/signals/${id}`)));
 
     expect(receipts.map(({ status }) => status)).toEqual(receipts.map(() => "stored"));
-    expect(second.sources).toEqual(first.sources);
+    expect(Object.keys(first.sources)).toEqual([source]);
+    expect(second.sources).toEqual({});
     expect(second.key).toBe(first.key);
     expect(details.map(({ control, history }) => `${control.id} ${history.map(({ change }) => change).join()}`)).toContain("PEN-05 raised");
     expect((await second.end("SIGTERM")).code).toBe(0);
@@ -144,7 +99,7 @@ describe("plumbline serve", { timeout: 60_000 }, () => {
     const second = await refused("--dir", dir, "--port", "0");
 
     expect(second).toMatchObject({ code: 1, out: "" });
-    expect(second.err).toMatch(/^plumbline: STORE_CONFLICT: .* is held by another process or store; one process writes a trail\n$/);
+    expect(second.err).toMatch(/^plumbline: STORE_CONFLICT: .* is held by another process or store; one process writes to it\n$/);
     expect((await fetch(`${first.url}/v1/health`)).status).toBe(200);
   });
 
@@ -154,7 +109,7 @@ describe("plumbline serve", { timeout: 60_000 }, () => {
     await once(taken, "listening");
     const { port } = taken.address() as AddressInfo;
 
-    const { code, err } = await spawned(process.execPath, [...NODE, "--dir", folder(), "--port", String(port)], root);
+    const { code, err } = await refused("--dir", folder(), "--port", String(port));
 
     expect([code, err]).toEqual([2, `plumbline: USAGE: port ${port} is taken; name another with --port, or 0 for any\n`]);
   });
@@ -162,7 +117,7 @@ describe("plumbline serve", { timeout: 60_000 }, () => {
   it.each([
     { name: "a port that is no number", options: ["--port", "x"], says: 'option --port takes a number from 0 to 65535, not "x"' },
     { name: "a word too many", options: ["now"], says: 'serve takes no further words, not "now"' },
-    { name: "a pack that there is not", options: ["--pack", "nope"], says: 'no pack "nope"; there are approval, penalty' },
+    { name: "a pack that there is not", options: ["--pack", "nope"], says: 'no pack "nope"; there are approval, penalty, none' },
     { name: "an instant without offset", options: ["--clock-at", "2026-01-01T00:00:00"], says: "option --clock-at takes an instant" },
     { name: "an address of another machine", options: ["--host", "192.0.2.1", "--port", "0"], says: "address not available" },
     { name: "the supervisor's own name for a source", options: ["--source", "engine/main"], says: "names that begin with engine/" },

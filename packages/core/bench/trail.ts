@@ -8,9 +8,9 @@ import {
   eventDigest,
   formatCheckpoint,
   hexOf,
+  inclusionProof,
   leafHash,
   leafOf,
-  inclusionProof,
   openNote,
   parseVerifierKey,
   signNote,
@@ -61,13 +61,25 @@ const inclusion = Array.from({ length: 100 }, (_, i) => inclusionProof(proven, i
 await measure(`verify inclusion in a tree of ${proofs.toLocaleString("en")}`, proofs, () => {
   for (let i = 0; i < proofs; i++) {
     const index = i % 100;
-    if (!verifyInclusion(hashes[index] as Uint8Array, index, proofs, inclusion[index] as Uint8Array[], provenRoot)) throw new Error("a proof of the bench does not hold");
+    if (!verifyInclusion(hashes[index] as Uint8Array, index, proofs, inclusion[index] as Uint8Array[], provenRoot))
+      throw new Error("a proof of the bench does not hold");
   }
 });
-const native = (bytes: Uint8Array) => hash("sha256", bytes, "buffer");
-for (const [name, sha256] of [["portable", undefined], ["native", native]] as const) {
+// By way of a text, which Node makes in half the time of a buffer.
+const native = (bytes: Uint8Array) => {
+  const text = hash("sha256", bytes, "latin1");
+  const digest = new Uint8Array(32);
+  for (let i = 0; i < 32; i++) digest[i] = text.charCodeAt(i);
+  return digest;
+};
+for (const [name, sha256] of [
+  ["portable", undefined],
+  ["native", native],
+] as const) {
   await measure(`checkEntries, ${name} SHA-256`, size, () => checkEntries(entries, 0, sha256));
-  const verdict = await measure(`verifyTrail, ${name} SHA-256`, size, () => verifyTrail({ checkpoint: note, verifierKey: signer.verifierKey, entries, sha256 }));
+  const verdict = await measure(`verifyTrail, ${name} SHA-256`, size, () =>
+    verifyTrail({ checkpoint: note, verifierKey: signer.verifierKey, entries, sha256 }),
+  );
   if (verdict.outcome !== "valid") throw new Error(`the trail of the bench is ${verdict.outcome}: ${verdict.reason}`);
 }
 

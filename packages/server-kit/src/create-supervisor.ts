@@ -108,7 +108,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
     const ingest = createIngest({ trail, definitions });
     const prechecks = createRateLimit(options.prechecksPerMinute ?? 60);
     const budget = createBudget({ most: options.bytesInFlight ?? BYTES_IN_FLIGHT, waiting: () => trail.waiting.bytes });
-    metrics.watch({ trail, budget, supervision });
+    metrics.watch({ trail, budget, supervision, store });
     const services = { trail, ingest, check, supervision, clock, prechecks, quarantine: store, budget, metrics };
     const fetch = createApi({ services, identity, onFault });
     const announce = createAnnouncer(identity.sources, trail);

@@ -1,9 +1,12 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { appendFileSync, chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
+import { type NewEntry, packChunks } from "../src/trail/chunk.ts";
+import type { Commit } from "../src/trail/trail-store.ts";
 
 /** Where the newest PostgreSQL of this machine lies; undefined where none is installed, and tests that need it do not run. */
 export const postgresBin: string | undefined = findPostgres();
@@ -108,6 +111,40 @@ export async function startGate(port: number): Promise<{ readonly port: number; 
     for (const socket of sockets) socket.destroy();
   };
   return { port: own, cut, open: () => new Promise((resolve) => server.listen(own, "127.0.0.1", resolve)), close: cut };
+}
+
+/** A commit of `count` entries from `first` on. Another `run` has other entries under other names; a body has `bodyBytes`. */
+export function commitOf(first: number, count: number, { run = "run", bodyBytes = 100, ...rest }: Partial<Commit> & CommitShape = {}): Commit {
+  const indexes = Array.from({ length: count }, (_, i) => first + i);
+  const entries = indexes.map((index): NewEntry => {
+    const id = `${run}-${index}`;
+    return {
+      leaf: JSON.stringify({ source: "host", id }),
+      hash: digest(id),
+      body: Buffer.alloc(bodyBytes, `${digest(id).toString("hex").slice(0, 16)} body of ${id} `),
+      sealed: [{ key: index % 10, bytes: digest(`sealed ${id}`) }],
+    };
+  });
+  return {
+    expectedSize: first,
+    chunks: packChunks(first, entries),
+    names: Buffer.concat(indexes.map((index) => digest(`name of ${run}-${index}`))),
+    tiles: [],
+    sources: [{ source: "host", state: JSON.stringify({ seq: first + count }) }],
+    refused: [],
+    head: { size: first + count, checkpoint: `checkpoint of ${first + count} by ${run}` },
+    erasures: [],
+    ...rest,
+  };
+}
+
+interface CommitShape {
+  readonly run?: string;
+  readonly bodyBytes?: number;
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
 }
 
 // PostgreSQL does not run as root.

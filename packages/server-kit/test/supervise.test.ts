@@ -353,6 +353,8 @@ describe("the supervise loop, when something is erased", () => {
     await trail.append([personal("f-1", 87_654_321, "person-1"), personal("f-2", 76_543_210, "person-2")]);
     await supervision.caughtUp();
     const before = { text: await everything(), shown: await shown(), changes: await changesInTrail() };
+    const stream: string[] = [];
+    supervision.onChange((message) => stream.push(JSON.stringify(message)));
 
     await trail.erase({ subjects: ["person-1"], reason: "asked for" });
     await supervision.caughtUp();
@@ -365,6 +367,7 @@ describe("the supervise loop, when something is erased", () => {
     expect(after.text).toContain("76543210");
     expect(after.shown).toEqual(["f-1 F-1 open erased", "f-2 F-1 open"]);
     expect(after.changes).toEqual(before.changes);
+    expect(stream.map((text) => JSON.parse(text))).toMatchObject([{ change: "revised", signal: { record: { id: "f-1" }, erased: true } }]);
     expect(after.signals.find(({ erased }) => erased)).toMatchObject({
       reason: "erased",
       level: "orange",
@@ -395,6 +398,23 @@ describe("the supervise loop, when something is erased", () => {
     expect(after.text).not.toMatch(/87654321|876,543/);
     expect(await shown()).toEqual(after.shown);
     expect(await changesInTrail()).toEqual(changes);
+  });
+
+  it("writes no change where less is left than what was told", async () => {
+    server = await startSupervisor();
+    const { trail, supervision } = server.supervisor;
+    await send(event("fine.decided", "f-1", { fine: 900_00, max: 500_00 }));
+    await send(event("fine.decided", "f-1", { fine: 800_00, max: 500_00 }, { time: "2026-03-02T10:00:00+08:00" }));
+    const changes = await changesInTrail();
+
+    await trail.erase({ entries: [0], reason: "not to be kept" });
+    await supervision.caughtUp();
+    const after = await shown();
+    await restarted();
+
+    expect(changes.map((change) => change.split(" ")[0])).toEqual(["signal.raised", "signal.revised"]);
+    expect(await changesInTrail()).toEqual(changes);
+    expect([after, await shown()]).toEqual([["f-1 F-1 open erased"], ["f-1 F-1 open erased"]]);
   });
 
   it("goes on from there: what comes later revises, ceases and raises as ever", async () => {
@@ -459,13 +479,16 @@ describe("the supervise loop, when something is erased", () => {
 
     await trail.prune({ minimum: 256, reason: "their time is over" });
     await supervision.caughtUp();
-    const after = { text: await everything(), shown: await shown(), changes: await changesInTrail() };
+    const after = { text: await everything(), shown: await shown() };
+    await send(event("fine.decided", "f-1", { fine: 900_00, max: 500_00 }));
+    const again = { shown: await shown(), changes: await changesInTrail() };
     await restarted();
 
     expect(after.text).not.toMatch(/87654321|76543210|876,543|765,432/);
     expect(after.shown).toEqual(["f-2 F-1 open erased"]);
-    expect(await shown()).toEqual(after.shown);
-    expect(await changesInTrail()).toEqual(after.changes);
+    expect(again.shown).toEqual(["f-1 F-1 open", "f-2 F-1 open erased"]);
+    expect(await shown()).toEqual(again.shown);
+    expect(await changesInTrail()).toEqual(again.changes);
   });
 });
 

@@ -2,7 +2,7 @@ import { ed25519Cosigner, ed25519Signer } from "@plumbline/core/trail";
 import { listen } from "../src/api/listen.ts";
 import { createWitness, sqliteWitnessStore } from "../src/witness/index.ts";
 
-// Serves until it is killed; prints its address once it answers.
+// Serves until it is killed, or its standard input ends (a tracer that is killed leaves it behind); prints its address once it answers.
 const [file = "", count = "1"] = process.argv.slice(2);
 const { verifierKey } = ed25519Signer("plumbline.test/log", new Uint8Array(32).fill(7));
 const witness = createWitness({
@@ -13,3 +13,4 @@ const witness = createWitness({
 });
 const { url } = await listen({ fetch: witness.fetch, port: 0 });
 process.stdout.write(`${url}\n`);
+process.stdin.on("end", () => process.exit()).resume();

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import {
   base64Of,
   consistencyProof,
@@ -17,6 +17,7 @@ import {
 } from "@plumbline/core/trail";
 import { onTestFinished } from "vitest";
 import { listen } from "../src/api/listen.ts";
+import { formatAddCheckpoint } from "../src/witness/add-checkpoint.ts";
 import { createWitness, sqliteWitnessStore, type Witness, type WitnessedTrail, type WitnessOptions } from "../src/witness/index.ts";
 
 export const origin = "plumbline.test/log";
@@ -107,8 +108,36 @@ export async function startWitness(
   return { ...witness, url, address: { url, verifierKey: witness.verifierKey }, close: stop };
 }
 
+export function send(url: string, body: BodyInit): Promise<Response> {
+  return fetch(`${url}/add-checkpoint`, { method: "POST", body });
+}
+
+/** Submits a checkpoint of the log with the proof from the old size. */
+export async function offer(url: string, log: TestLog, oldSize: number, size = log.hashes.length): Promise<Response> {
+  return send(url, formatAddCheckpoint({ oldSize, proof: oldSize > 0 ? log.prove(oldSize, size) : [], note: await log.note(size) }));
+}
+
+export interface Step {
+  readonly status: number;
+  readonly size: number;
+}
+
+/** Offers one more entry each time, from where the witness says that it is, until nobody answers or it was told so often. */
+export async function* climb(url: string, log: TestLog, times = Number.POSITIVE_INFINITY): AsyncGenerator<Step> {
+  let known = 0;
+  for (let time = 0; time < times; time++) {
+    const size = Math.min(known + 1, log.hashes.length);
+    const response = await offer(url, log, known, size).catch(() => undefined);
+    const text = await response?.text().catch(() => undefined);
+    if (!response || text === undefined) return;
+    if (response.status === 200) known = size;
+    if (response.status === 409) known = Number(text);
+    yield { status: response.status, size };
+  }
+}
+
 export interface WitnessProcess {
-  readonly process: ChildProcessByStdio<null, Readable, null>;
+  readonly process: ChildProcessByStdio<Writable, Readable, null>;
   readonly url: string;
 }
 
@@ -116,8 +145,11 @@ export interface WitnessProcess {
 export async function startWitnessProcess(file: string, count: number, tracer: readonly string[] = []): Promise<WitnessProcess> {
   const script = join(import.meta.dirname, "witness-process.ts");
   const [command, ...rest] = [...tracer, process.execPath, "--conditions=plumbline-source", script, file, String(count)];
-  const child = spawn(command as string, rest, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, NODE_OPTIONS: "" } });
-  onTestFinished(() => void child.kill("SIGKILL"));
+  const child = spawn(command as string, rest, { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, NODE_OPTIONS: "" } });
+  onTestFinished(async () => {
+    child.stdin.destroy();
+    if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+  });
   const [url] = await once(createInterface({ input: child.stdout }), "line");
   return { process: child, url };
 }

@@ -13,24 +13,30 @@ import {
   verifyCosignatures,
 } from "@plumbline/core/trail";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import type { Trail } from "../src/trail/trail.ts";
 import { formatAddCheckpoint } from "../src/witness/add-checkpoint.ts";
 import {
   assertNotBehind,
   checkKept,
   compareCheckpoints,
+  createWitness,
   createWitnessClient,
   provesSplit,
   sqliteWitnessStore,
   type WitnessClientOptions,
   type WitnessedTrail,
 } from "../src/witness/index.ts";
+import { batchOf, openTrail, trailFile } from "./trail-support.ts";
 import {
+  climb,
   clock,
   cosigner,
   folder,
   growingTrail,
+  offer,
   origin,
   type RunningWitness,
+  send,
   signer,
   startWitness,
   startWitnessProcess,
@@ -41,14 +47,6 @@ import {
 
 const long = process.env.PLUMBLINE_LONG === "1";
 const other = ed25519Signer("other.test/log", new Uint8Array(32).fill(9));
-
-function send(url: string, body: BodyInit): Promise<Response> {
-  return fetch(`${url}/add-checkpoint`, { method: "POST", body });
-}
-
-async function offer(url: string, log: TestLog, oldSize: number, size = log.hashes.length): Promise<Response> {
-  return send(url, formatAddCheckpoint({ oldSize, proof: oldSize > 0 ? log.prove(oldSize, size) : [], note: await log.note(size) }));
-}
 
 /** Of the witness that the table below asks: it has cosigned this size. */
 const KNOWN = 5;
@@ -165,6 +163,24 @@ describe("the protocol", () => {
     expect(kept).not.toContain("other.test");
   });
 
+  it("no request with one bit changed gets a cosignature, and none is too strange for an answer", async () => {
+    const store = sqliteWitnessStore({ file: join(folder(), "witness.db") });
+    const witness = createWitness({ logs: [{ origin, verifierKey }], cosigner, store, clock });
+    onTestFinished(() => witness.close());
+    const ask = async (body: Uint8Array): Promise<number> =>
+      (await witness.fetch(new Request("http://witness.test/add-checkpoint", { method: "POST", body: Buffer.from(body) }))).status;
+    await ask(Buffer.from(`old 0\n\n${note5}`));
+    const body = Buffer.from(`old 5\n${proof(5, 9)}\n${note}`);
+    const statuses = new Set<number>();
+
+    for (let at = 0; at < body.length; at++) {
+      statuses.add(await ask(body.map((byte, i) => (i === at ? byte ^ (1 << (at % 8)) : byte))));
+    }
+
+    expect([...statuses].sort()).toEqual([400, 403, 404, 409, 422]);
+    expect(await ask(body)).toBe(200);
+  });
+
   it.each([
     { method: "GET", path: "/add-checkpoint", status: 405, allow: "POST" },
     { method: "POST", path: "/evidence", status: 405, allow: "GET" },
@@ -200,98 +216,65 @@ describe("the protocol", () => {
 });
 
 describe("races and crashes", () => {
-  it("of 50 histories that are submitted at once exactly one is cosigned, from nothing and on top of one that is known", async () => {
+  it("of 50 histories that are submitted at once exactly one is cosigned, and of 50 sizes that continue it from one size too", async () => {
     const witness = await startWitness();
-    const fresh = Array.from({ length: 50 }, (_, i) => testLog(6, `history ${i}`));
-    const first = await Promise.all(fresh.map((one) => offer(witness.url, one, 0)));
-    const winner = fresh[first.findIndex(({ status }) => status === 200)] as TestLog;
-    const bodies = Array.from({ length: 50 }, (_, i) => 7 + i);
-    const grown = { ...testLog(60, `history ${fresh.indexOf(winner)}`) };
-    const second = await Promise.all(bodies.map((size) => offer(witness.url, grown, 6, size)));
+    const histories = Array.from({ length: 50 }, (_, i) => testLog(60, `history ${i}`));
 
-    expect(first.filter(({ status }) => status === 200)).toHaveLength(1);
-    expect(new Set(first.map(({ status }) => status))).toEqual(new Set([200, 409]));
-    expect(second.filter(({ status }) => status === 200)).toHaveLength(1);
-    expect(await witness.evidence()).toHaveLength(49);
-    expect((await witness.evidence()).every((one) => provesSplit(one, [verifierKey]))).toBe(true);
+    const first = await Promise.all(histories.map((one) => offer(witness.url, one, 0, 6)));
+    const winner = histories[first.findIndex(({ status }) => status === 200)] as TestLog;
+    const second = await Promise.all(histories.map((_, i) => offer(witness.url, winner, 6, 7 + i)));
+
+    const refused = Array.from({ length: 49 }, () => 409);
+    expect(first.map(({ status }) => status).sort()).toEqual([200, ...refused]);
+    expect(second.map(({ status }) => status).sort()).toEqual([200, ...refused]);
+    const evidence = await witness.evidence();
+    expect(evidence.filter((one) => provesSplit(one, [verifierKey]))).toHaveLength(49);
   });
 
   const rounds = long ? 100 : 20;
 
   it(`a witness killed ${rounds} times under load never goes back, nor over to another history`, async () => {
     const file = join(folder(), "witness.db");
-    const acknowledged: { readonly round: number; readonly size: number; readonly history: string }[] = [];
-    const sizes: number[] = [];
-    const histories = new Map<string, TestLog>();
-    const logOf = (round: number, history: string): TestLog => {
-      const name = `${round} ${history}`;
-      const one = histories.get(name) ?? testLog(200, name, `${origin}-${round}`);
-      histories.set(name, one);
-      return one;
-    };
-    for (let round = 0; round < rounds; round++) {
+    // In each round two histories of a new log race, and each caller follows the witness and offers what comes next in its own.
+    const races = Array.from({ length: rounds }, (_, i) => ["a", "b"].map((history) => testLog(60, `${i} ${history}`, `${origin}-${i}`)));
+    const cosigned = races.map((histories) => histories.map((): number[] => []));
+    for (const [i, histories] of races.entries()) {
       const witness = await startWitnessProcess(file, rounds);
       const enough = Promise.withResolvers<void>();
-      let left = 1 + ((round * 7) % 40);
-      // Each caller follows the witness and offers what comes next, of its own history.
-      const callers = ["a", "b", "a", "b", "a", "b"].map(async (history) => {
-        let known = 0;
-        for (;;) {
-          const size = Math.min(known + 1, 200);
-          const response = await offer(witness.url, logOf(round, history), known, size).catch(() => undefined);
-          const text = await response?.text().catch(() => undefined);
-          if (!response || text === undefined) return;
-          known = { 200: size, 409: Number(text) }[response.status] ?? known;
-          if (response.status !== 200) continue;
-          acknowledged.push({ round, size, history });
-          left -= 1;
-          if (left <= 0) enough.resolve();
+      let count = 0;
+      const call = async (history: number): Promise<void> => {
+        for await (const { status, size } of climb(witness.url, histories[history] as TestLog)) {
+          cosigned[i]?.[history]?.push(...(status === 200 ? [size] : []));
+          count += Number(status === 200);
+          if (count > (i * 7) % 40) enough.resolve();
         }
-      });
+      };
+      const callers = [0, 1, 0, 1, 0, 1].map(call);
       await enough.promise;
       witness.process.kill("SIGKILL");
       await Promise.all(callers);
     }
-    const last = await startWitnessProcess(file, rounds);
-    for (let round = 0; round < rounds; round++) {
-      const a = await offer(last.url, logOf(round, "a"), 0, 200);
-      sizes.push(Number(await a.text()));
-    }
 
-    const ofRound = sizes.map((size, round) => ({ size, all: acknowledged.filter((one) => one.round === round) }));
-    expect(ofRound.filter(({ all }) => new Set(all.map(({ history }) => history)).size !== 1)).toEqual([]);
-    expect(ofRound.filter(({ size, all }) => all.some((one) => one.size > size))).toEqual([]);
-  }, 600_000);
+    const last = await startWitnessProcess(file, rounds);
+    const known = await Promise.all(races.map(async ([one]) => Number(await (await offer(last.url, one as TestLog, 0)).text())));
+    expect(cosigned.map((histories) => histories.filter(({ length }) => length > 0).length)).toEqual(races.map(() => 1));
+    expect(known.filter((size, i) => Math.max(...(cosigned[i] ?? []).flat()) > size)).toEqual([]);
+  }, 900_000);
 
   const traceable = spawnSync("strace", ["-qq", "-o", "/dev/null", "true"]).status === 0;
 
   it.runIf(traceable)(
-    "a disk that does not sync gets no cosignature, and what was cosigned stays",
+    "a disk that does not sync gets no cosignature, and the witness goes on when it does",
     async () => {
-      const file = join(folder(), "witness.db");
-      const tracer = [
-        "strace",
-        "-f",
-        "-qq",
-        "-o",
-        "/dev/null",
-        "-e",
-        "trace=fdatasync,fsync",
-        "-e",
-        "inject=fdatasync,fsync:error=EIO:when=12+2",
-      ];
-      const witness = await startWitnessProcess(file, 1, tracer);
-      const own = testLog(60, "true", `${origin}-0`);
-      const answers: number[] = [];
-      let known = 0;
+      const fault = "inject=fdatasync,fsync:error=EIO:when=12+2";
+      const tracer = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync,fsync", "-e", fault];
+      const witness = await startWitnessProcess(join(folder(), "witness.db"), 1, tracer);
 
-      for (let size = 1; size <= 60; size++) {
-        const response = await offer(witness.url, own, known, size);
-        answers.push(response.status);
-        known = response.status === 409 ? Number(await response.text()) : response.status === 200 ? size : known;
-      }
+      const steps = await Array.fromAsync(climb(witness.url, testLog(60, "true", `${origin}-0`), 60));
 
-      expect(new Set(answers)).toEqual(new Set([200, 503]));
+      const accepted = steps.filter(({ status }) => status === 200).map(({ size }) => size);
+      expect(new Set(steps.map(({ status }) => status))).toEqual(new Set([200, 503]));
+      expect(accepted).toEqual(accepted.map((_, i) => i + 1));
     },
     60_000,
   );
@@ -413,7 +396,7 @@ describe("the client", () => {
     await vi.waitUntil(() => client.status().every(({ lag }) => lag === 0), { timeout: 20_000 });
 
     const newest = client.newest() ?? "";
-    expect(openNote(newest, [verifierKey])).toMatchObject({ text: (await testLog(trail.size).note()).split("\n\n")[0] + "\n" });
+    expect(openNote(newest, [verifierKey])).toMatchObject({ text: `${(await testLog(trail.size).note()).split("\n\n")[0]}\n` });
     expect(
       verifyCosignatures(newest, keys)
         .map(({ name }) => name)
@@ -575,6 +558,36 @@ describe("at the start", () => {
       code: "WITNESS_UNAVAILABLE",
       message: expect.stringContaining("404: it does not know this log"),
     });
+  });
+
+  it("a trail that was put back from an older copy of its file is refused, the newest is not", async () => {
+    const witness = await startWitness();
+    const [file, copy] = [trailFile(), trailFile()];
+    const asked = { ...check, witnesses: [witness.address] };
+    const young = await openTrail(file);
+    await young.append(batchOf("first", 10));
+    await young.close();
+    copyFileSync(file, copy);
+    const grown = await openTrail(file);
+    const client = follow(grown, [witness]);
+    for (let i = 0; i < 20; i++) await grown.append(batchOf(`then-${i}`, 30));
+    await vi.waitUntil(() => client.status()[0]?.lag === 0, { timeout: 10_000 });
+    await client.close();
+    await grown.close();
+
+    const [old, newest] = [await openTrail(copy), await openTrail(file)];
+    const headOfTrail = (trail: Trail) => ({ checkpoint: trail.checkpoint(), proveConsistency: trail.proveConsistency });
+
+    await expect(assertNotBehind(headOfTrail(old), asked)).rejects.toMatchObject({
+      code: "TRAIL_BEHIND",
+      details: { size: 10, witnessed: 610 },
+    });
+    expect(await assertNotBehind(headOfTrail(newest), asked)).toHaveLength(1);
+    // Whoever starts it all the same and goes on has forked the log, and that is seen.
+    await old.append(batchOf("forged", 700));
+    await expect(assertNotBehind(headOfTrail(old), asked)).rejects.toMatchObject({ code: "TRAIL_BEHIND", details: { size: 710 } });
+    const [evidence] = await witness.evidence();
+    expect(evidence && provesSplit(evidence, [verifierKey])).toBe(true);
   });
 
   it("a witness whose own memory was put back is led forward again", async () => {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { checkTrailRows, copyTrail } from "@plumbline/server-kit";
+import { checkCopy, copyTrail } from "@plumbline/server-kit";
 import { openTrailForReading } from "@plumbline/server-kit/store/sqlite";
 import { parseLine, usage } from "../command-line.ts";
 import { languageOf } from "../language.ts";
@@ -23,7 +23,7 @@ export async function restore(argv: readonly string[]): Promise<number> {
   const rows = await openTrailForReading(file);
   let size: number;
   try {
-    await checkTrailRows(rows, { verifierKey });
+    await checkCopy({ sqlite: file }, { verifierKey });
     const store = await openStore(where);
     try {
       ({ size } = await copyTrail(rows, store, { verifierKey, onProgress: trailProgress(language) }));

@@ -12,11 +12,13 @@ export async function upgrade(argv: readonly string[]): Promise<number> {
     "erase-role": { type: "string" },
     json: { type: "boolean" },
   });
-  if (line.words.length > 0) throw usage(`upgrade takes no further words, not ${JSON.stringify(line.words[0])}; see plumbline upgrade --help`);
+  if (line.words.length > 0)
+    throw usage(`upgrade takes no further words, not ${JSON.stringify(line.words[0])}; see plumbline upgrade --help`);
   const where = whereOf(line);
   mustExist(where);
   const [appRole, eraseRole] = [line.text("app-role"), line.text("erase-role")];
-  if (where.kind === "sqlite" && (appRole ?? eraseRole) !== undefined) throw usage("options --app-role and --erase-role are for PostgreSQL");
+  if (where.kind === "sqlite" && (appRole ?? eraseRole) !== undefined)
+    throw usage("options --app-role and --erase-role are for PostgreSQL");
   process.umask(0o077);
   return 0;
 }

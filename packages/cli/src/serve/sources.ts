@@ -17,7 +17,7 @@ export function checkSourceName(what: string, name: string): string {
 }
 
 /** Registers those that are not in the registry, nor were ever, and gives their tokens; nobody can read them there again. */
-export function registerMissing(dir: string, names: readonly string[]): Readonly<Record<string, string>> {
+export function registerMissing(dir: string, names: readonly string[], now: number): Readonly<Record<string, string>> {
   const file = sourcesFile(dir);
   const known = new Set(
     fileSources(file)
@@ -25,11 +25,11 @@ export function registerMissing(dir: string, names: readonly string[]): Readonly
       .map(({ id }) => id),
   );
   const missing = [...new Set(names)].filter((name) => !known.has(name));
-  return Object.fromEntries(missing.map((name) => [name, addSource(file, name).token]));
+  return Object.fromEntries(missing.map((name) => [name, addSource(file, name, { now }).token]));
 }
 
 /** Older versions kept the tokens themselves, in the operator's file: they go on to hold, as hashes. */
-export async function takeOverSources(dir: string, { sources }: Operator): Promise<void> {
+export async function takeOverSources(dir: string, { sources }: Operator, now: number): Promise<void> {
   if (!sources) return;
   const file = sourcesFile(dir);
   const known = new Set(
@@ -37,6 +37,6 @@ export async function takeOverSources(dir: string, { sources }: Operator): Promi
       .list()
       .map(({ id }) => id),
   );
-  for (const [name, token] of Object.entries(sources)) if (!known.has(name)) addSource(file, name, { token });
+  for (const [name, token] of Object.entries(sources)) if (!known.has(name)) addSource(file, name, { token, now });
   await forgetSources(dir);
 }

@@ -60,7 +60,8 @@ export interface Leader {
 /** Starts the server that holds the trail or, where another one does, stands by to take over. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { where, line, port, operator, signer, advertise } = options;
-  await takeOverSources(where.dir, operator);
+  const now = (): number => (options.clock ?? Date).now();
+  await takeOverSources(where.dir, operator, now());
   const lead = (ownUrl?: string): Promise<Leader> => startLeader(options, ownUrl);
   // Several servers need addresses before they can tell them each other; one server first has its trail.
   const running = where.kind === "sqlite" ? await single(await lead(), line, port) : await standBy({ lead, line, port, advertise });
@@ -69,7 +70,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   try {
     await writeFile(addressFile, `${url}\n`);
     // Last, since a token that is made is shown once: nothing may fail any more.
-    const sources = registerMissing(where.dir, options.sources);
+    const sources = registerMissing(where.dir, options.sources, now());
     const key = encodeURIComponent(Object.values(operator.supervisors)[0] as string);
     return {
       ready: {

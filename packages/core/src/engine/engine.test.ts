@@ -474,3 +474,57 @@ describe("signal identity", () => {
     expect(ids[1]).toBe(ids[0]);
   });
 });
+
+describe("values that were erased or never disclosed", () => {
+  const fined = defineRecord<Facts>({
+    type: "case",
+    keys: objectId("case"),
+    initial: () => ({}),
+    on: { "case.decided": (_s, { data }) => ({ fine: data.fine, note: data.note }) },
+  });
+  const most = control({ id: "T-MOST", settings: { when: "e.fine > 100 && e.note != ''" } });
+  const first = (data: Record<string, Json>) => event("case.decided", "2026-03-02T09:00:00+08:00", data);
+  const later = (data: Record<string, Json>) => event("case.decided", "2026-03-03T09:00:00+08:00", data);
+  const DIGEST = "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg";
+
+  function after(events: readonly TimedEvent[], more: Partial<ControlPointInput> = {}) {
+    const e = engine({ records: [fined], controls: [{ ...most, ...more } as typeof most] });
+    for (const one of events) {
+      e.accept(one);
+      e.settle();
+    }
+    return { signals: e.signals().map(({ state }) => state), verdict: e.verdict("T-MOST", CASE) };
+  }
+
+  it.each([
+    {
+      name: "a fact that may be among them",
+      events: [first({ fine: 500, _sd: [DIGEST] })],
+      outcome: "unknown",
+      missing: ["erased", "note"],
+    },
+    { name: "a fact that nobody was to tell", events: [first({ fine: 500 })], outcome: "unknown", missing: ["note"] },
+    { name: "no fact that the control reads", events: [first({ fine: 500, note: "a", _sd: [DIGEST] })], outcome: "breach", missing: [] },
+    { name: "a fact that changes nothing", events: [first({ fine: 50, _sd: [DIGEST] })], outcome: "pass", missing: [] },
+  ])("are named where the answer lacks $name: $outcome", ({ events, outcome, missing }) => {
+    expect(after(events).verdict).toMatchObject({ outcome, missing });
+  });
+
+  it("are named where a control needs a fact", () => {
+    expect(after([first({ note: "a", _sd: [DIGEST] })], { needs: ["fine"] }).verdict?.missing).toEqual(["erased", "fine"]);
+  });
+
+  it("end no signal, as a value that is merely unknown does", () => {
+    const open = first({ fine: 500, note: "a" });
+
+    expect(after([open, later({ fine: 500, _sd: [DIGEST] })]).signals).toEqual(["open"]);
+    expect(after([open, later({ fine: 500 })]).signals).toEqual(["ceased"]);
+  });
+
+  it("do not make of a signal that is over one that never was", () => {
+    const [open, over] = [first({ fine: 500, note: "a" }), later({ fine: 50, note: "a" })];
+
+    expect(after([open, first({ _sd: [DIGEST] }), over]).signals).toEqual(["ceased"]);
+    expect(after([open, first({}), over]).signals).toEqual(["withdrawn"]);
+  });
+});

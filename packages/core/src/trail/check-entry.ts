@@ -4,7 +4,8 @@ import { utf8Into } from "./bytes.ts";
 import { parseCanonical } from "./canonical.ts";
 import { disclosureFlaw } from "./disclosure.ts";
 import { type ParsedLeaf, parseLeaf } from "./leaf.ts";
-import { type Hash, HASH_LENGTH, LEAF, type Sha256 } from "./tree.ts";
+import { type EventSpans, eventScanner, type Span } from "./scan-event.ts";
+import { HASH_LENGTH, type Hash, LEAF, type Sha256 } from "./tree.ts";
 
 /** What can be wrong with one entry; the verdict names its index. */
 export type EntryFlaw =
@@ -67,23 +68,25 @@ export function entryChecker(sha256: Sha256): (entry: WireTrailEntry, index: num
     bytes[0] = LEAF;
     return sha256(bytes.subarray(0, 1 + utf8Into(leaf, bytes, 1)));
   };
-  const digest = (salt: string, event: string): Hash | undefined => {
-    const bytes = room(salt.length + event.length * 3);
-    const saltLength = writeHex(salt, bytes);
-    return saltLength === undefined ? undefined : sha256(bytes.subarray(0, saltLength + utf8Into(event, bytes, saltLength)));
-  };
+  const { scan } = eventScanner();
   return (entry, index) => {
     if (!isEntry(entry)) return "entry_malformed";
     if (entry.index !== index) return "index_mismatch";
     const hash = leafHash(entry.leaf);
     if (!isHexOf(hash, entry.hash)) return "hash_mismatch";
-    const leaf = readLeaf(entry.leaf);
+    const plain = readPlainLeaf(entry.leaf);
+    const leaf = plain ?? parseLeaf(entry.leaf);
     if (!leaf) return "leaf_malformed";
     const { salt, event: text, disclosures } = entry;
     if (text === undefined && salt === undefined) return disclosures === undefined ? hash : "disclosure_mismatch";
     if (text === undefined || salt === undefined) return "erased_in_part";
-    const found = digest(salt, text);
-    if (!found || !isHexOf(found, leaf.digest)) return "digest_mismatch";
+    const bytes = room(salt.length + text.length * 3);
+    const start = writeHex(salt, bytes);
+    if (start === undefined) return "digest_mismatch";
+    const end = start + utf8Into(text, bytes, start);
+    if (!isHexOf(sha256(bytes.subarray(0, end)), leaf.digest)) return "digest_mismatch";
+    const spans = plain && !disclosures ? scan(bytes, start, end) : undefined;
+    if (plain && spans && isPlainEventOf(bytes, spans, plain)) return hash;
     const event = parseCanonical(text);
     if (typeof event !== "object" || event === null || Array.isArray(event)) return "event_malformed";
     if (!isEventOf(event as EventHead, leaf)) return "event_leaf_mismatch";
@@ -101,10 +104,10 @@ const PLAIN_LEAF = new RegExp(
   `^{"digest":"([0-9a-f]{64})","epoch":${COUNT},"id":${PLAIN},"prev":(?:null|"[0-9a-f]{64}"),"received":${PLAIN},"seq":${COUNT},"source":${PLAIN},"v":1}$`,
 );
 
-/** As `parseLeaf`, without parsing the texts that most leaves have. */
-function readLeaf(text: string): LeafHead | undefined {
+/** As `parseLeaf`, without parsing, of the texts that most leaves have; undefined for any other. */
+function readPlainLeaf(text: string): LeafHead | undefined {
   const match = PLAIN_LEAF.exec(text);
-  if (!match) return parseLeaf(text);
+  if (!match) return undefined;
   const [, digest = "", epoch, id = "", , seq, source = ""] = match;
   return { digest, epoch: epoch === "null" ? null : Number(epoch), id, seq: seq === "null" ? null : Number(seq), source };
 }
@@ -118,6 +121,26 @@ interface EventHead {
 
 function isEventOf({ source, id, epoch = null, seq = null }: EventHead, leaf: LeafHead): boolean {
   return source === leaf.source && id === leaf.id && epoch === leaf.epoch && seq === leaf.seq;
+}
+
+/** As `isEventOf`, on the bytes, for a plain leaf: its texts stand in JSON as they are. False does not say that they differ. */
+function isPlainEventOf(bytes: Uint8Array, { source, id, epoch, seq }: EventSpans, leaf: LeafHead): boolean {
+  return (
+    isAsciiAt(bytes, source, `"${leaf.source}"`) &&
+    isAsciiAt(bytes, id, `"${leaf.id}"`) &&
+    isCountAt(bytes, epoch, leaf.epoch) &&
+    isCountAt(bytes, seq, leaf.seq)
+  );
+}
+
+function isCountAt(bytes: Uint8Array, span: Span, count: number | null): boolean {
+  return count === null ? span.to === span.from : isAsciiAt(bytes, span, String(count));
+}
+
+function isAsciiAt(bytes: Uint8Array, { from, to }: Span, text: string): boolean {
+  if (to - from !== text.length) return false;
+  for (let i = 0; i < text.length; i++) if (bytes[from + i] !== text.charCodeAt(i)) return false;
+  return true;
 }
 
 /** Of what came over the wire nothing is certain but that it was JSON. */
@@ -137,11 +160,11 @@ function areTexts(value: unknown): boolean {
 
 /** Bytes written, from the beginning on; undefined for what is not pairs of lower-case hex digits. */
 function writeHex(hex: string, bytes: Uint8Array): number | undefined {
+  if (hex.length % 2 === 1) return undefined;
   const length = hex.length / 2;
-  if (!Number.isInteger(length)) return undefined;
   for (let i = 0; i < length; i++) {
-    const byte = digitOf(hex.charCodeAt(i * 2)) * 16 + digitOf(hex.charCodeAt(i * 2 + 1));
-    if (!(byte >= 0)) return undefined;
+    const byte = byteOf(hex, i);
+    if (byte < 0) return undefined;
     bytes[i] = byte;
   }
   return length;
@@ -149,14 +172,16 @@ function writeHex(hex: string, bytes: Uint8Array): number | undefined {
 
 function isHexOf(bytes: Uint8Array, hex: string): boolean {
   if (hex.length !== bytes.length * 2) return false;
-  for (let i = 0; i < bytes.length; i++) {
-    if (digitOf(hex.charCodeAt(i * 2)) * 16 + digitOf(hex.charCodeAt(i * 2 + 1)) !== bytes[i]) return false;
-  }
+  for (let i = 0; i < bytes.length; i++) if (byteOf(hex, i) !== bytes[i]) return false;
   return true;
 }
 
-/** Of a lower-case hex digit; NaN for another character. */
-function digitOf(code: number): number {
-  if (code >= 48 && code <= 57) return code - 48;
-  return code >= 97 && code <= 102 ? code - 87 : Number.NaN;
+/** The `i`th pair of digits; below 0 where one is none. */
+function byteOf(hex: string, i: number): number {
+  const high = hex.charCodeAt(i * 2);
+  const low = hex.charCodeAt(i * 2 + 1);
+  return (high | low) < DIGITS.length ? ((DIGITS[high] as number) << 4) | (DIGITS[low] as number) : -1;
 }
+
+/** Value of a lower-case hex digit by its code; -1 for other characters. */
+const DIGITS = Int8Array.from({ length: 128 }, (_, code) => "0123456789abcdef".indexOf(String.fromCharCode(code)));

@@ -14,6 +14,7 @@ const two = ed25519Cosigner("witness.example/w2", new Uint8Array(32).fill(9));
 const text = formatCheckpoint({ origin: log.name, size: 0, root: base64Of(rootOf([])) });
 const note = await signNote(text, log);
 const time = 1_767_225_600;
+const greeting = await signNote("hello\n", log);
 const cosigned = await cosign(await cosign(note, one, time), two, time + 5);
 const keys = [one.verifierKey, two.verifierKey];
 
@@ -55,7 +56,7 @@ describe("a cosigned checkpoint", () => {
     expect(examineNote(forged, keys).reason).toBe("signature_invalid");
   });
 
-  it("has nobody behind it after any bit was changed, or when it is cut short", async () => {
+  it("has nobody behind it after any bit was changed, or when it is cut short", { timeout: 20_000 }, async () => {
     const single = await cosign(note, one, time);
     const bytes = Buffer.from(single);
     const start = bytes.indexOf("\u2014 witness");
@@ -68,7 +69,7 @@ describe("a cosigned checkpoint", () => {
 
   it("is read without an error from anything", () => {
     fc.assert(
-      fc.property(fc.anything(), fc.string({ unit: "binary" }), (anything, end) => {
+      fc.property(fc.anything(), fc.string(), (anything, end) => {
         expect(verifyCosignatures(anything as string, keys)).toEqual([]);
         expect(verifyCosignatures(`${note}\u2014 ${one.name} ${end}\n`, keys)).toEqual([]);
       }),
@@ -87,7 +88,7 @@ describe("cosign", () => {
 
   it.each([
     { name: "what is no note", what: text, by: one, at: time },
-    { name: "a note that is no checkpoint", what: await signNote("hello\n", log), by: one, at: time },
+    { name: "a note that is no checkpoint", what: greeting, by: one, at: time },
     { name: "with a key for notes", what: note, by: log, at: time },
     { name: "at a time in milliseconds", what: note, by: one, at: time * 1000 },
     { name: "at a broken second", what: note, by: one, at: 0.5 },

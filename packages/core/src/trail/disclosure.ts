@@ -67,7 +67,7 @@ export function conceal(
   names: readonly string[],
   random: (length: number) => Uint8Array,
 ): { readonly event: TraceEvent; readonly disclosures: readonly string[] } {
-  const present = [...new Set(names)].filter((name) => Object.prototype.hasOwnProperty.call(event.data, name) && event.data[name] !== undefined);
+  const present = [...new Set(names)].filter((name) => Object.hasOwn(event.data, name) && event.data[name] !== undefined);
   if (present.length === 0) return { event, disclosures: [] };
   const disclosures = present.map((name) => disclosureOf(name, event.data[name] as Json, random(SALT_BYTES)));
   const { [DIGESTS]: before = [], ...data } = event.data as Record<string, Json>;
@@ -96,7 +96,7 @@ export function reveal(event: TraceEvent, texts: readonly string[]): TraceEvent 
 export function disclosureFlaw(event: { readonly data: unknown }, texts: readonly string[]): string | undefined {
   const { data } = event;
   const members = typeof data === "object" && data !== null && !Array.isArray(data) ? (data as Record<string, unknown>) : {};
-  const listed = Object.prototype.hasOwnProperty.call(members, DIGESTS) ? members[DIGESTS] : [];
+  const listed = Object.hasOwn(members, DIGESTS) ? members[DIGESTS] : [];
   const digests = digestsOf(listed);
   if (!digests) return `"${DIGESTS}" is no list of different digests (base64url of SHA-256)`;
   const names = new Set<string>();
@@ -106,7 +106,7 @@ export function disclosureFlaw(event: { readonly data: unknown }, texts: readonl
     const { name } = readDisclosure(text) as Disclosure;
     if (!digests.has(disclosureDigest(text))) return `the digest of the disclosure of ${JSON.stringify(name)} is not in "${DIGESTS}"`;
     if (names.has(name)) return `${JSON.stringify(name)} is disclosed twice`;
-    if (Object.prototype.hasOwnProperty.call(members, name)) return `${JSON.stringify(name)} is disclosed, and in the data too`;
+    if (Object.hasOwn(members, name)) return `${JSON.stringify(name)} is disclosed, and in the data too`;
     names.add(name);
   }
   return undefined;

@@ -165,7 +165,8 @@ export function verifiedLines(
   return verified;
 }
 
-function readKeys(keys: readonly (string | VerifierKey)[]): VerifierKey[] {
+/** Without texts that are no verifier keys. */
+export function readKeys(keys: readonly (string | VerifierKey)[]): VerifierKey[] {
   return keys.flatMap((key) => (typeof key === "string" ? (readVerifierKey(key) ?? []) : key));
 }
 
@@ -245,7 +246,12 @@ export function cosignatureMessage(time: number, message: Uint8Array): Uint8Arra
 }
 
 function keyHashOf(name: string, encoded: Uint8Array): Uint8Array {
-  return sha256.create().update(utf8Of(`${name}\n`)).update(encoded).digest().slice(0, 4);
+  return sha256
+    .create()
+    .update(utf8Of(`${name}\n`))
+    .update(encoded)
+    .digest()
+    .slice(0, 4);
 }
 
 export function numberOf(bytes: Uint8Array): number {

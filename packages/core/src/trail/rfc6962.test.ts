@@ -56,7 +56,10 @@ describe("every tree of 0 to 1,025 leaves is as RFC 6962 writes it down, on anot
   it("in proofs computed from hashes, of which a third is looked at", { timeout: 20_000 }, () => {
     const sizes = SIZES.filter((size) => size % 3 === 1);
     const indexes = sizes.map((size) => (size * 613 + 5) % size);
-    const found = sizes.map((size, i) => [inclusionProof(leaves.slice(0, size), indexes[i] as number), consistencyProof(leaves.slice(0, size), size >> 1)]);
+    const found = sizes.map((size, i) => [
+      inclusionProof(leaves.slice(0, size), indexes[i] as number),
+      consistencyProof(leaves.slice(0, size), size >> 1),
+    ]);
     const naive = sizes.map((size, i) => [naivePath(indexes[i] as number, 0, size), naiveConsistency(size >> 1, 0, size, true)]);
 
     expect(found.map((proofs) => proofs.map(hexes))).toEqual(naive.map((proofs) => proofs.map(hexes)));

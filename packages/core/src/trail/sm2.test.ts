@@ -197,7 +197,9 @@ function rawOf(der: Buffer): Uint8Array {
 
 function derOf(raw: Uint8Array): Buffer {
   const integers = [raw.slice(0, 32), raw.slice(32)].map((part) => {
-    const digits = Buffer.from(part).toString("hex").replace(/^(00)+/, "");
+    const digits = Buffer.from(part)
+      .toString("hex")
+      .replace(/^(00)+/, "");
     const value = Buffer.from(/^[89a-f]/.test(digits) ? `00${digits}` : digits, "hex");
     return Buffer.concat([Buffer.of(2, value.length), value]);
   });

@@ -24,7 +24,10 @@ export function sm2Signer(name: string, privateKey: Uint8Array): NoteSigner & { 
   const number = privateKey.length === PRIVATE_LENGTH ? numberOf(privateKey) : BigInt(0);
   // The formula of a signature divides by the key plus one.
   if (number < BigInt(1) || number > ORDER - BigInt(2)) {
-    throw new PlumblineError("NOTE_INVALID", `a private key of SM2 is a number from 1 to n - 2 in 32 bytes; this one has ${privateKey.length} bytes`);
+    throw new PlumblineError(
+      "NOTE_INVALID",
+      `a private key of SM2 is a number from 1 to n - 2 in 32 bytes; this one has ${privateKey.length} bytes`,
+    );
   }
   const secret = hexOf(privateKey);
   const publicHex = sm2.getPublicKeyFromPrivateKey(secret);
@@ -58,7 +61,8 @@ export function parseSm2VerifierKey(text: string): VerifierKey {
 export function verifySm2(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
   if (signature.length !== SIGNATURE_LENGTH || !isPoint(publicKey)) return false;
   // Checked here, since two texts of one signature must not both hold.
-  if (![signature.subarray(0, 32), signature.subarray(32)].every((part) => numberOf(part) > BigInt(0) && numberOf(part) < ORDER)) return false;
+  if (![signature.subarray(0, 32), signature.subarray(32)].every((part) => numberOf(part) > BigInt(0) && numberOf(part) < ORDER))
+    return false;
   try {
     return sm2.doVerifySignature(message, hexOf(signature), hexOf(publicKey), { hash: true });
   } catch {

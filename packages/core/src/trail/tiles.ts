@@ -1,6 +1,6 @@
 import { PlumblineError } from "../errors.ts";
 import { concatBytes, utf8Of } from "./bytes.ts";
-import { createTree, type Hash, HASH_LENGTH, isCount, nodeHash, rootOf, splitOf, verifyConsistency, verifyInclusion } from "./tree.ts";
+import { createTree, HASH_LENGTH, type Hash, isCount, nodeHash, rootOf, splitOf, verifyConsistency, verifyInclusion } from "./tree.ts";
 
 /** C2SP tlog-tiles: a tree as files of up to 256 hashes, from which whoever has a checkpoint computes any proof. */
 
@@ -168,9 +168,9 @@ function nodesFrom(size: number, readTile: ReadTile): Nodes {
 }
 
 function wholeTile(bytes: Uint8Array, width: number, path: string): Uint8Array {
-  const length = bytes.length / HASH_LENGTH;
-  if (length === width || length === TILE_WIDTH) return bytes;
-  throw invalid(`${path} has ${bytes.length} bytes instead of ${width * HASH_LENGTH}`);
+  const length = bytes instanceof Uint8Array ? bytes.length : 0;
+  if (length === width * HASH_LENGTH || length === TILE_WIDTH * HASH_LENGTH) return bytes;
+  throw invalid(`${path} has ${length} bytes instead of ${width * HASH_LENGTH}`);
 }
 
 function* hashesOf(tile: Uint8Array, first: number, count: number): Generator<Hash> {

@@ -28,10 +28,15 @@ describe("a proof", () => {
 
   it("is read as it was written, with what an application adds", () => {
     fc.assert(
-      fc.property(fc.maxSafeNat(), fc.array(fc.uint8Array({ minLength: 32, maxLength: 32 }), { maxLength: 63 }), fc.uint8Array({ minLength: 1 }), (index, proof, extra) => {
-        expect(readTlogProof(formatTlogProof({ index, proof, checkpoint, extra }))).toEqual({ index, proof, checkpoint, extra });
-        expect(readTlogProof(formatTlogProof({ index, proof, checkpoint }))).toEqual({ index, proof, checkpoint });
-      }),
+      fc.property(
+        fc.maxSafeNat(),
+        fc.array(fc.uint8Array({ minLength: 32, maxLength: 32 }), { maxLength: 63 }),
+        fc.uint8Array({ minLength: 1 }),
+        (index, proof, extra) => {
+          expect(readTlogProof(formatTlogProof({ index, proof, checkpoint, extra }))).toEqual({ index, proof, checkpoint, extra });
+          expect(readTlogProof(formatTlogProof({ index, proof, checkpoint }))).toEqual({ index, proof, checkpoint });
+        },
+      ),
     );
   });
 
@@ -65,21 +70,26 @@ describe("a proof", () => {
 
   it("does not show anything when a key of another name signed it", async () => {
     const stranger = ed25519Signer("elsewhere.example", new Uint8Array(32).fill(3));
-    const foreign = formatTlogProof({ index: 5, proof: inclusionProof(leaves, 5), checkpoint: await signNote(formatCheckpoint(head), stranger) });
+    const foreign = formatTlogProof({
+      index: 5,
+      proof: inclusionProof(leaves, 5),
+      checkpoint: await signNote(formatCheckpoint(head), stranger),
+    });
 
     expect(verifyTlogProof(foreign, leaf, [stranger.verifierKey])).toBe(false);
   });
 
-  it("does not show anything after any bit was changed, or when it is cut short", () => {
-    const bytes = Buffer.from(text);
+  it("does not show anything after any bit was changed, or when it is cut short", { timeout: 20_000 }, () => {
+    const plain = formatTlogProof({ index: 5, proof: inclusionProof(leaves, 5), checkpoint: note });
+    const bytes = Buffer.from(plain);
     const flips = Array.from({ length: bytes.length * 8 }, (_, bit) => {
       const changed = Buffer.from(bytes);
       changed[bit >> 3] = (changed[bit >> 3] as number) ^ (1 << (bit & 7));
       return changed.toString();
     });
-    const cuts = Array.from(text, (_, length) => text.slice(0, length));
+    const cuts = Array.from(plain, (_, length) => plain.slice(0, length));
 
-    expect([...flips, ...cuts].filter((changed) => verifyTlogProof(changed, leaf, keys, quorum(1)) !== false)).toEqual([]);
+    expect([...flips, ...cuts].filter((changed) => verifyTlogProof(changed, leaf, keys) !== false)).toEqual([]);
   });
 
   it.each([
@@ -109,7 +119,7 @@ describe("a proof", () => {
 
   it("is read without an error from anything", () => {
     fc.assert(
-      fc.property(fc.anything(), fc.string({ unit: "binary" }), fc.anything(), (anything, middle, hash) => {
+      fc.property(fc.anything(), fc.string(), fc.anything(), (anything, middle, hash) => {
         expect(readTlogProof(anything as string)).toBeUndefined();
         expect(readTlogProof(`c2sp.org/tlog-proof@v1\nindex 0\n${middle}\n\n${note}`)?.index ?? 0).toBe(0);
         expect(verifyTlogProof(text, hash as Hash, keys)).toBe(false);

@@ -1,9 +1,14 @@
+import { hash as nativeHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { TraceEvent } from "../event/trace-event.ts";
 import type { Checkpoint, WireTrailEntry } from "../wire/wire.ts";
 import { base64Of, hexOf } from "./bytes.ts";
 import { canonicalJson } from "./canonical.ts";
+import { checkEntries } from "./check-entry.ts";
 import { formatCheckpoint } from "./checkpoint.ts";
+import { cosign, ed25519Cosigner } from "./cosignature.ts";
+import { conceal, disclosureOf } from "./disclosure.ts";
 import { eventDigest, leafOf } from "./leaf.ts";
 import { ed25519Signer, signNote } from "./note.ts";
 import { createTree, leafHash } from "./tree.ts";
@@ -275,6 +280,232 @@ describe("a checkpoint that was kept", () => {
   });
 });
 
+describe("disclosures beside an event", () => {
+  const concealed = conceal(eventOf(2, { reason: "张三说明", fen: 1 }), ["reason", "fen"], (length) => new Uint8Array(length).fill(3));
+  const entry = { ...entryOf(2, {}, () => canonicalJson(concealed.event)), disclosures: concealed.disclosures };
+  const entries = replaced(five, 2, () => entry);
+  const checkpoint = noteOf(entries);
+
+  it.each([
+    { name: "all", disclosures: entry.disclosures },
+    { name: "some", disclosures: entry.disclosures.slice(1) },
+    { name: "none of them", disclosures: [] },
+    { name: "no list", disclosures: undefined },
+  ])("are valid when $name are left", async ({ disclosures }) => {
+    const trail = replaced(entries, 2, (one) => ({ ...one, disclosures }));
+
+    expect(await verify(trail, await checkpoint)).toMatchObject({ outcome: "valid", checked: 5, erased: 0 });
+  });
+
+  it.each([
+    { name: "of another value", disclosures: [disclosureOf("reason", "x", new Uint8Array(16))], reason: "disclosure_mismatch" },
+    { name: "given twice", disclosures: [...entry.disclosures, ...entry.disclosures], reason: "disclosure_mismatch" },
+    { name: "that is none", disclosures: ["x"], reason: "disclosure_mismatch" },
+    { name: "that is no text", disclosures: [1], reason: "entry_malformed" },
+    { name: "that are no list", disclosures: "x", reason: "entry_malformed" },
+  ])("are named by the index of their entry: $name", async ({ disclosures, reason }) => {
+    const trail = replaced(entries, 2, (one) => ({ ...one, disclosures: disclosures as string[] }));
+
+    expect(await verify(trail, await checkpoint)).toMatchObject({ outcome: "invalid", reason, index: 2, checked: 2 });
+  });
+
+  it("are named when any character of them was changed", async () => {
+    const [text = "", ...rest] = entry.disclosures;
+    const reasons = new Set<string>();
+    for (let i = 0; i < text.length; i++) {
+      const changed = `${text.slice(0, i)}${text[i] === "A" ? "B" : "A"}${text.slice(i + 1)}`;
+      const trail = replaced(entries, 2, (one) => ({ ...one, disclosures: [changed, ...rest] }));
+      const verdict = await verifyTrail({ checkpoint: await checkpoint, entries: trail });
+      reasons.add(`${verdict.reason} ${verdict.index}`);
+    }
+
+    expect(reasons).toEqual(new Set(["disclosure_mismatch 2"]));
+  });
+
+  it("are not taken beside an event that hides nothing, or was erased", async () => {
+    const beside = replaced(five, 2, (one) => ({ ...one, disclosures: entry.disclosures }));
+    const erased = replaced(entries, 2, ({ index, leaf, hash }) => ({ index, leaf, hash, disclosures: entry.disclosures }));
+
+    expect(await verify(beside)).toMatchObject({ reason: "disclosure_mismatch", index: 2 });
+    expect(await verify(erased, await checkpoint)).toMatchObject({ reason: "disclosure_mismatch", index: 2 });
+  });
+});
+
+describe("a pruned trail", () => {
+  const all = Array.from({ length: 600 }, (_, i) => entryOf(i));
+  const leaves = all.map(({ leaf }) => leafHash(leaf));
+  const tiles = [0, 256].map((from) => Buffer.concat(leaves.slice(from, from + 256)));
+  const checkpoint = noteOf(all);
+  const pruned = async (options: object) => verifyTrail({ checkpoint: await checkpoint, verifierKey, ...options });
+
+  it("is valid from the hashes of what was pruned and the entries that are left", async () => {
+    const options = { pruned: tiles, entries: all.slice(512) };
+
+    expect(await pruned(options)).toMatchObject({ outcome: "valid", size: 600, checked: 88, pruned: 512 });
+  });
+
+  it("may come as streams", async () => {
+    async function* streamed<T>(items: readonly T[]) {
+      yield* items;
+    }
+
+    expect(await pruned({ pruned: streamed(tiles), entries: streamed(all.slice(512)) })).toMatchObject({ outcome: "valid", pruned: 512 });
+  });
+
+  it("may have had all its entries pruned", async () => {
+    const rest = Buffer.concat(leaves.slice(512));
+
+    expect(await pruned({ pruned: [...tiles, rest], entries: [] })).toMatchObject({ outcome: "valid", checked: 0, pruned: 600 });
+  });
+
+  it("is held against a checkpoint that was kept, within what was pruned too", async () => {
+    const kept = (size: number) => checkpointOf(all.slice(0, size));
+    const options = { pruned: tiles, entries: all.slice(512) };
+
+    expect(await pruned({ ...options, expect: kept(100) })).toMatchObject({ outcome: "valid" });
+    expect(await pruned({ ...options, expect: { ...kept(101), size: 100 } })).toMatchObject({
+      reason: "rewritten",
+      pruned: 100,
+      checked: 0,
+    });
+  });
+
+  it.each([
+    {
+      name: "a byte of a tile was changed",
+      options: { pruned: [flippedByte(tiles[0], 9), tiles[1]], entries: all.slice(512) },
+      verdict: { reason: "root_mismatch" },
+    },
+    { name: "tiles are swapped", options: { pruned: [tiles[1], tiles[0]], entries: all.slice(512) }, verdict: { reason: "root_mismatch" } },
+    {
+      name: "a tile is missing",
+      options: { pruned: [tiles[0]], entries: all.slice(512) },
+      verdict: { reason: "index_mismatch", index: 256 },
+    },
+    {
+      name: "an entry is missing after it",
+      options: { pruned: tiles, entries: all.slice(513) },
+      verdict: { reason: "index_mismatch", index: 512 },
+    },
+    {
+      name: "entries are missing at the end",
+      options: { pruned: tiles, entries: all.slice(512, 520) },
+      verdict: { reason: "truncated", index: 520 },
+    },
+    {
+      name: "a tile was cut",
+      options: { pruned: [tiles[0]?.subarray(1)], entries: [] },
+      verdict: { reason: "pruned_malformed", index: 0 },
+    },
+    { name: "a tile is empty", options: { pruned: [new Uint8Array()], entries: [] }, verdict: { reason: "pruned_malformed", index: 0 } },
+    { name: "a tile is text", options: { pruned: ["x".repeat(32)], entries: [] }, verdict: { reason: "pruned_malformed", index: 0 } },
+    {
+      name: "more is pruned than there was",
+      options: { pruned: [...tiles, ...tiles], entries: [] },
+      verdict: { reason: "pruned_malformed", index: 512 },
+    },
+  ])("is invalid when $name", async ({ options, verdict }) => {
+    expect(await pruned(options)).toMatchObject({ outcome: "invalid", ...verdict });
+  });
+});
+
+describe("witnesses of the checkpoint", () => {
+  const one = ed25519Cosigner("witness.example/w1", new Uint8Array(32).fill(3));
+  const two = ed25519Cosigner("witness.example/w2", new Uint8Array(32).fill(4));
+  const witnessKeys = [one.verifierKey, two.verifierKey];
+
+  it("are named with their times, where their keys were given", async () => {
+    const checkpoint = await cosign(note, two, 1_767_225_600);
+
+    expect(await verifyTrail({ checkpoint, verifierKey, witnessKeys, entries: five })).toMatchObject({
+      outcome: "valid",
+      witnessedBy: [{ name: two.name, time: 1_767_225_600 }],
+    });
+    expect(await verifyTrail({ checkpoint, verifierKey, entries: five })).not.toHaveProperty("witnessedBy");
+    expect(await verifyTrail({ checkpoint: note, verifierKey, witnessKeys, entries: five })).toMatchObject({
+      outcome: "valid",
+      witnessedBy: [],
+    });
+  });
+
+  it("make it invalid by a line that does not hold", async () => {
+    const checkpoint = (await cosign(note, one, 1_767_225_600)).replace(/.{4}\n$/, "AA==\n");
+
+    expect(await verifyTrail({ checkpoint, verifierKey, witnessKeys, entries: five })).toMatchObject({ reason: "signature_invalid" });
+    expect(await verifyTrail({ checkpoint, verifierKey, entries: five })).toMatchObject({ outcome: "valid" });
+  });
+
+  it("do not stand for the log", async () => {
+    const checkpoint = await cosign(note, one, 1_767_225_600);
+
+    expect(await verifyTrail({ checkpoint, verifierKey: one.verifierKey, entries: five })).toMatchObject({ reason: "origin_mismatch" });
+  });
+});
+
+describe("entries that were checked elsewhere", () => {
+  const all = Array.from({ length: 600 }, (_, i) => entryOf(i));
+  const checkpoint = noteOf(all);
+  const sha256 = (bytes: Uint8Array) => new Uint8Array(nativeHash("sha256", bytes, "buffer"));
+  const parts = (entries: readonly WireTrailEntry[]) =>
+    [0, 200, 400].map((from) => checkEntries(entries.slice(from, from + 200), from, sha256));
+
+  it("give the verdict that the entries give", async () => {
+    expect(await verifyTrail({ checkpoint: await checkpoint, verifierKey, sha256, checked: parts(all) })).toEqual(
+      await verifyTrail({ checkpoint: await checkpoint, verifierKey, entries: all }),
+    );
+  });
+
+  it("name the index of the first that is wrong, and count the erased before it", async () => {
+    const erased = replaced(all, 3, ({ index, leaf, hash }) => ({ index, leaf, hash }));
+    const altered = replaced(
+      replaced(erased, 300, (one) => ({ ...one, salt: "00" })),
+      500,
+      () => undefined as never,
+    );
+    const options = { checkpoint: await checkpoint, verifierKey };
+
+    expect(await verifyTrail({ ...options, checked: parts(altered) })).toMatchObject({
+      reason: "digest_mismatch",
+      index: 300,
+      checked: 300,
+      erased: 1,
+    });
+    expect(await verifyTrail({ ...options, checked: parts(altered) })).toEqual(await verifyTrail({ ...options, entries: altered }));
+  });
+
+  it.each([
+    {
+      name: "a part is missing",
+      change: (all: ReturnType<typeof parts>) => [all[0], all[2]],
+      verdict: { reason: "index_mismatch", index: 200 },
+    },
+    {
+      name: "parts are swapped",
+      change: (all: ReturnType<typeof parts>) => [all[1], all[0], all[2]],
+      verdict: { reason: "index_mismatch", index: 0 },
+    },
+    {
+      name: "the last is missing",
+      change: (all: ReturnType<typeof parts>) => all.slice(0, 2),
+      verdict: { reason: "truncated", index: 400 },
+    },
+  ])("are invalid when $name", async ({ change, verdict }) => {
+    const checked = change(parts(all)) as ReturnType<typeof parts>;
+
+    expect(await verifyTrail({ checkpoint: await checkpoint, verifierKey, checked })).toMatchObject({ outcome: "invalid", ...verdict });
+  });
+
+  it("may go beyond the size of the checkpoint, even to one that is wrong", async () => {
+    const short = await noteOf(all.slice(0, 250));
+    const altered = replaced(all, 260, () => undefined as never);
+
+    expect(await verifyTrail({ checkpoint: short, verifierKey, checked: parts(altered) })).toMatchObject({
+      outcome: "valid",
+      checked: 250,
+    });
+  });
+});
+
 describe("verifyTrail", () => {
   it("gives a verdict on whatever is JSON, and it is never valid", async () => {
     const entry = fc.oneof(
@@ -321,18 +552,27 @@ interface Change {
 function entryOf(index: number, change: Change = {}, forge: (event: string) => string = (event) => event): WireTrailEntry {
   const { fen, ...numbers } = { fen: 80_000, epoch: 0, seq: index, ...change };
   const head = { source: index % 2 ? "host-b" : "host-a", id: `e${index}`, ...numbers };
-  const event = forge(
-    canonicalJson({
-      ...head,
-      type: "penalty.decided",
-      time: "2026-03-02T09:00:00+08:00",
-      objects: [{ type: "case", id: "案2026-1" }],
-      data: { fen, 说明: "裁量" },
-    }),
-  );
+  const event = forge(canonicalJson({ ...eventOf(index, { fen, 说明: "裁量" }), epoch: numbers.epoch, seq: numbers.seq }));
   const received = `2026-03-02T01:00:0${index % 10}.000Z`;
   const leaf = leafOf({ ...head, received, digest: eventDigest(salt, event) });
   return { ...sealed(leaf, index), salt, event };
+}
+
+function eventOf(index: number, data: TraceEvent["data"]): TraceEvent {
+  return {
+    source: index % 2 ? "host-b" : "host-a",
+    id: `e${index}`,
+    epoch: 0,
+    seq: index,
+    type: "penalty.decided",
+    time: "2026-03-02T09:00:00+08:00",
+    objects: [{ type: "case", id: "案2026-1" }],
+    data,
+  };
+}
+
+function flippedByte(bytes: Uint8Array | undefined, at: number): Uint8Array {
+  return new Uint8Array(bytes ?? []).map((byte, i) => (i === at ? byte ^ 1 : byte));
 }
 
 /** An entry whose event was erased. */

@@ -5,7 +5,7 @@ import { type CheckedEntries, type EntryFlaw, entryChecker } from "./check-entry
 import { readCheckpoint } from "./checkpoint.ts";
 import { type Cosignature, cosignaturesOf } from "./cosignature.ts";
 import { readVerifierKey, splitNote, verifiedLines } from "./note.ts";
-import { createTree, type Hash, HASH_LENGTH, type Sha256 } from "./tree.ts";
+import { createTree, HASH_LENGTH, type Hash, type Sha256 } from "./tree.ts";
 
 export type TrailReason =
   /** Everything was checked and holds. */

@@ -74,7 +74,7 @@ export function source(): RecordDefinition<SourceFacts> {
         return {
           stories: added(s.stories, {
             ...named(event),
-            by: String(by),
+            by: typeof by === "string" ? by : "",
             ...(typeof id === "string" && { told: id }),
             ...(typeof epoch === "number" && { epoch }),
             ...(typeof seq === "number" && { seq }),

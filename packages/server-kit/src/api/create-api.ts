@@ -1,9 +1,9 @@
-import { PlumblineError } from "@plumbline/core";
+import { isPlumblineError, PlumblineError } from "@plumbline/core";
 import { Hono } from "hono";
 import * as z from "zod";
 import type { Identity } from "../identity/identity.ts";
 import { mediaTypeOf, textOf } from "../ingest/media-type.ts";
-import { readBody, saidLength } from "../ingest/read-body.ts";
+import { receiveBody } from "../ingest/read-body.ts";
 import { readJson } from "../ingest/read-json.ts";
 import { openApi } from "./openapi.ts";
 import { problem } from "./problem.ts";
@@ -56,11 +56,9 @@ export interface ApiOptions {
 export function createApi({ services, identity, onFault }: ApiOptions): (request: Request) => Promise<Response> {
   const app = new Hono();
   for (const definition of ROUTES) {
-    app.on(definition.method, patternOf(definition.path), async (context) => {
-      const response = await answer(definition, context.req.raw, context.req.param() as Record<string, string>);
-      services.metrics.countRequest(response.status);
-      return response;
-    });
+    app.on(definition.method, patternOf(definition.path), async (context) =>
+      answer(definition, context.req.raw, context.req.param() as Record<string, string>),
+    );
   }
   app.notFound(() => problem(new PlumblineError("NOT_FOUND", "no such path; GET /v1/openapi.json lists them")));
   app.onError((error) => {
@@ -100,7 +98,9 @@ export function createApi({ services, identity, onFault }: ApiOptions): (request
       return found;
     } catch (error) {
       const response = problem(error);
-      if (response.status >= 500) onFault({ where: `${definition.method} ${definition.path}`, error });
+      // Overload is counted; a report of each refusal would add to it.
+      if (response.status >= 500 && !isPlumblineError(error, "OVERLOADED"))
+        onFault({ where: `${definition.method} ${definition.path}`, error });
       return response;
     }
   }
@@ -113,15 +113,19 @@ export function createApi({ services, identity, onFault }: ApiOptions): (request
         `content-type ${JSON.stringify(type.slice(0, 80))} is not JSON; send application/json`,
       );
     }
-    const hold = services.budget.open(caller, Math.min(saidLength(request.headers), limit));
+    const { bytes, hold } = await receiveBody(request, { caller, budget: services.budget, limit });
     try {
-      return readJson(textOf(await readBody(request, { limit, hold })));
+      return readJson(textOf(bytes));
     } finally {
       hold.release();
     }
   }
 
-  return async (request) => app.fetch(request);
+  return async (request) => {
+    const response = await app.fetch(request);
+    services.metrics.countRequest(response.status);
+    return response;
+  };
 }
 
 /** As Hono writes parameters; one that may hold slashes takes the rest of the path. */

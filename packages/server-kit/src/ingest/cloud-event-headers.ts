@@ -1,4 +1,6 @@
 import { PlumblineError } from "@plumbline/core";
+import { textOf } from "./media-type.ts";
+import { readJson } from "./read-json.ts";
 
 /** Binary mode of the CloudEvents HTTP binding: attributes as `ce-` headers, the body is `data`. */
 export function isBinaryCloudEvent(mediaType: string, headers: Headers): boolean {
@@ -6,12 +8,11 @@ export function isBinaryCloudEvent(mediaType: string, headers: Headers): boolean
 }
 
 /** The CloudEvent in the form that it would have as JSON. Throws `MEDIA_TYPE_UNSUPPORTED` for data that is no JSON, `REQUEST_INVALID`. */
-export function cloudEventOfHeaders(headers: Headers, data: unknown): Record<string, unknown> {
-  const type = headers.get("content-type");
-  if (type !== null && !/^application\/(?:[\w.+-]+\+)?json(?:\s*;|$)/i.test(type)) {
+export function readBinaryCloudEvent(mediaType: string, headers: Headers, body: Uint8Array): Record<string, unknown> {
+  if (mediaType !== "" && !/^application\/(?:[\w.+-]+\+)?json$/.test(mediaType)) {
     throw new PlumblineError(
       "MEDIA_TYPE_UNSUPPORTED",
-      `data of type ${JSON.stringify(type.slice(0, 80))} is not taken; send application/json`,
+      `data of type ${JSON.stringify(mediaType.slice(0, 80))} is not taken; send application/json`,
     );
   }
   const event: Record<string, unknown> = {};
@@ -19,7 +20,7 @@ export function cloudEventOfHeaders(headers: Headers, data: unknown): Record<str
     // Names of attributes are lower case letters and digits, so no header can name a member that is none.
     if (/^ce-[a-z0-9]{1,40}$/.test(name)) event[name.slice(3)] = decoded(name, value);
   }
-  return { ...event, ...(data !== undefined && { data }) };
+  return body.byteLength === 0 ? event : { ...event, data: readJson(textOf(body)) };
 }
 
 /** What the binding asks of a receiver: quotes first, then one round of percent-decoding. */

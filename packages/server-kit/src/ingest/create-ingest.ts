@@ -9,7 +9,7 @@ import {
 import type { RefusedBody, Trail } from "../trail/trail.ts";
 import { createEnvelopeChecker } from "./check-envelope.ts";
 import { envelopeOfCloudEvent } from "./envelope-of-cloud-event.ts";
-import { eventsOf, type SentEvents, type SentItem } from "./read-events.ts";
+import { eventsOf, itemOfLine, type SentEvents, type SentItem } from "./read-events.ts";
 
 export interface IngestOptions {
   readonly trail: Trail;
@@ -33,34 +33,36 @@ export function createIngest({ trail, definitions }: IngestOptions): Ingest {
   const checkEnvelope = createEnvelopeChecker(definitions);
 
   function check(source: string, item: SentItem): Checked {
-    let value = item.kind === "broken" ? item.line : item.value;
+    if (item.kind === "broken") return refusal(source, undefined, item.error, item.line);
+    let { value } = item;
     try {
-      if (item.kind === "broken") throw item.error;
       if (item.kind === "cloudEvent") value = envelopeOfCloudEvent(value);
       return { envelope: checkEnvelope(source, value) };
     } catch (error) {
       if (!isPlumblineError(error)) throw error;
-      return refusal(source, value, error);
+      return refusal(source, value, error, JSON.stringify(value));
     }
   }
 
+  async function take(source: string, { items, head }: SentEvents): Promise<EventsReply> {
+    const checked = items.map((item) => check(source, item));
+    const refused = checked.flatMap((one) => one.refused ?? []);
+    // Before the events: the numbers of what was refused are known then, when the head is compared with them.
+    const [, { receipts, checkpoint }] = await Promise.all([
+      refused.length > 0 && trail.quarantine(source, refused),
+      trail.append(
+        checked.flatMap((one) => one.envelope ?? []),
+        head && { source, epoch: head.epoch, seq: head.seq, hash: head.hash },
+      ),
+    ]);
+    const taken = receipts.values();
+    return { receipts: checked.map((one) => one.receipt ?? (taken.next().value as Receipt)), checkpoint };
+  }
+
   return {
-    async take(source, { items, head }) {
-      const checked = items.map((item) => check(source, item));
-      const refused = checked.flatMap((one) => one.refused ?? []);
-      // Before the events: the numbers of what was refused are known then, when the head is compared with them.
-      const [, { receipts, checkpoint }] = await Promise.all([
-        refused.length > 0 && trail.quarantine(source, refused),
-        trail.append(
-          checked.flatMap((one) => one.envelope ?? []),
-          head && { source, epoch: head.epoch, seq: head.seq, hash: head.hash },
-        ),
-      ]);
-      const taken = receipts.values();
-      return { receipts: checked.map((one) => one.receipt ?? (taken.next().value as Receipt)), checkpoint };
-    },
+    take,
     async accept(source, body) {
-      return this.take(source, eventsOf(body));
+      return take(source, eventsOf(body));
     },
     async retry(source, body) {
       const { envelope, receipt } = check(source, itemOfBody(body));
@@ -75,13 +77,13 @@ type Checked =
   | { readonly envelope: EventEnvelope; readonly receipt?: undefined; readonly refused?: undefined }
   | { readonly envelope?: undefined; readonly receipt: Receipt; readonly refused: RefusedBody };
 
-function refusal(source: string, value: unknown, { code, message: reason }: PlumblineError): Checked {
-  const event = ((value as { event?: unknown } | null)?.event ?? value) as Partial<Record<string, unknown>> | null;
+function refusal(source: string, value: unknown, { code, message: reason }: PlumblineError, body: string): Checked {
+  const event = ((value as { event?: unknown } | null | undefined)?.event ?? value) as Partial<Record<string, unknown>> | null | undefined;
   const id = typeof event?.id === "string" ? event.id : "";
   const number = numberOf(source, event);
   return {
     receipt: { id, status: "quarantined", code, reason, ...(number && { seq: number.seq }) },
-    refused: { body: JSON.stringify(value) ?? "null", code, reason, ...number },
+    refused: { body, code, reason, ...number },
   };
 }
 
@@ -97,7 +99,8 @@ function numberOf(
 
 /** An envelope, a CloudEvent, a line that was no JSON, or an event alone, as the trail keeps one that conflicts with another. */
 function itemOfBody(body: string): SentItem {
-  const value: unknown = JSON.parse(body);
-  if (typeof value !== "object" || value === null || Object.hasOwn(value, "event")) return { kind: "envelope", value };
+  const item = itemOfLine(body);
+  const value = item.kind === "broken" ? undefined : item.value;
+  if (typeof value !== "object" || value === null || Object.hasOwn(value, "event")) return item;
   return Object.hasOwn(value, "specversion") ? { kind: "cloudEvent", value } : { kind: "envelope", value: { event: value } };
 }

@@ -1,6 +1,6 @@
 import { createGunzip } from "node:zlib";
 import { isPlumblineError, PlumblineError } from "@plumbline/core";
-import type { Hold } from "./budget.ts";
+import type { Budget, Hold } from "./budget.ts";
 
 export interface ReadBodyOptions {
   /** Most bytes, as they are sent and as they are unpacked. */
@@ -13,8 +13,59 @@ const MOST_PER_BYTE = 100;
 /** A small body of repetitions is no danger. */
 const ALWAYS_ALLOWED = 65_536;
 
+export interface ReceiveBodyOptions {
+  readonly caller: string;
+  readonly budget: Budget;
+  readonly limit: number;
+}
+
+/**
+ * The body of a request of this caller, where the budget has room for it; release what it holds when the request is answered. Throws
+ * `OVERLOADED`, `RATE_LIMITED`, and what `readBody` throws.
+ */
+export async function receiveBody(
+  request: Request,
+  { caller, budget, limit }: ReceiveBodyOptions,
+): Promise<{ readonly bytes: Buffer; readonly hold: Hold }> {
+  const hold = await opened(request, { caller, budget, limit });
+  try {
+    return { bytes: await readBody(request, { limit, hold }), hold };
+  } catch (error) {
+    hold.release();
+    throw error;
+  }
+}
+
+async function opened(request: Request, { caller, budget, limit }: ReceiveBodyOptions): Promise<Hold> {
+  try {
+    return budget.open(caller, Math.min(saidLength(request.headers), limit));
+  } catch (error) {
+    await discard(request.body, limit);
+    throw error;
+  }
+}
+
+const PATIENCE_MS = 5000;
+
+/**
+ * Lets a body pass by and holds none of it: a client that is cut off while it sends would not get to read that it shall come again, and when.
+ */
+async function discard(body: ReadableStream<Uint8Array> | null, limit: number): Promise<void> {
+  const reader = body?.getReader();
+  if (!reader) return;
+  const timer = setTimeout(() => void reader.cancel().catch(() => undefined), PATIENCE_MS);
+  try {
+    let size = 0;
+    for (let read = await reader.read(); !read.done && size <= limit; read = await reader.read()) size += read.value.byteLength;
+  } catch {
+    // The client went away; there is nobody left to answer.
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** The length that a request says its body has; 0 when it does not say. */
-export function saidLength(headers: Headers): number {
+function saidLength(headers: Headers): number {
   const said = headers.get("content-length") ?? "";
   return /^\d{1,15}$/.test(said) ? Number(said) : 0;
 }

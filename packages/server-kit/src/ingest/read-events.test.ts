@@ -20,7 +20,7 @@ const cloud = toCloudEvent(event);
 
 const read = (type: string, body: string | Uint8Array, more: Record<string, string> = {}) =>
   readEvents(new Headers({ ...(type && { "content-type": type }), ...more }), Buffer.from(body));
-const valueOf = (item: SentItem | undefined): unknown =>
+const envelopeOf = (item: SentItem | undefined): unknown =>
   item?.kind === "cloudEvent" ? envelopeOfCloudEvent(item.value) : (item as { value?: unknown } | undefined)?.value;
 
 /** As the HTTP binding has it: everything but printable ASCII, the space, the quotation mark and the percent sign is percent-encoded. */
@@ -44,7 +44,7 @@ describe("a body of events", () => {
     { name: "a batch of CloudEvents", type: "application/cloudevents-batch+json; charset=utf-8", body: JSON.stringify([cloud]) },
     { name: "a CloudEvent in binary mode", type: "application/json", body: JSON.stringify(data), more: asHeaders(attributes) },
   ])("is read the same as $name", ({ type, body, more }) => {
-    expect(read(type, body, more).items.map(valueOf)).toEqual([{ event }]);
+    expect(read(type, body, more).items.map(envelopeOf)).toEqual([{ event }]);
   });
 
   it.each([
@@ -71,13 +71,13 @@ describe("a body of events", () => {
 
     const { items } = read("application/cloudevents+json", JSON.stringify(extended));
 
-    expect(items.map(valueOf)).toEqual([{ event, prev, disclosures }]);
+    expect(items.map(envelopeOf)).toEqual([{ event, prev, disclosures }]);
   });
 
   it("reads quoted headers, and headers without a body", () => {
     const headers = { ...asHeaders({ ...attributes, id: "x" }), "ce-id": '"a \\"b\\""' };
 
-    expect(read("", "", headers).items.map(valueOf)).toEqual([{ event: { ...event, id: 'a "b"', data: {} } }]);
+    expect(read("", "", headers).items.map(envelopeOf)).toEqual([{ event: { ...event, id: 'a "b"', data: {} } }]);
   });
 
   it("may be an empty batch of CloudEvents, as these have it", () => {
@@ -137,7 +137,7 @@ describe("a body of events", () => {
       const { items } = read("application/cloudevents-batch+json", JSON.stringify([value, cloud]));
 
       expect(items).toHaveLength(2);
-      expect(() => items.map(valueOf)).toThrow(expect.objectContaining({ code: "EVENT_INVALID" }));
+      expect(() => items.map(envelopeOf)).toThrow(expect.objectContaining({ code: "EVENT_INVALID" }));
     },
   );
 });

@@ -1,6 +1,6 @@
 import { isPlumblineError, PlumblineError, type SourceHead } from "@plumbline/core";
 import * as z from "zod";
-import { cloudEventOfHeaders, isBinaryCloudEvent } from "./cloud-event-headers.ts";
+import { isBinaryCloudEvent, readBinaryCloudEvent } from "./cloud-event-headers.ts";
 import { mediaTypeOf, textOf } from "./media-type.ts";
 import { readJson } from "./read-json.ts";
 
@@ -30,8 +30,7 @@ export const EVENT_MEDIA_TYPES = [
 export function readEvents(headers: Headers, body: Uint8Array): SentEvents {
   const type = mediaTypeOf(headers);
   if (isBinaryCloudEvent(type, headers)) {
-    const data = body.byteLength === 0 ? undefined : readJson(textOf(body));
-    return { items: [{ kind: "cloudEvent", value: cloudEventOfHeaders(headers, data) }] };
+    return { items: [{ kind: "cloudEvent", value: readBinaryCloudEvent(type, headers, body) }] };
   }
   switch (type) {
     case "application/json":
@@ -72,7 +71,7 @@ const headLine = z.strictObject({ head: headSchema });
 function eventsOfLines(text: string): SentEvents {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   if (lines.length === 0) throw empty();
-  const last = itemOf(lines.at(-1) as string);
+  const last = itemOfLine(lines.at(-1) as string);
   const isHead = last.kind === "envelope" && isHeadLine(last.value);
   if (isHead) lines.pop();
   if (lines.length > MOST_EVENTS) {
@@ -81,14 +80,15 @@ function eventsOfLines(text: string): SentEvents {
       `the body has ${lines.length} events, more than ${MOST_EVENTS}; send them in several requests`,
     );
   }
-  const items = lines.map((line, i) => (!isHead && i === lines.length - 1 ? last : itemOf(line)));
+  const items = lines.map((line, i) => (!isHead && i === lines.length - 1 ? last : itemOfLine(line)));
   if (!isHead) return { items };
   const parsed = headLine.safeParse(last.value);
   if (!parsed.success) throw noRequest(parsed.error);
   return { items, head: parsed.data.head };
 }
 
-function itemOf(line: string): SentItem {
+/** A line of its own: one that is no JSON does not keep back the others. */
+export function itemOfLine(line: string): SentItem {
   try {
     return { kind: "envelope", value: readJson(line) };
   } catch (error) {

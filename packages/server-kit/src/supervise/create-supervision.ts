@@ -189,13 +189,12 @@ class RunningSupervision implements Supervision {
       const events = due.slice(at, at + PAGE);
       const { receipts } = await trail.append(events);
       receipts.forEach((receipt, i) => {
-        const { event } = events[i] as EventEnvelope;
-        if (receipt.status !== "quarantined") {
-          // It stands where nothing is read any more.
-          if (receipt.index < this.cursor) outbox.take(timed(event));
-        } else if (receipt.code === "EVENT_CONFLICT" && this.#fold.hasGaps) outbox.skip(event);
         // It will never come back; asked for again and again at once, it would keep the process busy.
-        else throw new PlumblineError("STORE_CONFLICT", `the trail does not take ${receipt.id}: ${receipt.reason}`);
+        if (receipt.status === "quarantined") {
+          throw new PlumblineError("STORE_CONFLICT", `the trail does not take ${receipt.id}: ${receipt.reason}`);
+        }
+        // It stands there already, and was erased.
+        if (receipt.index < this.cursor) outbox.take(timed((events[i] as EventEnvelope).event));
       });
     }
   }
@@ -206,7 +205,10 @@ class RunningSupervision implements Supervision {
     const { cursor, minimum } = this.#fold;
     const fresh = new Fold(this.#options, Math.max(minimum, trail.minimum));
     await this.#follow(fresh, cursor);
-    if (!this.#closed) this.#fold = fresh;
+    if (this.#closed) return;
+    const before = this.#fold;
+    this.#fold = fresh;
+    fresh.tellErased(before, this.#tell);
   }
 
   async #follow(fold: Fold, size: number, tell?: Tell): Promise<void> {

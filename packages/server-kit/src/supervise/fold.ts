@@ -45,7 +45,7 @@ export type Tell = (change: SignalMessage["change"], signal: SignalSummary, coun
  */
 export class Fold {
   readonly engine: Engine;
-  readonly outbox = new Outbox(OWN_SOURCE);
+  readonly outbox: Outbox;
   /** Entries up to here were folded, or pruned before. */
   cursor: number;
   /** Entries below it were pruned, or are about to be. */
@@ -65,7 +65,7 @@ export class Fold {
   /** Signals that stand as the trail told them: what is left of the events does not show them any more. */
   readonly #erased = new Set<string>();
   /** Whole entries are missing in what was folded so far; nobody can tell any more of which records. */
-  hasGaps: boolean;
+  #hasGaps: boolean;
   /** Of the open signals. */
   readonly #counts: Record<SignalLevel, number> = { yellow: 0, orange: 0, red: 0 };
   /** All signals, newest first; undefined until somebody asks. */
@@ -75,8 +75,9 @@ export class Fold {
     this.#options = options;
     this.#known = options.trail.size;
     this.minimum = minimum;
+    this.outbox = new Outbox(OWN_SOURCE, minimum);
     this.cursor = minimum;
-    this.hasGaps = minimum > 0;
+    this.#hasGaps = minimum > 0;
     const { packs, calendar, overlays, orgPath } = options;
     const records = packs.flatMap((pack) => pack.records);
     const controls = packs.flatMap((pack) => pack.controls);
@@ -120,6 +121,14 @@ export class Fold {
     for (const id of answered) {
       const signal = this.#signals.get(id);
       if (signal) tell("answered", this.#summary(signal), { ...this.#counts });
+    }
+  }
+
+  /** Tells of the signals that stand erased here and did not in the fold before: whoever shows one of them has to ask again. */
+  tellErased(before: Fold, tell: Tell): void {
+    for (const id of this.#erased) {
+      const signal = this.#signals.get(id);
+      if (signal && !before.#erased.has(id)) tell("revised", this.#summary(signal), { ...this.#counts });
     }
   }
 
@@ -193,7 +202,7 @@ export class Fold {
     const found = eventOf(entry);
     if (source !== OWN_SOURCE) this.engine.advance(Date.parse(received));
     if (!found) {
-      this.hasGaps = true;
+      this.#hasGaps = true;
       return;
     }
     const event = timed(found);
@@ -226,7 +235,7 @@ export class Fold {
     const { control: name, version, record, level, at } = data as unknown as ToldSignal;
     const control = this.#controls.get(`${name}@${version}`);
     const id = objects.find((object) => object.type === "signal")?.id;
-    if (id === undefined || !control || !(this.hasGaps || this.engine.view(record)?.erased)) return;
+    if (id === undefined || !control || !(this.#hasGaps || this.engine.view(record)?.erased)) return;
     this.outbox.forget(id);
     this.#erased.add(id);
     const known = this.#signals.get(id);

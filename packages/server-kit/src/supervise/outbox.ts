@@ -10,10 +10,10 @@ interface Change {
   readonly time: string;
 }
 
-/** What the trail last said of a signal; of one whose events are not read any more only that it said something. */
+/** What the trail last said of a signal. */
 interface Told {
   readonly count: number;
-  readonly state: Signal["state"] | undefined;
+  readonly state: Signal["state"];
   readonly content: string;
 }
 
@@ -23,11 +23,14 @@ interface Told {
  */
 export class Outbox {
   readonly #source: string;
+  readonly #pruned: number;
   readonly #told = new Map<string, Told>();
   readonly #untold = new Map<string, Change[]>();
 
-  constructor(source: string) {
+  /** `pruned`: entries that are not read any more. So many changes of one signal may stand there, and their ids are used. */
+  constructor(source: string, pruned: number) {
     this.#source = source;
+    this.#pruned = pruned;
   }
 
   /** The engine changed a signal, at an instant of the trail: the same in every replay. */
@@ -58,13 +61,6 @@ export class Outbox {
     this.#untold.delete(signal);
   }
 
-  /** The id is taken by an event that is not read any more. */
-  skip(event: EventEnvelope["event"]): void {
-    const signal = event.objects.find(({ type }) => type === "signal")?.id as string;
-    const { state = undefined, content = "" } = this.#told.get(signal) ?? {};
-    this.#told.set(signal, { count: countOf(event) + 1, state, content });
-  }
-
   get isEmpty(): boolean {
     return this.#untold.size === 0;
   }
@@ -77,7 +73,7 @@ export class Outbox {
       for (const change of waiting) {
         const name = nameOf(change, told);
         if (name === undefined) continue;
-        const count = told?.count ?? 0;
+        const count = told?.count ?? this.#pruned;
         events.push({ event: this.#eventOf(change, name, count) });
         told = { ...change, count: count + 1 };
       }

@@ -26,7 +26,7 @@ export function checkChunk(chunk: Chunk, to: number): CheckedChunk {
   const leaves = bufferOf(chunk.leaves);
   const hashes = bufferOf(chunk.hashes);
   const bodies = bufferOf(chunk.bodies);
-  const hashesText = hashes.latin1Slice();
+  const hashesText = hashes.toString("latin1");
   const hasBodies = bodies.length > 0;
   const wanted = Math.min(chunk.count, to - chunk.first);
   let leafAt = 0;
@@ -77,7 +77,7 @@ export function rootOfTile(hashes: Uint8Array): Buffer {
   let nodes = bufferOf(hashes);
   for (let count = nodes.length / HASH_LENGTH; count > 1; count /= 2) {
     const above = Buffer.allocUnsafe((count / 2) * HASH_LENGTH);
-    for (let i = 0; i < count / 2; i++) above.latin1Write(nodeHashAt(nodes, i * 2 * HASH_LENGTH), i * HASH_LENGTH);
+    for (let i = 0; i < count / 2; i++) above.write(nodeHashAt(nodes, i * 2 * HASH_LENGTH), i * HASH_LENGTH, "latin1");
     nodes = above;
   }
   return nodes;
@@ -91,7 +91,7 @@ export function sha256(bytes: Uint8Array): Uint8Array {
 const pair = Buffer.alloc(1 + 2 * HASH_LENGTH, 1);
 
 /** Hash over the two hashes at `at`. As text of bytes, which is made twice as fast as a buffer. */
-export function nodeHashAt(nodes: Buffer, at: number): string {
+function nodeHashAt(nodes: Buffer, at: number): string {
   nodes.copy(pair, 1, at, at + 2 * HASH_LENGTH);
   return hash("sha256", pair, "latin1");
 }
@@ -157,9 +157,10 @@ function afterSame(bytes: Buffer, at: number, other: Buffer, from: number, to: n
 function afterCount(bytes: Buffer, at: number, event: Buffer, from: number, to: number): number {
   if (at < 0) return NOT;
   if (from < 0) return afterSame(bytes, at, NULL, 0, NULL.length);
-  if (to - from > MAX_DIGITS) return NOT;
-  const first = event[from] as number;
-  if (!isDigit(first) && first !== LOWER_N) return NOT;
+  if (event[from] !== LOWER_N) {
+    if (to - from > MAX_DIGITS) return NOT;
+    for (let i = from; i < to; i++) if (!isDigit(event[i] as number)) return NOT;
+  }
   return afterSame(bytes, at, event, from, to);
 }
 
@@ -174,10 +175,7 @@ function afterPrev(bytes: Buffer, at: number): number {
   if (bytes[at] === LOWER_N) return after(bytes, at, NULL);
   const end = at + 1 + 2 * HASH_LENGTH;
   if (bytes[at] !== QUOTE || bytes[end] !== QUOTE) return NOT;
-  for (let i = at + 1; i < end; i++) {
-    const byte = bytes[i] as number;
-    if (!isDigit(byte) && !(byte >= LOWER_A && byte <= LOWER_F)) return NOT;
-  }
+  for (let i = at + 1; i < end; i++) if (HEX[bytes[i] as number] !== 1) return NOT;
   return end + 1;
 }
 
@@ -190,8 +188,6 @@ function afterAscii(bytes: Buffer, at: number): number {
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const LOWER_A = 0x61;
-const LOWER_F = 0x66;
 const LOWER_N = 0x6e;
 const COMMA = 0x2c;
 const COLON = 0x3a;
@@ -205,6 +201,10 @@ const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) => Number(byte >= 0x20 
 /** 1 for what may follow a backslash in canonical JSON, but for `u`. */
 const ESCAPED = new Uint8Array(256);
 for (const byte of Buffer.from('"\\bfnrt')) ESCAPED[byte] = 1;
+
+/** 1 for lower-case hex digits. */
+const HEX = new Uint8Array(256);
+for (const byte of Buffer.from("0123456789abcdef")) HEX[byte] = 1;
 
 // One event is looked at at a time, by functions that V8 should keep small: so its bytes and what was found stand here.
 let text: Buffer = Buffer.alloc(0);
@@ -311,7 +311,7 @@ function afterNumber(from: number): number {
     if (isCount && at > from) return at;
   }
   while (isDigit(text[at] as number) || NUMERIC.includes(text[at] as number)) at += 1;
-  const number = text.latin1Slice(from, at);
+  const number = text.toString("latin1", from, at);
   return String(Number(number)) === number ? at : NOT;
 }
 

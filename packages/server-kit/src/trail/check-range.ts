@@ -10,7 +10,7 @@ export interface RangeOrder {
   readonly size: number;
   /** In front of it only hashes are left. */
   readonly minimum: number;
-  /** Gives the leaf hashes of the bundle that holds this size, for its root. */
+  /** A size of which the root will be asked. */
   readonly rootAt?: number | undefined;
   /** What was read already, where the thread that checks cannot read. */
   readonly read?: { readonly chunks: readonly Chunk[]; readonly tiles: readonly (Uint8Array | undefined | false)[] } | undefined;
@@ -22,7 +22,7 @@ export interface CheckedRange {
   readonly roots: Uint8Array;
   /** Leaf hashes after those, of less than a bundle. */
   readonly rest: Uint8Array;
-  /** Leaf hashes of the bundle that was asked for. */
+  /** Leaf hashes between the last full bundle in front of `rootAt` and that. */
   readonly asked?: Uint8Array | undefined;
   /** Entries that are right, pruned ones included. */
   readonly count: number;
@@ -49,14 +49,14 @@ export async function checkRange(order: RangeOrder, reader: VerifyReader | undef
   let erased = 0;
   let events = 0;
   let flaw: RangeFlaw | undefined;
-  for (; next < Math.min(minimum, to) && !flaw; ) {
+  while (next < Math.min(minimum, to) && !flaw) {
     const tile = tiles[(next - from) / TILE_WIDTH];
-    if (!tile || tile.length !== TILE_LENGTH) {
-      flaw = "pruned_malformed";
-    } else {
+    if (tile && tile.length === TILE_LENGTH) {
       hashes.set(tile, (next - from) * HASH_LENGTH);
       next += TILE_WIDTH;
       pruned += TILE_WIDTH;
+    } else {
+      flaw = "pruned_malformed";
     }
   }
   for (const chunk of chunks) {
@@ -65,28 +65,28 @@ export async function checkRange(order: RangeOrder, reader: VerifyReader | undef
       flaw = "index_mismatch";
       break;
     }
-    const checked = checkChunk(chunk, to);
+    const tile = tiles[Math.floor((next - from) / TILE_WIDTH)];
+    const end = tile === false ? to : next + equalHashes(chunk.hashes, tile?.subarray((next % TILE_WIDTH) * HASH_LENGTH));
+    const checked = checkChunk(chunk, Math.min(end, to));
     erased += checked.erased;
     if (chunk.bodies.length > 0) events += checked.count - checked.erased;
     hashes.set(chunk.hashes.subarray(0, checked.count * HASH_LENGTH), (next - from) * HASH_LENGTH);
     next += checked.count;
-    flaw = checked.flaw;
+    flaw = checked.flaw ?? (next === end && end < Math.min(to, chunk.first + chunk.count) ? "hash_mismatch" : undefined);
   }
   if (!flaw && next < to) flaw = "gap";
-  const wrong = wrongInTiles(tiles, hashes.subarray(0, (next - from) * HASH_LENGTH), minimum - from);
-  if (wrong !== undefined) {
-    flaw = "hash_mismatch";
-    next = from + wrong;
-  }
   const bundles = Math.floor((next - from) / TILE_WIDTH);
   const roots = Buffer.alloc(bundles * HASH_LENGTH);
   for (let i = 0; i < bundles; i++) rootOfTile(hashes.subarray(i * TILE_LENGTH, (i + 1) * TILE_LENGTH)).copy(roots, i * HASH_LENGTH);
-  const asked = rootAt !== undefined && rootAt >= from && rootAt < to ? rootAt - from - ((rootAt - from) % TILE_WIDTH) : undefined;
+  const askedFrom = rootAt === undefined ? 0 : rootAt - (rootAt % TILE_WIDTH) - from;
   return {
     from,
     roots,
     rest: hashes.slice(bundles * TILE_LENGTH, (next - from) * HASH_LENGTH),
-    asked: asked === undefined ? undefined : hashes.slice(asked * HASH_LENGTH, (rootAt as number) * HASH_LENGTH - from * HASH_LENGTH),
+    asked:
+      rootAt === undefined || askedFrom < 0 || rootAt > to
+        ? undefined
+        : hashes.slice(askedFrom * HASH_LENGTH, (rootAt - from) * HASH_LENGTH),
     count: next - from,
     pruned: Math.min(pruned, next - from),
     erased,
@@ -102,22 +102,17 @@ export async function readRange(
 ): Promise<{ chunks: readonly Chunk[]; tiles: (Uint8Array | undefined | false)[] }> {
   const tiles: (Uint8Array | undefined | false)[] = [];
   for (let first = from; first < to; first += TILE_WIDTH) {
-    tiles.push(await reader.tile(0, first / TILE_WIDTH, Math.min(TILE_WIDTH, to - first)));
+    const isNeeded = first < minimum || !reader.hashesAreTiles;
+    tiles.push(isNeeded && (await reader.tile(0, first / TILE_WIDTH, Math.min(TILE_WIDTH, to - first))));
   }
   return { chunks: minimum >= to ? [] : await reader.chunks(Math.max(from, minimum), to, size), tiles };
 }
 
-/** Place of the first hash that its tile says otherwise; pruned entries have no other hash than that. */
-function wrongInTiles(tiles: readonly (Uint8Array | undefined | false)[], hashes: Buffer, pruned: number): number | undefined {
-  for (let i = 0; i * TILE_LENGTH < hashes.length; i++) {
-    const tile = tiles[i];
-    if (tile === false || i * TILE_WIDTH < pruned) continue;
-    const own = hashes.subarray(i * TILE_LENGTH, (i + 1) * TILE_LENGTH);
-    if (tile && own.equals(tile.subarray(0, own.length))) continue;
-    for (let at = 0; at < own.length; at += HASH_LENGTH) {
-      const end = at + HASH_LENGTH;
-      if (!tile || !own.subarray(at, end).equals(tile.subarray(at, end))) return i * TILE_WIDTH + at / HASH_LENGTH;
-    }
-  }
-  return undefined;
+/** How many hashes are in the tile as well, up to the first that differs. */
+function equalHashes(hashes: Uint8Array, tile: Uint8Array | undefined): number {
+  const count = Math.floor(hashes.length / HASH_LENGTH);
+  if (!tile) return 0;
+  if (Buffer.compare(hashes, tile.subarray(0, hashes.length)) === 0) return count;
+  for (let at = 0; at < hashes.length; at++) if (hashes[at] !== tile[at]) return Math.floor(at / HASH_LENGTH);
+  return count;
 }

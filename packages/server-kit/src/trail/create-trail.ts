@@ -16,7 +16,7 @@ import {
 import { type NewEntry, packChunks, SALT_LENGTH, type StoredEntry, unpackChunk } from "./chunk.ts";
 import { createIntake, type EventItem, eventText, type Item, receiptOfRefused, type RefusedItem, refusedItem, saltText, shown } from "./intake.ts";
 import { leafText } from "./leaf-text.ts";
-import { openAll, sealAll } from "./sealed.ts";
+import { createSealer, openAll } from "./sealed.ts";
 import { type ChainNote, chainOf, chainText, checkHead, judgeHead, newChain, type SourceChain, takeNumber } from "./source-chain.ts";
 import type { SubjectKeys } from "./subject-keys.ts";
 import { createTileTree, restoreTileTree, sha256, type TileTree } from "./tile-tree.ts";
@@ -68,6 +68,7 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
     throw new PlumblineError("NOTE_INVALID", `the key of trail "${origin}" is named "${signer.name}"; a key is named after its log`);
   }
   const intake = createIntake(await store.secret());
+  const sealer = subjectKeys && createSealer(subjectKeys);
   const chains = new Map((await store.sources()).map(({ source, state }) => [source, chainOf(state)]));
   const listeners = new Set<(size: number) => void>();
   const waiting: Waiting[] = [];
@@ -83,13 +84,16 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
 
   for (const erasure of await store.erasures()) await carryOut(erasure);
 
-  function enqueue(call: Omit<Waiting, "resolve" | "reject" | "bytes">): Promise<Outcome> {
+  function enqueue(call: Omit<Waiting, "resolve" | "reject" | "bytes" | "sealing">): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       if (closing) return reject(new PlumblineError("STORE_UNAVAILABLE", `the trail "${origin}" was closed; open it again`));
       const bytes = call.items.reduce((sum, item) => sum + item.bytes, 0);
       load.events += call.items.length;
       load.bytes += bytes;
-      waiting.push({ ...call, bytes, resolve, reject });
+      // Meanwhile the commit before may wait for the disk.
+      const sealing = seal(call.items);
+      sealing.catch(() => {});
+      waiting.push({ ...call, bytes, sealing, resolve, reject });
       working ??= work();
     });
   }
@@ -102,7 +106,7 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
       const started = performance.now();
       const before = head.size;
       try {
-        await commit(batch);
+        await commit(await sealedCalls(batch));
         observe?.({ entries: head.size - before, milliseconds: performance.now() - started });
       } catch (error) {
         for (const { reject } of batch) reject(error as Error);
@@ -115,7 +119,25 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
     working = undefined;
   }
 
-  async function commit(batch: readonly Waiting[]): Promise<void> {
+  /** The calls whose disclosures could be sealed; the others are told. */
+  async function sealedCalls(batch: readonly Waiting[]): Promise<readonly SealedCall[]> {
+    const outcomes = await Promise.allSettled(batch.map(({ sealing }) => sealing));
+    return batch.flatMap((call, i) => {
+      const outcome = outcomes[i] as PromiseSettledResult<SealedItems>;
+      if (outcome.status === "fulfilled") return { ...call, sealed: outcome.value };
+      call.reject(outcome.reason as Error);
+      return [];
+    });
+  }
+
+  async function seal(items: readonly Item[]): Promise<SealedItems> {
+    const disclosed = items.filter((item): item is EventItem => item.kind === "event" && item.disclosures.length > 0);
+    if (disclosed.length === 0 || !sealer) return NOTHING_SEALED;
+    const pieces = await sealer.seal(disclosed);
+    return new Map(disclosed.map((item, i) => [item, pieces[i] as NewEntry["sealed"]]));
+  }
+
+  async function commit(batch: readonly SealedCall[]): Promise<void> {
     await settle();
     // No two commits that follow each other bear one instant: so it can be told, from the trail alone, what was taken together.
     const now = new Date(clock.now()).toISOString();
@@ -137,10 +159,10 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
     }
   }
 
-  async function write(batch: readonly Waiting[], plan: Plan, drafts: ReadonlyMap<string, SourceChain>, refused: readonly Refused[]): Promise<void> {
+  async function write(batch: readonly SealedCall[], plan: Plan, drafts: ReadonlyMap<string, SourceChain>, refused: readonly Refused[]): Promise<void> {
     const { taken, received } = plan;
     const { size } = head;
-    const sealed = await sealedOf(taken);
+    const sealed = new Map(batch.flatMap((call) => [...call.sealed]));
     const next = tree.copy();
     const tiles: Tile[] = [];
     const names = Buffer.allocUnsafeSlow(taken.length * 32);
@@ -200,13 +222,6 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
       if (chainText(draft) === (chain && chainText(chain))) drafts.delete(source);
     }
     return drafts;
-  }
-
-  async function sealedOf(items: readonly EventItem[]) {
-    const disclosed = items.filter(({ disclosures }) => disclosures.length > 0);
-    if (disclosed.length === 0 || !subjectKeys) return new Map<EventItem, NewEntry["sealed"]>();
-    const pieces = await sealAll(disclosed, subjectKeys);
-    return new Map(disclosed.map((item, i) => [item, pieces[i] as NewEntry["sealed"]]));
   }
 
   async function settle(): Promise<void> {
@@ -425,8 +440,17 @@ interface Waiting {
   readonly head?: AnnouncedHead | undefined;
   readonly erasure?: Omit<Erasure, "index">;
   readonly bytes: number;
+  readonly sealing: Promise<SealedItems>;
   resolve(outcome: Outcome): void;
   reject(error: Error): void;
+}
+
+type SealedItems = ReadonlyMap<EventItem, NewEntry["sealed"]>;
+
+const NOTHING_SEALED: SealedItems = new Map();
+
+interface SealedCall extends Waiting {
+  readonly sealed: SealedItems;
 }
 
 function nextBatch(waiting: Waiting[]): Waiting[] {

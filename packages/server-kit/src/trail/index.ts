@@ -1,4 +1,4 @@
-export { type CopyOptions, checkTrailRows, copyTrail } from "./backup.ts";
+export { type CopyOptions, checkCopy, copyTrail } from "./backup.ts";
 export { createTrail, type TrailOptions } from "./create-trail.ts";
 export { type ExportedTree, type ExportTreeOptions, exportTree } from "./export-tree.ts";
 export { nodeSigner } from "./node-signer.ts";
@@ -28,3 +28,5 @@ export {
   type TrailRows,
   type TrailStore,
 } from "./trail-store.ts";
+export type { VerifySource } from "./verify-source.ts";
+export { type StoreVerdict, type VerifyStoreOptions, verifyStore } from "./verify-store.ts";

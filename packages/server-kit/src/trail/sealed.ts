@@ -13,8 +13,37 @@ export interface Unsealed {
   readonly disclosures: readonly PersonalDisclosure[];
 }
 
-/** Seals the disclosures of each event under the keys of their subjects; one piece for each subject of an event. */
-export async function sealAll(events: readonly Unsealed[], keys: SubjectKeys): Promise<SealedPiece[][]> {
+/** Seals what comes while the keys of the last ones are fetched with one more question: new keys cost a commit of their own. */
+export interface Sealer {
+  /** One piece for each subject of an event, in the order of the events. */
+  seal(events: readonly Unsealed[]): Promise<SealedPiece[][]>;
+}
+
+export function createSealer(keys: SubjectKeys): Sealer {
+  let next: { readonly events: Unsealed[]; readonly pieces: Promise<SealedPiece[][]> } | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+
+  function round(): NonNullable<typeof next> {
+    const events: Unsealed[] = [];
+    const pieces = last.then(() => {
+      next = undefined;
+      return sealAll(events, keys);
+    });
+    last = pieces.catch(() => {});
+    return { events, pieces };
+  }
+
+  return {
+    async seal(events) {
+      next ??= round();
+      const from = next.events.length;
+      next.events.push(...events);
+      return (await next.pieces).slice(from, from + events.length);
+    },
+  };
+}
+
+async function sealAll(events: readonly Unsealed[], keys: SubjectKeys): Promise<SealedPiece[][]> {
   const subjects = [...new Set(events.flatMap(({ disclosures }) => disclosures.map(({ subject }) => subject)))];
   const found = await keys.keysOf(subjects);
   const keyOf = new Map(subjects.map((subject, i) => [subject, found[i]]));

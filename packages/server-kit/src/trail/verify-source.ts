@@ -22,8 +22,11 @@ export type OwnSource = Exclude<VerifySource, { readonly rows: TrailRows }>;
 
 /** What is read of a trail to verify it. Nothing of it is believed. */
 export interface VerifyReader {
+  /** The hashes in its chunks are its tiles of level 0. */
+  readonly hashesAreTiles: boolean;
   checkpoint(): Promise<string | undefined>;
-  minimum(): Promise<number>;
+  /** First entry that was not pruned, of `size`. */
+  minimum(size: number): Promise<number>;
   /** Chunks with entries `from` to `to` of a trail of `size`; without bodies where the source has none. `from` and `to` are where bundles begin, or the size. */
   chunks(from: number, to: number, size: number): Promise<readonly Chunk[]>;
   /** A tile of `width` hashes; undefined where it should be and is not, false where this source keeps none of this kind. */
@@ -34,12 +37,13 @@ export interface VerifyReader {
 export function openVerifyReader(source: VerifySource): VerifyReader {
   if ("rows" in source) return rowsReader(source.rows);
   if ("sqlite" in source) return sqliteReader(source.sqlite);
-  if ("folder" in source) return treeReader((path) => readFrom(join(source.folder, path)));
-  return treeReader((path) => fetchFrom(source.url, path, source.headers ?? {}));
+  if ("folder" in source) return treeReader(source.folder, (path) => readFrom(join(source.folder, path)));
+  return treeReader(source.url, (path) => fetchFrom(source.url, path, source.headers ?? {}));
 }
 
 function rowsReader(rows: TrailRows): VerifyReader {
   return {
+    hashesAreTiles: false,
     checkpoint: async () => (await rows.head())?.checkpoint,
     minimum: () => rows.minimum(),
     chunks: (from, to) => rows.chunks(from, to),
@@ -76,6 +80,7 @@ function sqliteReader(file: string): VerifyReader {
       };
     });
     return {
+      hashesAreTiles: false,
       checkpoint: async () => attempt(file, () => (found.head.get() as { checkpoint: string } | undefined)?.checkpoint),
       minimum: async () => attempt(file, () => (found.minimum.get() as { minimum: number }).minimum),
       chunks: async (from, to) =>
@@ -115,33 +120,47 @@ function attempt<T>(file: string, use: () => T): T {
 
 type Read = (path: string) => Promise<Uint8Array | undefined>;
 
-function treeReader(read: Read): VerifyReader {
-  /** A partial file may have been replaced by the full one since. */
-  const readTile = async (path: string, full: string): Promise<Uint8Array | undefined> =>
-    (await read(path)) ?? (path === full ? undefined : read(full));
-  const bundle = async (first: number, count: number): Promise<Chunk | undefined> => {
+function treeReader(place: string, read: Read): VerifyReader {
+  const bundle = async (first: number, width: number): Promise<Chunk | undefined> => {
     const index = first / TILE_WIDTH;
-    const [leaves, hashes, bodies = NOTHING] = await Promise.all([
-      readTile(bundlePath(index, count), bundlePath(index)),
-      readTile(tilePath(0, index, count), tilePath(0, index)),
-      readTile(eventsPath(index, count), eventsPath(index)),
-    ]);
+    // A partial file may have given way to the full one since.
+    const partial = await read(bundlePath(index, width));
+    const leaves = partial ?? (width < TILE_WIDTH ? await read(bundlePath(index)) : undefined);
     if (!leaves) return undefined;
-    return { first, count, leaves, hashes: hashes ?? NOTHING, bodies, sealed: NOTHING };
+    const count = partial ? width : TILE_WIDTH;
+    const [hashes, bodies] = await Promise.all([tile(0, index, width), read(eventsPath(index, count))]);
+    return { first, count, leaves, hashes: hashes ?? NOTHING, bodies: bodies ?? NOTHING, sealed: NOTHING };
+  };
+  const tile = async (level: number, index: number, width: number): Promise<Uint8Array | undefined> => {
+    const found = (await read(tilePath(level, index, width))) ?? (width < TILE_WIDTH ? await read(tilePath(level, index)) : undefined);
+    return found && [width, TILE_WIDTH].includes(found.length / 32) ? found : undefined;
   };
   return {
+    hashesAreTiles: true,
     checkpoint: async () => {
       const bytes = await read("checkpoint");
       return bytes && Buffer.from(bytes).toString();
     },
-    minimum: async () => 0,
+    async minimum(size) {
+      // Pruned bundles are the first ones, so half of what is left can be ruled out each time.
+      let [low, high] = [0, Math.ceil(size / TILE_WIDTH)];
+      const last = high - 1;
+      for (let probe = 0; low < high; probe = Math.floor((low + high) / 2)) {
+        if (await bundle(probe * TILE_WIDTH, Math.min(TILE_WIDTH, size - probe * TILE_WIDTH))) high = probe;
+        else low = probe + 1;
+      }
+      if (low > last && size > 0) {
+        throw new PlumblineError("STORE_INVALID", `${place} holds no entries, only tiles; verify an export that was made with entries`);
+      }
+      return low * TILE_WIDTH;
+    },
     chunks: async (from, to, size) => {
       const count = Math.ceil((to - from) / TILE_WIDTH);
       const firsts = Array.from({ length: count }, (_, i) => from + i * TILE_WIDTH);
       const chunks = await Promise.all(firsts.map((first) => bundle(first, Math.min(TILE_WIDTH, size - first))));
       return chunks.filter((chunk) => chunk !== undefined);
     },
-    tile: (level, index, width) => readTile(tilePath(level, index, width), tilePath(level, index)),
+    tile,
     close: async () => {},
   };
 }

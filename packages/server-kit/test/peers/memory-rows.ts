@@ -29,24 +29,38 @@ export async function memoryTrail(
   const chunks: Chunk[] = [];
   for (let first = 0; first < stored; first += batch) chunks.push(...packChunks(first, entries.slice(first, first + batch)));
   const hashes = entries.map((entry) => entry.hash);
-  const trail: MemoryTrail = {
+  return inMemory({
     head: { size, checkpoint: await checkpointOver(hashes.slice(0, size), signer) },
     chunks,
-    tiles: new Map(fullTiles(hashes).map(({ level, index, hashes }) => [`${level}/${index}`, hashes])),
+    tiles: tilesOver(hashes),
     minimum: 0,
+  });
+}
+
+/** The same again, to be tampered with: its rows are what its members then say. */
+export function inMemory({ head, chunks, tiles, minimum }: Omit<MemoryTrail, "rows">): MemoryTrail {
+  const trail: MemoryTrail = {
+    head,
+    chunks: [...chunks],
+    tiles: new Map(tiles),
+    minimum,
     rows: {
       head: async () => trail.head,
       chunks: async (from, to) => trail.chunks.filter(({ first, count }) => first + count > Math.max(from, trail.minimum) && first < to),
       tile: async (level, index) => trail.tiles.get(`${level}/${index}`),
       minimum: async () => trail.minimum,
-      // biome-ignore lint/correctness/useYield: nobody moves this trail
       async *parts() {
-        throw new Error("this trail has no parts");
+        yield { kind: "head", head: trail.head };
       },
       close: async () => {},
     },
   };
   return trail;
+}
+
+/** Full tiles, by level and index. */
+export function tilesOver(hashes: readonly Uint8Array[]): Map<string, Uint8Array> {
+  return new Map(fullTiles(hashes).map((tile) => [`${tile.level}/${tile.index}`, tile.hashes]));
 }
 
 export function checkpointOver(hashes: readonly Uint8Array[], signer: NoteSigner): Promise<string> {

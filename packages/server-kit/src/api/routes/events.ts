@@ -1,10 +1,10 @@
 import type { EventsReply } from "@plumbline/core";
-import { readBody, saidLength } from "../../ingest/read-body.ts";
+import { receiveBody } from "../../ingest/read-body.ts";
 import { readEvents } from "../../ingest/read-events.ts";
 import { route } from "../route.ts";
 import { cloudEvent, cloudEventBatch, eventLines, eventsReply, eventsRequest } from "../schemas.ts";
 
-export const MOST_BYTES = 8 << 20;
+const MOST_BYTES = 8 << 20;
 
 export const postEvents = route({
   method: "POST",
@@ -23,9 +23,9 @@ export const postEvents = route({
   alsoAs: { 409: "Every event of the request is in conflict with one that the trail has under its id" },
   errors: ["STORE_UNAVAILABLE"],
   async handle({ request, caller, services: { budget, ingest, metrics } }) {
-    const hold = budget.open(caller.id, Math.min(saidLength(request.headers), MOST_BYTES));
+    const { bytes, hold } = await receiveBody(request, { caller: caller.id, budget, limit: MOST_BYTES });
     try {
-      const sent = readEvents(request.headers, await readBody(request, { limit: MOST_BYTES, hold }));
+      const sent = readEvents(request.headers, bytes);
       // The shape is checked event by event: one that is wrong does not hold up the rest.
       const taking = ingest.take(caller.id, sent);
       hold.passOn();

@@ -1,13 +1,14 @@
 import { hostname } from "node:os";
 import { PlumblineError } from "@plumbline/core";
-import { withoutErased } from "../../trail/chunk.ts";
-import type { Chunk, Commit, Erasure, Known, Quarantined, Refused, TrailHead, TrailPart, TrailStore } from "../../trail/trail-store.ts";
+import type { Commit, Known, Refused, TrailStore } from "../../trail/trail-store.ts";
 import { byteaArray, textArray, uuidArray } from "./binary.ts";
+import { erase } from "./erase.ts";
 import { nameOf } from "./fault.ts";
+import { fill } from "./fill.ts";
 import { createLease } from "./lease.ts";
 import { openPool } from "./open-postgres-trail.ts";
 import { checkSchemaName, checkTrail, DEFAULT_SCHEMA } from "./prepare-postgres-trail.ts";
-import { chunkOf, macOfRefused, partsOf, readingOf } from "./rows.ts";
+import { macOfRefused, partsOf, readingOf } from "./rows.ts";
 import { PARTITION, quoted } from "./schema.ts";
 import { inTransaction, openSession, type Query, type Statement, WRITER_SETTINGS } from "./session.ts";
 
@@ -256,140 +257,4 @@ function statementsOf(s: string) {
       text: `SELECT i AS place, n.mac, n.idx FROM generate_series(1, $2::int4) i JOIN ${s}.names n ON n.name = ($1::uuid[])[i]`,
     },
   };
-}
-
-// Read at once: 4,096 entries' sealed disclosures are about 1 MB.
-const SCAN_STEP = 4096;
-
-/** Writes the chunks that hold any of it anew, partition by partition. What was done before a crash is found done. */
-async function erase(url: string, schema: string, { entries, keys }: Erasure): Promise<void> {
-  const s = quoted(schema);
-  const what = nameOf(url, schema);
-  const read = readingOf(schema);
-  const gone = { entries: new Set(entries), keys: new Set(keys) };
-  const wanted = new Set<number>();
-  await inTransaction(url, what, async (query) => {
-    const { minimum } = await read.secretAndMinimum(query);
-    for (const index of entries) {
-      const text = `SELECT first FROM ${s}.entries WHERE first <= $1::int8 AND first > $1::int8 - 256 ORDER BY first DESC LIMIT 1`;
-      const [row] = await query({ text }, [index]);
-      if (row) wanted.add(Number(row.first));
-    }
-    if (keys.length === 0) return;
-    const size = (await read.head(query))?.size ?? 0;
-    for (let from = minimum; from < size; from += SCAN_STEP) {
-      const text = `SELECT first, sealed FROM ${s}.bodies WHERE first >= $1::int8 AND first < $2::int8 AND octet_length(sealed) > 0`;
-      for (const { first, sealed } of await query({ text }, [from, from + SCAN_STEP])) {
-        const pieces = { first: 0, count: 0, leaves: NONE, hashes: NONE, bodies: NONE, sealed: sealed as Uint8Array };
-        if (withoutErased(pieces, new Set(), gone.keys)) wanted.add(Number(first));
-      }
-    }
-  });
-  const partitions = Map.groupBy([...wanted].sort((a, b) => a - b), (first) => Math.floor(first / PARTITION));
-  for (const [partition, firsts] of partitions) {
-    await inTransaction(url, what, async (query) => {
-      let changed = 0;
-      for (const first of firsts) {
-        const text = `SELECT e.first, e.count, ''::bytea AS leaves, ''::bytea AS hashes, b.bodies, b.sealed
-          FROM ${s}.entries e JOIN ${s}.bodies b ON b.first = e.first WHERE e.first = $1::int8 AND b.first = $1::int8`;
-        const [row] = await query({ text }, [first]);
-        const left = row && withoutErased(chunkOf(row), gone.entries, gone.keys);
-        if (!left) continue;
-        await query({ text: `UPDATE ${s}.bodies SET bodies = $2, sealed = $3 WHERE first = $1` }, [first, left.bodies, left.sealed]);
-        changed++;
-      }
-      if (changed > 0) await query({ text: `SELECT ${s}.rewrite_bodies($1::int8)` }, [partition]);
-    });
-  }
-}
-
-const NONE = new Uint8Array();
-
-/** Gives the secret that the store has from then on. */
-async function fill(query: Query, s: string, fence: number, parts: AsyncIterable<TrailPart>): Promise<Uint8Array> {
-  const empty = `SELECT 1 FROM ${s}.head WHERE fence = $1::int8 AND checkpoint IS NULL AND NOT EXISTS (SELECT 1 FROM ${s}.quarantine)
-    AND NOT EXISTS (SELECT 1 FROM ${s}.sources) FOR UPDATE`;
-  if ((await query({ text: empty }, [fence])).length === 0) {
-    throw new PlumblineError("STORE_CONFLICT", "the store is not empty; fill a new schema");
-  }
-  let secret: Uint8Array | undefined;
-  let room = 0;
-  for await (const part of parts) {
-    if (part.kind === "secret") {
-      ({ secret } = part);
-      await query({ text: `SELECT ${s}.begin_fill($1, $2::int8)` }, [part.secret, part.minimum]);
-    } else if (part.kind === "chunks") {
-      const end = part.chunks.reduce((most, { first, count }) => Math.max(most, first + count), 0);
-      const start = part.chunks[0]?.first ?? end;
-      if (end > room) await query({ text: `SELECT ${s}.make_room($1::int8, $2::int8)` }, [start, end]);
-      room = Math.max(room, (Math.floor(end / PARTITION) + 1) * PARTITION);
-      await fillChunks(query, s, part.chunks);
-    } else if (part.kind === "tiles") {
-      await query(
-        { text: `INSERT INTO ${s}.tiles (level, idx, hashes) SELECT ($1::int4[])[i], ($2::int8[])[i], ($3::bytea[])[i] ${series("$1::int4[]")}` },
-        [part.tiles.map(({ level }) => level), part.tiles.map(({ index }) => index), byteaArray(part.tiles.map(({ hashes }) => hashes))],
-      );
-    } else if (part.kind === "names") {
-      const { names } = part;
-      const view = new DataView(names.buffer, names.byteOffset, names.byteLength);
-      const indexes = Array.from({ length: names.byteLength / 40 }, (_, i) => view.getBigUint64(i * 40 + 32));
-      await query(
-        { text: `INSERT INTO ${s}.names (name, mac, idx) SELECT ($1::uuid[])[i], ($2::uuid[])[i], ($3::int8[])[i] ${series("$1::uuid[]")}` },
-        [uuidArray(names, 40, 0), uuidArray(names, 40, 16), indexes],
-      );
-    } else if (part.kind === "sources") {
-      await query({ text: `INSERT INTO ${s}.sources (source, state) SELECT ($1::bytea[])[i], ($2::bytea[])[i] ${series("$1::bytea[]")}` }, [
-        textArray(part.sources.map(({ source }) => source)),
-        textArray(part.sources.map(({ state }) => state)),
-      ]);
-    } else if (part.kind === "quarantined") {
-      await fillQuarantine(query, s, part.quarantined, secret ?? NONE);
-    } else if (part.kind === "erasures") {
-      for (const { index, entries, keys } of part.erasures) {
-        const orders = Buffer.from(JSON.stringify({ entries, keys }));
-        await query({ text: `INSERT INTO ${s}.erasures (idx, orders) VALUES ($1, $2)` }, [index, orders]);
-      }
-    } else {
-      await fillHead(query, s, part.head);
-    }
-  }
-  if (!secret) throw new PlumblineError("STORE_INVALID", "what the store was to be filled with has no secret; take the parts of a whole trail");
-  return secret;
-}
-
-function series(array: string): string {
-  return `FROM generate_series(1, array_length(${array}, 1)) i`;
-}
-
-async function fillChunks(query: Query, s: string, chunks: readonly Chunk[]): Promise<void> {
-  const firsts = chunks.map(({ first }) => first);
-  await query(
-    {
-      text: `INSERT INTO ${s}.entries (first, count, leaves, hashes)
-        SELECT ($1::int8[])[i], ($2::int4[])[i], ($3::bytea[])[i], ($4::bytea[])[i] ${series("$1::int8[]")}`,
-    },
-    [firsts, chunks.map(({ count }) => count), byteaArray(chunks.map(({ leaves }) => leaves)), byteaArray(chunks.map(({ hashes }) => hashes))],
-  );
-  await query(
-    { text: `INSERT INTO ${s}.bodies (first, bodies, sealed) SELECT ($1::int8[])[i], ($2::bytea[])[i], ($3::bytea[])[i] ${series("$1::int8[]")}` },
-    [firsts, byteaArray(chunks.map(({ bodies }) => bodies)), byteaArray(chunks.map(({ sealed }) => sealed))],
-  );
-}
-
-async function fillQuarantine(query: Query, s: string, quarantined: readonly Quarantined[], secret: Uint8Array): Promise<void> {
-  for (const one of quarantined) {
-    const text = [one.source, one.received, one.body, one.code, one.reason].map((value) => Buffer.from(value));
-    await query(
-      {
-        text: `INSERT INTO ${s}.quarantine (n, mac, source, received, body, code, reason, times) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      },
-      [one.n, macOfRefused(secret, one), ...text, one.times],
-    );
-  }
-  const last = quarantined.at(-1);
-  if (last) await query({ text: `SELECT setval('${s}.quarantine_n', $1::int8)` }, [last.n]);
-}
-
-async function fillHead(query: Query, s: string, { size, checkpoint }: TrailHead): Promise<void> {
-  await query({ text: `UPDATE ${s}.head SET size = $1, checkpoint = $2` }, [size, Buffer.from(checkpoint)]);
 }

@@ -16,6 +16,7 @@ export function readingOf(schema: string) {
       return row && { size: Number(row.size), checkpoint: textOf(row.checkpoint) };
     },
     async chunks(query: Query, from: number, to: number): Promise<readonly Chunk[]> {
+      if (from >= to) return [];
       // Not prepared: with the numbers before it, the planner leaves out all partitions but one.
       const rows = await query({ text: chunks }, [from, Math.min(to, MAX_INDEX)]);
       return rows.map(chunkOf);

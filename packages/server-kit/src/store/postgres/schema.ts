@@ -196,6 +196,14 @@ BEGIN
   EXECUTE 'CREATE TRIGGER no_truncate BEFORE TRUNCATE ON ' || old || ' FOR EACH STATEMENT EXECUTE FUNCTION ${s}.refuse_change()';
 END $$;
 REVOKE EXECUTE ON FUNCTION ${s}.rewrite_bodies(int8) FROM PUBLIC;
+CREATE FUNCTION ${s}.rewrite_quarantine() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
+BEGIN
+  CREATE TEMP TABLE plumbline_kept ON COMMIT DROP AS SELECT * FROM ${s}.quarantine;
+  TRUNCATE ${s}.quarantine;
+  INSERT INTO ${s}.quarantine SELECT * FROM plumbline_kept ORDER BY n;
+END $$;
+REVOKE EXECUTE ON FUNCTION ${s}.rewrite_quarantine() FROM PUBLIC;
 `;
 }
 
@@ -222,7 +230,8 @@ export function grants(s: string, { appRole, eraseRole }: { readonly appRole?: s
       `GRANT USAGE ON SCHEMA ${s} TO ${role}`,
       `GRANT SELECT ON ${s}.meta, ${s}.head, ${s}.entries, ${s}.bodies TO ${role}`,
       `GRANT UPDATE (bodies, sealed) ON ${s}.bodies TO ${role}`,
-      `GRANT EXECUTE ON FUNCTION ${s}.prune(int8), ${s}.rewrite_bodies(int8) TO ${role}`,
+      `GRANT SELECT, DELETE ON ${s}.quarantine TO ${role}`,
+      `GRANT EXECUTE ON FUNCTION ${s}.prune(int8), ${s}.rewrite_bodies(int8), ${s}.rewrite_quarantine() TO ${role}`,
     );
   }
   return statements.join(";\n");

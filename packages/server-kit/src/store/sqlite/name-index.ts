@@ -2,9 +2,9 @@ import type { DatabaseSync } from "node:sqlite";
 
 /**
  * Finds names, which are 16 bytes as if drawn at random, among many millions of others. In a B-tree by name each new one would be a page of
- * its own to read, log and write back. Instead, new names wait in memory; 65,536 of them together are spread over 256 rows by their first
- * byte. Eight rows of one beginning are merged into eight rows of longer beginnings, and so on: what is written per name grows with
- * the logarithm of their number and lies in rows that fill a page. A filter in memory (10 bits per name) tells nearly all names
+ * its own to read, log and write back. Instead, new names wait in memory; 16,384 of them together are spread over 64 rows by their
+ * beginning. Eight rows of one beginning are merged into eight rows of longer beginnings, and so on: what is written per name grows with
+ * the logarithm of their number and lies in rows that fill a page. A filter in memory (a byte per name) tells nearly all names
  * that a row does not hold, so that a new name costs no read.
  *
  * `names` has what is true, in the order of the trail; the rows here have only the beginnings of names and where to look.
@@ -20,16 +20,17 @@ export interface NameIndex {
 
 const NAME = 16;
 const PAIR = 32;
-const TAIL = 65_536;
+const TAIL = 16_384;
 const TAIL_SLOTS = TAIL * 4;
 /** 8 bytes of the name, 6 bytes of index: 256 of them fill a page of 4,096 bytes. */
 const RECORD = 14;
 /** Of each level: rows of one beginning before they are merged, and children of a row. */
 const FAN = 8;
 const FAN_BITS = 3;
-const FIRST_BITS = 8;
+const FIRST_BITS = 6;
 const LAST_LEVEL = 7;
-const FILTER_BYTES = 320;
+/** A power of two. */
+const FILTER_BYTES = 256;
 const PROBES = 4;
 /** Records merged per new name while merges are due: each level needs 8, so that a level is empty again before it is needed. */
 const MERGED_PER_NAME = 32;
@@ -316,7 +317,7 @@ function stepOf(high: number, low: number): number {
 function fillFilter(filters: Uint8Array, base: number, high: number, low: number): void {
   const step = stepOf(high, low);
   for (let i = 0, hash = low; i < PROBES; i++, hash = (hash + step) | 0) {
-    const bit = (hash >>> 0) % (FILTER_BYTES * 8);
+    const bit = hash & (FILTER_BYTES * 8 - 1);
     (filters[base + (bit >>> 3)] as number) |= 1 << (bit & 7);
   }
 }
@@ -324,7 +325,7 @@ function fillFilter(filters: Uint8Array, base: number, high: number, low: number
 function mayHold(filters: Uint8Array, base: number, high: number, low: number): boolean {
   const step = stepOf(high, low);
   for (let i = 0, hash = low; i < PROBES; i++, hash = (hash + step) | 0) {
-    const bit = (hash >>> 0) % (FILTER_BYTES * 8);
+    const bit = hash & (FILTER_BYTES * 8 - 1);
     if (((filters[base + (bit >>> 3)] as number) & (1 << (bit & 7))) === 0) return false;
   }
   return true;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, it, onTestFinished } from "vitest";
 import { batchOf, eventOf, folder, openTrail, startWriter, trailFile, verdictOf, verify } from "../../../test/trail-support.ts";
+import { SALT_LENGTH, type StoredEntry, unpackChunk } from "../../trail/chunk.ts";
 import { openTrailForReading } from "./open-trail-for-reading.ts";
 import { isSafeEngine } from "./schema.ts";
 import { sqliteTrailStore } from "./sqlite-trail-store.ts";
@@ -32,20 +33,31 @@ async function verdictOfFile(file: string) {
 }
 
 it.each([
-  "UPDATE entries SET leaf = 'x' WHERE idx = 1",
-  "UPDATE entries SET idx = 9 WHERE idx = 2",
-  "DELETE FROM entries WHERE idx = 2",
+  "UPDATE entries SET leaves = zeroblob(9) WHERE first = 0",
+  "UPDATE entries SET first = 9",
+  "DELETE FROM entries WHERE first = 0",
   "DELETE FROM entries",
-  "INSERT OR REPLACE INTO entries (idx, leaf, hash) SELECT 1, leaf, hash FROM entries WHERE idx = 0",
-  "INSERT INTO entries (idx, leaf, hash) SELECT 7, leaf, hash FROM entries WHERE idx = 0",
-  "UPDATE bodies SET event = '{}'",
-  "UPDATE names SET idx = 0",
+  "INSERT OR REPLACE INTO entries (first, count, leaves, hashes) SELECT first, count, leaves, hashes FROM entries",
+  "INSERT INTO entries (first, count, leaves, hashes) SELECT first + count + 1, count, leaves, hashes FROM entries",
+  "UPDATE bodies SET bodies = zeroblob(9)",
+  "DELETE FROM bodies",
+  "INSERT OR REPLACE INTO bodies (first, sealed, bodies) SELECT first, sealed, zeroblob(9) FROM bodies",
+  "UPDATE tiles SET hashes = zeroblob(8192)",
+  "DELETE FROM tiles",
+  "INSERT OR REPLACE INTO tiles (level, idx, hashes) VALUES (0, 0, zeroblob(8192))",
+  "UPDATE names SET names = zeroblob(32)",
   "DELETE FROM names",
-  "UPDATE meta SET mac_key = zeroblob(32)",
+  "INSERT OR REPLACE INTO names (first, names) VALUES (0, zeroblob(96))",
+  "UPDATE meta SET secret = zeroblob(32)",
+  "DELETE FROM meta",
+  "INSERT OR REPLACE INTO meta (id, format, secret, minimum, indexed) VALUES (1, 2, zeroblob(32), 0, 0)",
+  "DELETE FROM head",
+  "UPDATE head SET size = size - 1",
+  "INSERT OR REPLACE INTO head (id, size, checkpoint) VALUES (1, 0, 'x')",
 ])("a trail that is open aborts: %s", async (statement) => {
-  const { file, trail } = await filledTrail(3);
+  const { file, trail } = await filledTrail(300);
   expect(() => database(file).exec(statement)).toThrow(/never changed|takes the next index/);
-  expect(await verdictOf(trail)).toMatchObject({ outcome: "valid", size: 3 });
+  expect(await verdictOf(trail)).toMatchObject({ outcome: "valid", size: 300 });
 });
 
 it("a second store of the same process is refused, by another path of the same file too", async () => {
@@ -81,53 +93,83 @@ it("is read by others while its owner writes, and copied as it is at one instant
   await expect(reading.copyTo(copy)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
 });
 
-it.each([
-  { what: "an event", sql: "SELECT event AS bytes FROM bodies WHERE idx = 5", reason: "digest_mismatch" },
-  { what: "a salt", sql: "SELECT salt AS bytes FROM bodies WHERE idx = 5", reason: "digest_mismatch" },
-  { what: "a leaf", sql: "SELECT leaf AS bytes FROM entries WHERE idx = 5", reason: "hash_mismatch" },
-  { what: "a leaf hash", sql: "SELECT hash AS bytes FROM entries WHERE idx = 5", reason: "hash_mismatch" },
-])("a flipped bit of $what in a copied file is named with its entry", async ({ sql, reason }) => {
+type Piece = (entry: StoredEntry) => Uint8Array;
+
+it.each<{ what: string; piece: Piece; reason: string }>([
+  { what: "an event", piece: ({ body }) => (body as Uint8Array).subarray(SALT_LENGTH), reason: "digest_mismatch" },
+  { what: "a salt", piece: ({ body }) => (body as Uint8Array).subarray(0, SALT_LENGTH), reason: "digest_mismatch" },
+  { what: "a leaf", piece: ({ leaf }) => leaf, reason: "hash_mismatch" },
+  { what: "a leaf hash", piece: ({ hash }) => hash, reason: "hash_mismatch" },
+])("a flipped bit of $what in a copied file is named with its entry", async ({ piece, reason }) => {
+  const copy = await copyWithFlippedBit(piece, 9);
+  expect(await verdictOfFile(copy)).toMatchObject({ outcome: "invalid", reason, index: 5, checked: 5 });
+});
+
+it("a flipped bit in the length of an entry is named with its chunk", async () => {
+  const copy = await copyWithFlippedBit(({ leaf }) => leaf, -2);
+  await expect(verdictOfFile(copy)).rejects.toMatchObject({ code: "TRAIL_CORRUPT", message: expect.stringContaining("entries 0 to 11") });
+});
+
+/** Of entry 5 of 12, `offset` bytes after where the piece begins. */
+async function copyWithFlippedBit(piece: Piece, offset: number): Promise<string> {
   const { file } = await filledTrail(12);
   const reading = await readingOf(file);
   const copy = `${file}.copy`;
   await reading.copyTo(copy);
-  const { bytes } = new DatabaseSync(copy, { readOnly: true }).prepare(sql).get() as { bytes: string | Uint8Array };
+  const entry = (await reading.chunks(0, 12)).flatMap(unpackChunk)[5] as StoredEntry;
   const content = readFileSync(copy);
-  const at = content.indexOf(Buffer.from(bytes as string)) + 9;
+  const at = content.indexOf(piece(entry)) + offset;
   content.writeUInt8(content.readUInt8(at) ^ 1, at);
   writeFileSync(copy, content);
-  expect(await verdictOfFile(copy)).toMatchObject({ outcome: "invalid", reason, index: 5, checked: 5 });
-});
+  return copy;
+}
 
-const unprotect = "DROP TRIGGER entries_no_delete; DROP TRIGGER entries_no_update; DROP TRIGGER bodies_no_update;";
+const unprotect =
+  "DROP TRIGGER entries_no_delete; DROP TRIGGER entries_no_update; DROP TRIGGER bodies_no_update; DROP TRIGGER bodies_no_delete; DROP TRIGGER tiles_no_update; DROP TRIGGER head_no_delete;";
+
+/** Three chunks of four entries each. */
+async function threeCommits(): Promise<string> {
+  const { file, trail } = await filledTrail(4);
+  await trail.append(batchOf("f", 4));
+  await trail.append(batchOf("g", 4));
+  await trail.close();
+  return file;
+}
+
+const swapped = (column: string): string =>
+  `UPDATE entries SET ${column} = (SELECT o.${column} FROM entries o WHERE o.first = 4 - entries.first) WHERE first < 8`;
 
 it.each([
-  {
-    what: "a row deleted in the middle",
-    sql: "DELETE FROM bodies WHERE idx = 4; DELETE FROM entries WHERE idx = 4",
-    reason: "index_mismatch",
-    index: 4,
-  },
-  { what: "the tail cut off", sql: "DELETE FROM bodies WHERE idx > 9; DELETE FROM entries WHERE idx > 9", reason: "truncated", index: 10 },
-  { what: "an event replaced", sql: "UPDATE bodies SET event = '{}' WHERE idx = 3", reason: "digest_mismatch", index: 3 },
+  { what: "a chunk deleted in the middle", sql: "DELETE FROM entries WHERE first = 4", reason: "index_mismatch", index: 4 },
+  { what: "the tail cut off", sql: "DELETE FROM entries WHERE first = 8", reason: "truncated", index: 8 },
+  { what: "the bodies of others", sql: "UPDATE bodies SET bodies = (SELECT bodies FROM bodies WHERE first = 4)", reason: "digest_mismatch", index: 0 },
+  { what: "leaves exchanged", sql: swapped("leaves"), reason: "hash_mismatch", index: 0 },
 ])("$what is named with its entry", async ({ sql, reason, index }) => {
-  const { file, trail } = await filledTrail(12);
-  await trail.close();
-  database(file).exec(`PRAGMA foreign_keys = OFF; ${unprotect} ${sql}`);
+  const file = await threeCommits();
+  database(file).exec(`${unprotect} ${sql}`);
   expect(await verdictOfFile(file)).toMatchObject({ outcome: "invalid", reason, index });
 });
 
+it("entries exchanged with everything that is theirs do not have the root that was signed", async () => {
+  const file = await threeCommits();
+  database(file).exec(
+    `${unprotect} UPDATE entries SET first = -1 - first WHERE first < 8; UPDATE entries SET first = 5 + first WHERE first < 0;
+    UPDATE bodies SET first = -1 - first WHERE first < 8; UPDATE bodies SET first = 5 + first WHERE first < 0`,
+  );
+  expect(await verdictOfFile(file)).toMatchObject({ outcome: "invalid", reason: "root_mismatch" });
+});
+
 it.each([
-  { what: "shorter than was signed", sql: "DELETE FROM entries WHERE idx = 11" },
-  { what: "without one of its entries", sql: "DELETE FROM entries WHERE idx = 4" },
-  { what: "with another leaf hash", sql: "UPDATE entries SET hash = zeroblob(32) WHERE idx = 4" },
+  { what: "shorter than was signed", sql: "DELETE FROM entries WHERE first = 256" },
+  { what: "with other leaf hashes", sql: "UPDATE entries SET hashes = zeroblob(32 * count) WHERE first = 256" },
+  { what: "with an altered tile", sql: "UPDATE tiles SET hashes = zeroblob(8192)" },
   { what: "without its checkpoint", sql: "DELETE FROM head" },
   { what: "with a checkpoint that is none", sql: "UPDATE head SET checkpoint = 'x'" },
-  { what: "with a checkpoint that nobody signed", sql: "UPDATE head SET checkpoint = replace(checkpoint, '12', '11')" },
+  { what: "with a checkpoint that nobody signed", sql: "UPDATE head SET checkpoint = replace(checkpoint, '300', '299')" },
 ])("does not go on with a trail $what", async ({ sql }) => {
-  const { file, trail } = await filledTrail(12);
+  const { file, trail } = await filledTrail(300);
   await trail.close();
-  database(file).exec(`PRAGMA foreign_keys = OFF; ${unprotect} ${sql}`);
+  database(file).exec(`${unprotect} ${sql}`);
   await expect(openTrail(file)).rejects.toMatchObject({ code: "TRAIL_CORRUPT" });
 });
 
@@ -135,7 +177,7 @@ it.each([
   { what: "a database of something else", sql: "CREATE TABLE t (a)", code: "STORE_INVALID" },
   {
     what: "a trail of a version to come",
-    sql: "PRAGMA application_id = 0x706c756d; CREATE TABLE meta AS SELECT 2 AS format",
+    sql: "PRAGMA application_id = 0x706c756d; CREATE TABLE meta AS SELECT 3 AS format",
     code: "STORE_INVALID",
   },
 ])("refuses $what and does not change it", async ({ sql, code }) => {
@@ -185,5 +227,5 @@ it("leaves one file behind when it was closed, besides an empty lock", async () 
   const { file, trail } = await filledTrail(3);
   await trail.close();
   await trail.close();
-  expect(readdirSync(join(file, "..")).sort()).toEqual(["trail.db", "trail.db-lock"]);
+  expect(readdirSync(join(file, "..")).sort()).toEqual(["trail.db", "trail.db-keys", "trail.db-keys-lock", "trail.db-lock"]);
 });

@@ -70,7 +70,7 @@ const DAMAGED = new Map([
   [26, "is no SQLite database"],
 ]);
 
-function faultOf(error: unknown, file: string): { code: ErrorCode; message: string } {
+export function faultOf(error: unknown, file: string): { code: ErrorCode; message: string } {
   if (error instanceof StoreFault) return { code: error.code, message: error.message };
   const { errcode, message } = error as { errcode?: number; message?: string };
   // The low byte is the kind of fault, the others its variety.
