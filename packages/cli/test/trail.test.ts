@@ -7,7 +7,11 @@ import { bearer, command, facts, get, running, send, started } from "./server-pr
 import { folder, plumbline } from "./support.ts";
 
 /** A server that holds `count` facts of source `office`, and stopped. */
-async function filled(dir: string, count: number, ...options: readonly string[]): Promise<{ readonly token: string; readonly vkey: string }> {
+async function filled(
+  dir: string,
+  count: number,
+  ...options: readonly string[]
+): Promise<{ readonly token: string; readonly vkey: string }> {
   const server = await started(dir, "--pack", "none", "--source", "office", ...options);
   const token = server.sources.office as string;
   for (let from = 0; from < count; from += 500) await send(server.url, token, facts("office", Math.min(500, count - from), from));
@@ -70,7 +74,11 @@ describe("backup, restore and verify", { timeout: 120_000 }, () => {
 
     const { index, outcome } = JSON.parse(json.out) as { readonly index: number; readonly outcome: string };
     expect([before.code, before.out.split("\n")[0]]).toEqual([0, "通过：全部核对无误"]);
-    expect([outcome, zh.code, zh.out.split("\n")[0]]).toEqual(["invalid", 1, `不通过：第 ${index} 条，事件或盐值被改动（digest_mismatch）`]);
+    expect([outcome, zh.code, zh.out.split("\n")[0]]).toEqual([
+      "invalid",
+      1,
+      `不通过：第 ${index} 条，事件或盐值被改动（digest_mismatch）`,
+    ]);
     expect([en.code, en.out.split("\n")[0]]).toEqual([1, `Not valid: entry ${index}: its event or salt was altered (digest_mismatch)`]);
     expect([restored.code, restored.err]).toEqual([1, expect.stringContaining(`digest_mismatch at entry ${index}`)]);
     expect(existsSync(join(dir, "other"))).toBe(false);
@@ -88,7 +96,10 @@ describe("backup, restore and verify", { timeout: 120_000 }, () => {
     const stranger = await plumbline("verify", dir, "--vkey", verifierKey, "--lang", "en");
     const noKey = await plumbline("verify", dir, "--vkey", "plumbline.local/trail+00000000+AAAA");
 
-    expect([without.code, without.out]).toEqual([1, expect.stringContaining("Not passed: without a verifier key nobody knows who signed it")]);
+    expect([without.code, without.out]).toEqual([
+      1,
+      expect.stringContaining("Not passed: without a verifier key nobody knows who signed it"),
+    ]);
     expect([unsigned.code, unsigned.out]).toEqual([0, expect.stringContaining("The content is right")]);
     expect([stranger.code, stranger.out]).toEqual([1, expect.stringContaining("does not bear a signature of this key")]);
     expect(noKey.code).toBe(2);
@@ -134,7 +145,10 @@ describe("backup, restore and verify", { timeout: 120_000 }, () => {
     const { size } = JSON.parse(exported.out) as { readonly size: number };
     expect([exported.code, size >= 600, readFileSync(join(out, "vkey"), "utf8")]).toEqual([0, true, vkey]);
     expect(JSON.parse(more.out)).toMatchObject({ size, written: 0 });
-    expect([tree.code, JSON.parse(tree.out)]).toEqual([0, expect.objectContaining({ outcome: "valid", size, checked: size, events: size })]);
+    expect([tree.code, JSON.parse(tree.out)]).toEqual([
+      0,
+      expect.objectContaining({ outcome: "valid", size, checked: size, events: size }),
+    ]);
     // It may have noted something of its own since.
     const { size: liveSize } = JSON.parse(live.out) as { readonly size: number };
     expect([live.code, JSON.parse(live.out)]).toMatchObject([0, { outcome: "valid", checked: liveSize, events: liveSize }]);

@@ -12,6 +12,7 @@ import {
   trailEntriesReply,
 } from "../src/api/schemas.ts";
 import { createIdentity } from "../src/identity/identity.ts";
+import { EVENT_MEDIA_TYPES } from "../src/ingest/read-events.ts";
 import { event, startSupervisor, type TestSupervisor, TOKENS, VERIFIER_KEY } from "./supervisor.ts";
 
 let server: TestSupervisor;
@@ -325,6 +326,25 @@ describe("the interface", () => {
       status: 503,
       code: "STORE_UNAVAILABLE",
     });
+  });
+
+  it("describes every type of body and every status of the way in, besides JSON and 200", async () => {
+    server = await startSupervisor();
+
+    const { paths } = await server.json<{
+      paths: Record<string, Record<string, { requestBody?: { content: object }; responses: Record<string, { content: object }> }>>;
+    }>("GET", "/v1/openapi.json");
+    const events = paths["/v1/events"]?.post;
+    const typeOf = (path: string) => Object.keys(paths[path]?.get?.responses[200]?.content ?? {});
+
+    expect(Object.keys(events?.requestBody?.content ?? {})).toEqual(EVENT_MEDIA_TYPES);
+    expect(Object.keys(events?.responses ?? {})).toEqual(["200", "409", "default"]);
+    expect(Object.keys(paths["/v1/ready"]?.get?.responses ?? {})).toEqual(["200", "503", "default"]);
+    expect(["/v1/metrics", "/v1/trail/checkpoint", "/v1/trail/tile/{level}/{index}"].map(typeOf)).toEqual([
+      ["text/plain"],
+      ["text/plain"],
+      ["application/octet-stream"],
+    ]);
   });
 
   it("used to point to schemas that the document did not have", async () => {

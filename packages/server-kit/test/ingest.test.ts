@@ -139,7 +139,9 @@ describe("events come in", () => {
     await send([], { epoch: 1, seq: 3, hash: hashOf(last) });
     await server.supervisor.supervision.caughtUp();
     const found = (await trailed()).filter(({ type }) => type.startsWith("source."));
+    const metrics = await (await get("/v1/metrics")).text();
 
+    expect(metrics).toContain("\nplumbline_gaps_open 1\n");
     expect(receipts).toMatchObject([{ status: "stored" }, { status: "quarantined", seq: 1 }, { status: "stored" }]);
     expect(found).toMatchObject([{ type: "source.gap_found", data: { epoch: 1, from: 2, to: 2 } }]);
   });

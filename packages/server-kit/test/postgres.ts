@@ -27,7 +27,7 @@ export interface Cluster {
   stop(mode: "fast" | "immediate"): void;
   start(): void;
   /** Stops it and removes its folder. */
-  remove(): void;
+  readonly remove: () => void;
 }
 
 /** Starts a throw-away server on a free port of 127.0.0.1. `folder` for a data folder elsewhere, such as on a small disk. */
@@ -78,10 +78,13 @@ export async function startCluster(options: { folder?: string; settings?: readon
     stop: (mode) => asUser("pg_ctl", "stop", "-D", dataFolder, "-m", mode, "-w", "-t", "60"),
     start: () => asUser("pg_ctl", "start", "-D", dataFolder, "-w", "-t", "60", "-l", join(folder, "log")),
     remove() {
+      process.off("exit", cluster.remove);
       if (existsSync(join(dataFolder, "postmaster.pid"))) cluster.stop("immediate");
       rmSync(folder, { recursive: true, force: true });
     },
   };
+  // A test that fails before it can stop it leaves no server behind.
+  process.once("exit", cluster.remove);
   cluster.start();
   return cluster;
 }
@@ -114,7 +117,11 @@ export async function startGate(port: number): Promise<{ readonly port: number; 
 }
 
 /** A commit of `count` entries from `first` on. Another `run` has other entries under other names; a body has `bodyBytes`. */
-export function commitOf(first: number, count: number, { run = "run", bodyBytes = 100, ...rest }: Partial<Commit> & CommitShape = {}): Commit {
+export function commitOf(
+  first: number,
+  count: number,
+  { run = "run", bodyBytes = 100, ...rest }: Partial<Commit> & CommitShape = {},
+): Commit {
   const indexes = Array.from({ length: count }, (_, i) => first + i);
   const entries = indexes.map((index): NewEntry => {
     const id = `${run}-${index}`;

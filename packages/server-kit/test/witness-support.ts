@@ -43,10 +43,16 @@ export interface TestLog {
 
 export function testLog(size: number, history = "true", name = origin): TestLog {
   const hashes = Array.from({ length: size }, (_, i) => leafHash(`${history} ${i}`));
+  const notes = new Map<string, Promise<string>>();
   return {
     hashes,
-    note: (to = size, from = signer) =>
-      signNote(formatCheckpoint({ origin: name, size: to, root: base64Of(rootOf(hashes.slice(0, to))) }), from),
+    note(to = size, from = signer) {
+      const key = `${to} ${from.verifierKey}`;
+      const root = base64Of(rootOf(hashes.slice(0, to)));
+      const note = notes.get(key) ?? signNote(formatCheckpoint({ origin: name, size: to, root }), from);
+      notes.set(key, note);
+      return note;
+    },
     prove: (from, to = size) => consistencyProof(hashes.slice(0, to), from),
   };
 }
@@ -108,7 +114,7 @@ export async function startWitness(
   return { ...witness, url, address: { url, verifierKey: witness.verifierKey }, close: stop };
 }
 
-export function send(url: string, body: BodyInit): Promise<Response> {
+export function send(url: string, body: string | Uint8Array<ArrayBuffer>): Promise<Response> {
   return fetch(`${url}/add-checkpoint`, { method: "POST", body });
 }
 

@@ -21,6 +21,7 @@ import {
   compareCheckpoints,
   createWitness,
   createWitnessClient,
+  type Evidence,
   provesSplit,
   sqliteWitnessStore,
   type WitnessClientOptions,
@@ -36,6 +37,7 @@ import {
   offer,
   origin,
   type RunningWitness,
+  type Step,
   send,
   signer,
   startWitness,
@@ -46,6 +48,8 @@ import {
 } from "./witness-support.ts";
 
 const long = process.env.PLUMBLINE_LONG === "1";
+// Every signature is checked in JavaScript, and a machine may have other work.
+vi.setConfig({ testTimeout: 60_000 });
 const other = ed25519Signer("other.test/log", new Uint8Array(32).fill(9));
 
 /** Of the witness that the table below asks: it has cosigned this size. */
@@ -134,7 +138,7 @@ describe("the protocol", () => {
     expect((await send(witness.url, body)).status).toBe(status);
   });
 
-  it("a tree grows out of the empty one that was cosigned, and through every size, and each cosignature holds over its checkpoint", async () => {
+  it("a tree grows out of the empty one through every size, and each cosignature holds over its checkpoint", async () => {
     const witness = await startWitness();
     const grown = testLog(40);
     await send(witness.url, `old 0\n\n${emptyNote}`);
@@ -177,7 +181,7 @@ describe("the protocol", () => {
       statuses.add(await ask(body.map((byte, i) => (i === at ? byte ^ (1 << (at % 8)) : byte))));
     }
 
-    expect([...statuses].sort()).toEqual([400, 403, 404, 409, 422]);
+    expect(statuses).toEqual(new Set([400, 403, 404, 422]));
     expect(await ask(body)).toBe(200);
   });
 
@@ -224,9 +228,10 @@ describe("races and crashes", () => {
     const winner = histories[first.findIndex(({ status }) => status === 200)] as TestLog;
     const second = await Promise.all(histories.map((_, i) => offer(witness.url, winner, 6, 7 + i)));
 
-    const refused = Array.from({ length: 49 }, () => 409);
-    expect(first.map(({ status }) => status).sort()).toEqual([200, ...refused]);
-    expect(second.map(({ status }) => status).sort()).toEqual([200, ...refused]);
+    for (const responses of [first, second]) {
+      expect(responses.filter(({ status }) => status === 200)).toHaveLength(1);
+      expect(responses.filter(({ status }) => status === 409)).toHaveLength(49);
+    }
     const evidence = await witness.evidence();
     expect(evidence.filter((one) => provesSplit(one, [verifierKey]))).toHaveLength(49);
   });
@@ -270,7 +275,8 @@ describe("races and crashes", () => {
       const tracer = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync,fsync", "-e", fault];
       const witness = await startWitnessProcess(join(folder(), "witness.db"), 1, tracer);
 
-      const steps = await Array.fromAsync(climb(witness.url, testLog(60, "true", `${origin}-0`), 60));
+      const steps: Step[] = [];
+      for await (const step of climb(witness.url, testLog(60, "true", `${origin}-0`), 60)) steps.push(step);
 
       const accepted = steps.filter(({ status }) => status === 200).map(({ size }) => size);
       expect(new Set(steps.map(({ status }) => status))).toEqual(new Set([200, 503]));
@@ -319,21 +325,38 @@ describe("evidence", () => {
     const refusals = [await offer(witness.url, fork, first, second), await offer(witness.url, fork, first, second)];
 
     expect(refusals.map(({ status }) => status)).toEqual([422, 422]);
-    const { evidence } = await (await fetch(`${witness.url}/evidence`)).json();
+    const { evidence } = (await (await fetch(`${witness.url}/evidence`)).json()) as { evidence: [Evidence] };
     expect(evidence).toMatchObject([{ kind, origin, time: "2026-03-02T01:00:00.000Z" }]);
     expect(provesSplit(evidence[0], [verifierKey])).toBe(proves);
     expect(provesSplit(evidence[0], [other.verifierKey])).toBe(false);
     expect(faults).toMatchObject([{ code: "TRAIL_CORRUPT" }]);
   });
 
+  it("of a log that fills its checkpoint with lines of its own key is evidence all the same", async () => {
+    const witness = await startWitness();
+    const filled = async (one: TestLog): Promise<string> => {
+      const [, line = ""] = (await one.note(5)).split("\n\n");
+      return (await one.note(5)) + line.repeat(99);
+    };
+
+    const statuses = [
+      (await send(witness.url, `old 0\n\n${await filled(log)}`)).status,
+      (await send(witness.url, `old 5\n\n${await filled(fork)}`)).status,
+    ];
+
+    expect(statuses).toEqual([200, 422]);
+    const [evidence] = await witness.evidence();
+    expect(evidence && provesSplit(evidence, [verifierKey])).toBe(true);
+  });
+
   it("is found in every pair of sizes whose smaller one is not a power of two, and never where the log only grew", async () => {
-    const [one, two] = [testLog(20), testLog(20, "false")];
+    const [one, two] = [testLog(13), testLog(13, "false")];
     const notes = await Promise.all(one.hashes.map((_, i) => one.note(i + 1)));
     const forks = await Promise.all(two.hashes.map((_, i) => two.note(i + 1)));
     const wrong: string[] = [];
 
-    for (let from = 1; from < 20; from++) {
-      for (let to = from + 1; to <= 20; to++) {
+    for (let from = 1; from < 13; from++) {
+      for (let to = from + 1; to <= 13; to++) {
         const claim = (refused: string | undefined, hashes: readonly Uint8Array[]): boolean => {
           const evidence = {
             kind: "other_history",
@@ -393,7 +416,7 @@ describe("the client", () => {
     const client = follow(trail, witnesses);
 
     for (let i = 0; i < 60; i++) await trail.grow(1 + (i % 9));
-    await vi.waitUntil(() => client.status().every(({ lag }) => lag === 0), { timeout: 20_000 });
+    await vi.waitUntil(() => client.status().every(({ lag }) => lag === 0), { timeout: 30_000 });
 
     const newest = client.newest() ?? "";
     expect(openNote(newest, [verifierKey])).toMatchObject({ text: `${(await testLog(trail.size).note()).split("\n\n")[0]}\n` });
@@ -413,19 +436,19 @@ describe("the client", () => {
     const faults: unknown[] = [];
     const client = follow(trail, [before], { onFault: ({ error }) => void faults.push(error) });
     await trail.grow(3);
-    await vi.waitUntil(() => client.status()[0]?.lag === 0, { timeout: 10_000 });
+    await vi.waitUntil(() => client.status()[0]?.lag === 0, { timeout: 30_000 });
     await before.close();
 
     for (let i = 0; i < 300; i++) await trail.grow();
-    await vi.waitUntil(() => (client.status()[0]?.failures ?? 0) > 2, { timeout: 10_000 });
+    await vi.waitUntil(() => (client.status()[0]?.failures ?? 0) > 2, { timeout: 30_000 });
     const down = client.status()[0];
     await startWitness({ file, port: Number(new URL(before.url).port) });
-    await vi.waitUntil(() => client.status()[0]?.lag === 0, { timeout: 10_000 });
+    await vi.waitUntil(() => client.status()[0]?.lag === 0, { timeout: 30_000 });
 
     expect(down).toMatchObject({ size: 3, lag: 300, reason: expect.stringContaining("no answer") });
     expect(client.status()).toMatchObject([{ size: 303, failures: 0, reason: undefined }]);
     expect(faults).toMatchObject([{ code: "WITNESS_UNAVAILABLE" }]);
-  }, 30_000);
+  });
 
   it("a quorum is reached without the witness that is down", async () => {
     const witnesses = await Promise.all([1, 2, 3].map((n) => startWitness({ cosigner: named(n) })));
@@ -434,9 +457,9 @@ describe("the client", () => {
     const client = follow(trail, witnesses, { quorum: 2 });
 
     await trail.grow(7);
-    await vi.waitUntil(() => client.newest() !== undefined, { timeout: 10_000 });
+    await vi.waitUntil(() => client.newest() !== undefined, { timeout: 30_000 });
     await trail.grow(7);
-    await vi.waitUntil(() => client.status()[0]?.lag === 0 && client.status()[2]?.lag === 0, { timeout: 10_000 });
+    await vi.waitUntil(() => client.status()[0]?.lag === 0 && client.status()[2]?.lag === 0, { timeout: 30_000 });
 
     expect(client.newest()).toContain("\n14\n");
     expect(client.status().map(({ size }) => size)).toEqual([14, undefined, 14]);
@@ -451,7 +474,7 @@ describe("the client", () => {
     const client = follow(trail, [honest, { address }]);
 
     await trail.grow(7);
-    await vi.waitUntil(() => (client.status()[1]?.failures ?? 0) > 0 && client.status()[0]?.lag === 0, { timeout: 10_000 });
+    await vi.waitUntil(() => (client.status()[1]?.failures ?? 0) > 0 && client.status()[0]?.lag === 0, { timeout: 30_000 });
 
     expect(client.newest()).toBeUndefined();
     expect(verifyCosignatures(client.cosigned(trail.checkpoint()), [honest.verifierKey, named(2).verifierKey])).toHaveLength(1);
@@ -462,14 +485,14 @@ describe("the client", () => {
     const honest = await growingTrail();
     const first = follow(honest, [witness]);
     await honest.grow(13);
-    await vi.waitUntil(() => first.newest() !== undefined, { timeout: 10_000 });
+    await vi.waitUntil(() => first.newest() !== undefined, { timeout: 30_000 });
     await first.close();
     const rewritten = await growingTrail("rewritten");
     await rewritten.grow(14);
     const faults: unknown[] = [];
     const second = follow(rewritten, [witness], { onFault: ({ error }) => void faults.push(error) });
 
-    await vi.waitUntil(() => faults.length > 0, { timeout: 10_000 });
+    await vi.waitUntil(() => faults.length > 0, { timeout: 30_000 });
 
     expect(faults[0]).toMatchObject({ code: "TRAIL_BEHIND", details: { size: 14, witness: "witness.test/w1" } });
     expect(second.newest()).toBeUndefined();
@@ -571,7 +594,7 @@ describe("at the start", () => {
     const grown = await openTrail(file);
     const client = follow(grown, [witness]);
     for (let i = 0; i < 20; i++) await grown.append(batchOf(`then-${i}`, 30));
-    await vi.waitUntil(() => client.status()[0]?.lag === 0, { timeout: 10_000 });
+    await vi.waitUntil(() => client.status()[0]?.lag === 0, { timeout: 30_000 });
     await client.close();
     await grown.close();
 

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { link, open, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
@@ -10,7 +9,7 @@ import { languageOf } from "../language.ts";
 import { trailProgress } from "../output/trail-progress.ts";
 import { valuesOf } from "../output/values.ts";
 import { writeAnswer } from "../output/write.ts";
-import { openRows } from "../trail/open.ts";
+import { openRows, using } from "../trail/open.ts";
 import { mustExist, TRAIL_OPTIONS, whereOf } from "../trail/where.ts";
 
 /** Copies a trail, as of one instant, into a SQLite file that appears when it was found right and is durable. */
@@ -24,21 +23,18 @@ export async function backup(argv: readonly string[]): Promise<number> {
   if (existsSync(file)) throw usage(`${file} exists, and backups are not overwritten; name another file`);
   const language = languageOf(argv);
   process.umask(0o077);
-  // Beside it, under a name of its own: what a crash leaves is not taken for a backup.
-  const temporary = join(dirname(file), `.${randomUUID().slice(0, 8)}.${basename(file)}`);
-  const rows = await openRows(where);
+  // Beside it, under another name: what a crash leaves is not taken for a backup, and the next one for this file removes it.
+  const part = join(dirname(file), `.${basename(file)}.part`);
+  const options = { verifierKey: line.text("vkey"), onProgress: trailProgress(language) };
   let size: number;
+  await removePart(part);
   try {
-    const copy = await sqliteTrailStore({ file: temporary });
-    try {
-      ({ size } = await copyTrail(rows, copy, { verifierKey: line.text("vkey"), onProgress: trailProgress(language) }));
-    } finally {
-      await copy.close();
-    }
-    await putInPlace(temporary, file);
+    ({ size } = await using(await openRows(where), async (rows) =>
+      using(await sqliteTrailStore({ file: part }), (copy) => copyTrail(rows, copy, options)),
+    ));
+    await putInPlace(part, file);
   } finally {
-    await rows.close();
-    for (const end of ["", "-wal", "-shm", "-lock"]) await rm(temporary + end, { force: true });
+    await removePart(part);
   }
   const { number } = valuesOf(language, "UTC");
   await writeAnswer(line.has("json"), { file, size }, () =>
@@ -49,11 +45,15 @@ export async function backup(argv: readonly string[]): Promise<number> {
   return 0;
 }
 
+async function removePart(part: string): Promise<void> {
+  for (const end of ["", "-wal", "-shm", "-journal", "-lock", "-lock-journal"]) await rm(part + end, { force: true });
+}
+
 // A link, which fails where a file has come to be meanwhile; `rename` would replace it.
-async function putInPlace(temporary: string, file: string): Promise<void> {
+async function putInPlace(part: string, file: string): Promise<void> {
   try {
-    await sync(temporary);
-    await link(temporary, file);
+    await sync(part);
+    await link(part, file);
     await sync(dirname(file));
   } catch (error) {
     if (isPlumblineError(error)) throw error;

@@ -6,7 +6,7 @@ import { trailProgress } from "../output/trail-progress.ts";
 import { valuesOf } from "../output/values.ts";
 import { writeAnswer } from "../output/write.ts";
 import { readOperatorFile } from "../serve/operator-file.ts";
-import { openRows } from "../trail/open.ts";
+import { openRows, using } from "../trail/open.ts";
 import { mustExist, TRAIL_OPTIONS, whereOf } from "../trail/where.ts";
 
 /** Writes a trail as static files for whoever wants to check it. */
@@ -26,13 +26,8 @@ export async function exportTrail(argv: readonly string[]): Promise<number> {
   const language = languageOf(argv);
   const verifierKey = line.text("vkey") ?? (await ownVerifierKey(where.dir));
   if (verifierKey === undefined) throw usage(`no key of the trail in ${where.dir}; give its verifier key with --vkey`);
-  const rows = await openRows(where);
-  const exported = await exportTree(rows, folder, {
-    verifierKey,
-    entries: line.has("entries"),
-    events: line.has("events"),
-    onProgress: trailProgress(language),
-  }).finally(() => rows.close());
+  const options = { verifierKey, entries: line.has("entries"), events: line.has("events"), onProgress: trailProgress(language) };
+  const exported = await using(await openRows(where), (rows) => exportTree(rows, folder, options));
   const { number } = valuesOf(language, "UTC");
   await writeAnswer(line.has("json"), { folder, ...exported, verifierKey }, () =>
     language === "zh"

@@ -1,10 +1,11 @@
-import { parseKeepRule, parseKeepTime, planRetention } from "@plumbline/server-kit";
+import { parseKeepRule, parseKeepTime, planRetention, type Retention } from "@plumbline/server-kit";
 import { parseLine, usage } from "../command-line.ts";
 import { languageOf } from "../language.ts";
+import { plain } from "../output/columns.ts";
 import { confirmed } from "../output/confirm.ts";
 import { valuesOf } from "../output/values.ts";
 import { writeAnswer } from "../output/write.ts";
-import { openRows } from "../trail/open.ts";
+import { openRows, using } from "../trail/open.ts";
 import { OWN_OPTIONS, openOwnTrail } from "../trail/own-trail.ts";
 import { mustExist, TRAIL_OPTIONS, whereOf } from "../trail/where.ts";
 
@@ -28,42 +29,33 @@ export async function prune(argv: readonly string[]): Promise<number> {
   const language = languageOf(argv);
   const { number } = valuesOf(language, "UTC");
 
-  const rows = await openRows(where);
-  const plan = await planRetention(rows, retention, Date.now()).finally(() => rows.close());
+  const plan = await using(await openRows(where), (rows) => planRetention(rows, retention, Date.now()));
   const count = plan.minimum - plan.from;
   const isDry = line.has("dry-run");
   const result = { ...plan, entries: count, pruned: !isDry && count > 0 };
-  const kept = plan.kept ? `${plan.kept.index} (${plan.kept.type ?? "-"}, ${plan.kept.received}, ${plan.kept.keep})` : "-";
-  const range = `${plan.from}–${plan.minimum - 1}`;
+  const isZh = language === "zh";
+  const { kept } = plan;
+  const which = kept && `${kept.index} (${plain(kept.type ?? "-")}, ${kept.received}, ${kept.keep})`;
+  const stays = which === undefined ? "" : isZh ? `；第一条须保留的是 ${which}` : `; the first that has to stay is ${which}`;
+  const range = isZh
+    ? `第 ${plan.from}–${plan.minimum - 1} 条（${number(count)} 条）`
+    : `entries ${plan.from}–${plan.minimum - 1} (${number(count)})`;
   if (count > 0 && !isDry) {
     if (!line.has("yes")) {
-      const question =
-        language === "zh"
-          ? `将删去第 ${range} 条（${number(count)} 条），不能撤销；第一条须保留的是 ${kept}。`
-          : `This deletes entries ${range} (${number(count)}) and cannot be undone; the first that has to stay is ${kept}.`;
+      const question = isZh ? `将删去${range}，不能撤销${stays}。` : `This deletes ${range} and cannot be undone${stays}.`;
       if (!(await confirmed(question, language))) return 1;
     }
-    const trail = await openOwnTrail(where, line);
-    await trail.prune({ minimum: plan.minimum, reason: reasonOf(retention) }).finally(() => trail.close());
+    const order = { minimum: plan.minimum, reason: reasonOf(retention) };
+    await using(await openOwnTrail(where, line), (trail) => trail.prune(order));
   }
   await writeAnswer(line.has("json"), result, () => {
-    if (language === "zh") {
-      if (count === 0) return `没有可删去的整捆条目；第一条须保留的是 ${kept}。\n`;
-      return `${isDry ? "可" : "已"}删去第 ${range} 条（${number(count)} 条）；第一条须保留的是 ${kept}。\n`;
-    }
-    if (count === 0) return `No whole bundle may go; the first entry that has to stay is ${kept}.\n`;
-    return `${isDry ? "Would delete" : "Deleted"} entries ${range} (${number(count)}); the first that has to stay is ${kept}.\n`;
+    if (count === 0) return isZh ? `没有可删去的整捆条目${stays}。\n` : `No whole bundle may go${stays}.\n`;
+    return isZh ? `${isDry ? "可" : "已"}删去${range}${stays}。\n` : `${isDry ? "Would delete" : "Deleted"} ${range}${stays}.\n`;
   });
   return 0;
 }
 
-function reasonOf({
-  keep,
-  rules,
-}: {
-  readonly keep: { readonly text: string };
-  readonly rules: readonly { readonly types: string; readonly keep: { readonly text: string } }[];
-}): string {
+function reasonOf({ keep, rules = [] }: Retention): string {
   const text = [`keep ${keep.text}`, ...rules.map((rule) => `${rule.types} ${rule.keep.text}`)].join(", ");
   return text.length <= 500 ? text : `${text.slice(0, 497)}...`;
 }

@@ -6,7 +6,7 @@ import { languageOf } from "../language.ts";
 import { trailProgress } from "../output/trail-progress.ts";
 import { valuesOf } from "../output/values.ts";
 import { writeAnswer } from "../output/write.ts";
-import { openStore } from "../trail/open.ts";
+import { openStore, using } from "../trail/open.ts";
 import { mustExist, TRAIL_OPTIONS, whereOf } from "../trail/where.ts";
 
 /** Takes a backup into an empty store. Nothing is written before the backup was found right. */
@@ -20,19 +20,11 @@ export async function restore(argv: readonly string[]): Promise<number> {
   const language = languageOf(argv);
   const verifierKey = line.text("vkey");
   process.umask(0o077);
-  const rows = await openTrailForReading(file);
-  let size: number;
-  try {
-    await checkCopy({ sqlite: file }, { verifierKey });
-    const store = await openStore(where);
-    try {
-      ({ size } = await copyTrail(rows, store, { verifierKey, onProgress: trailProgress(language) }));
-    } finally {
-      await store.close();
-    }
-  } finally {
-    await rows.close();
-  }
+  await checkCopy({ sqlite: file }, { verifierKey });
+  const options = { verifierKey, onProgress: trailProgress(language) };
+  const { size } = await using(await openTrailForReading(file), async (rows) =>
+    using(await openStore(where), (store) => copyTrail(rows, store, options)),
+  );
   const { number } = valuesOf(language, "UTC");
   await writeAnswer(line.has("json"), { trail: where.shown, size }, () =>
     language === "zh"

@@ -20,6 +20,7 @@ const PACKS: Readonly<Record<string, (benchmarks: Benchmarks) => ControlPack>> =
   approval,
   penalty: (benchmarks) => penalty({ benchmarks }),
 };
+const LOOPBACK = ["127.0.0.1", "localhost", "::1"];
 /** Instead of packs: a server that keeps the trail and judges nothing. */
 const NONE = "none";
 
@@ -47,6 +48,9 @@ export async function serve(argv: readonly string[]): Promise<number> {
   const advertise = advertiseOf(line.text("advertise"));
   if (advertise !== undefined && where.kind === "sqlite")
     throw usage("option --advertise is for a trail in PostgreSQL, which several servers can share");
+  if (where.kind === "postgres" && advertise === undefined && !LOOPBACK.includes(line.text("host") ?? "127.0.0.1")) {
+    throw usage("a server that others can reach needs --advertise, so that the others on its trail know under which address");
+  }
   const witnesses = witnessesOf(line);
 
   // Secrets and cases are for their owner alone, also in a folder that others can open.

@@ -1,10 +1,12 @@
 import { upgradeSqliteTrail } from "@plumbline/server-kit/store/sqlite";
 import { parseLine, usage } from "../command-line.ts";
 import { languageOf } from "../language.ts";
+import { valuesOf } from "../output/values.ts";
 import { writeAnswer } from "../output/write.ts";
+import { openRows, using } from "../trail/open.ts";
 import { mustExist, TRAIL_OPTIONS, whereOf } from "../trail/where.ts";
 
-/** Brings the tables of a trail to the format of this version. */
+/** Brings a trail to the format of this version. */
 export async function upgrade(argv: readonly string[]): Promise<number> {
   const line = parseLine(argv, {
     ...TRAIL_OPTIONS,
@@ -17,8 +19,25 @@ export async function upgrade(argv: readonly string[]): Promise<number> {
   const where = whereOf(line);
   mustExist(where);
   const [appRole, eraseRole] = [line.text("app-role"), line.text("erase-role")];
-  if (where.kind === "sqlite" && (appRole ?? eraseRole) !== undefined)
-    throw usage("options --app-role and --erase-role are for PostgreSQL");
+  const isZh = languageOf(argv) === "zh";
+  const { number } = valuesOf(languageOf(argv), "UTC");
+  if (where.kind === "postgres") {
+    const { preparePostgresTrail } = await import("@plumbline/server-kit/store/postgres");
+    await preparePostgresTrail(where.trail, { ...(appRole !== undefined && { appRole }), ...(eraseRole !== undefined && { eraseRole }) });
+    const size = await using(await openRows(where), async (rows) => (await rows.head())?.size ?? 0);
+    await writeAnswer(line.has("json"), { trail: where.shown, size }, () =>
+      isZh
+        ? `${where.shown} 的表已是本版本的格式，其中 ${number(size)} 条。\n`
+        : `The tables at ${where.shown} have the format of this version, with ${number(size)} entries.\n`,
+    );
+    return 0;
+  }
+  if ((appRole ?? eraseRole) !== undefined) throw usage("options --app-role and --erase-role are for PostgreSQL");
   process.umask(0o077);
+  const { from, size } = await upgradeSqliteTrail(where.trail);
+  await writeAnswer(line.has("json"), { trail: where.shown, from, size }, () => {
+    if (isZh) return `${where.shown}：${from === 1 ? "已由第 1 版格式升级" : "已是本版本的格式"}，其中 ${number(size)} 条。\n`;
+    return `${where.shown}: ${from === 1 ? "brought from format 1 to this version's" : "has the format of this version already"}, with ${number(size)} entries.\n`;
+  });
   return 0;
 }

@@ -57,7 +57,7 @@ export function verdictText(
     const witnesses = witnessedBy?.map((one) => `副署：${plain(one.name)}，${new Date(one.time * 1000).toISOString()}\n`).join("") ?? "";
     if (outcome === "invalid") return `不通过：${index === undefined ? "" : `第 ${index} 条，`}${words}（${reason}）\n${counts}\n`;
     if (outcome === "valid") return `通过：${words}\n${counts}\n${witnesses}`;
-    return `${withoutKey ? "内容无误" : "未通过"}：${words}${withoutKey ? "" : "；请用 --vkey 给出公钥，或用 --no-vkey 只核对内容"}\n${counts}\n${witnesses}`;
+    return `${withoutKey ? "内容无误；" : "未通过："}${words}${withoutKey ? "" : "；请用 --vkey 给出公钥，或用 --no-vkey 只核对内容"}\n${counts}\n${witnesses}`;
   }
   const counts = [
     `${name}: ${number(size)} entries in the checkpoint, ${number(checked)} checked, ${number(events)} of them with their event`,
@@ -68,5 +68,5 @@ export function verdictText(
   const witnesses = witnessedBy?.map((one) => `Cosigned: ${plain(one.name)}, ${new Date(one.time * 1000).toISOString()}\n`).join("") ?? "";
   if (outcome === "invalid") return `Not valid: ${index === undefined ? "" : `entry ${index}: `}${words} (${reason})\n${counts}\n`;
   if (outcome === "valid") return `Valid: ${words}\n${counts}\n${witnesses}`;
-  return `${withoutKey ? "The content is right" : "Not passed"}: ${words}${withoutKey ? "" : "; give the key with --vkey, or say --no-vkey to check the content only"}\n${counts}\n${witnesses}`;
+  return `${withoutKey ? "The content is right; " : "Not passed: "}${words}${withoutKey ? "" : "; give the key with --vkey, or say --no-vkey to check the content only"}\n${counts}\n${witnesses}`;
 }

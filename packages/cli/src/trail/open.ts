@@ -32,3 +32,12 @@ export async function openRows({ kind, trail }: Pick<Where, "kind" | "trail">): 
   const { openPostgresTrail } = await import("@plumbline/server-kit/store/postgres");
   return openPostgresTrail(trail);
 }
+
+/** Closes it when `use` is through, also when that fails. */
+export async function using<T extends { close(): Promise<void> }, R>(opened: T, use: (opened: T) => Promise<R>): Promise<R> {
+  try {
+    return await use(opened);
+  } finally {
+    await opened.close();
+  }
+}

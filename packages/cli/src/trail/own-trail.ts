@@ -62,6 +62,7 @@ export function subjectKeysFile(dir: string): string {
 export async function openOwnTrail(where: Where, line: Line): Promise<Trail> {
   const { dir } = where;
   const witnesses = witnessesOf(line);
+  process.umask(0o077);
   const signingKey = line.text("signing-key");
   if (signingKey === undefined && !(await readOperatorFile(dir)))
     throw usage(`${dir} has no plumbline.json with the key of the trail; name the folder of the server with --dir`);

@@ -4,7 +4,7 @@ import { PlumblineError, type TrailEntriesReply, type WireTrailEntry } from "@pl
 import { TILE_WIDTH, tilePath, verifyTrail } from "@plumbline/core/trail";
 import { type StoreVerdict, type VerifyStoreOptions, verifyStore } from "@plumbline/server-kit";
 import { usage } from "../command-line.ts";
-import { openRows } from "./open.ts";
+import { openRows, using } from "./open.ts";
 import { trailAt } from "./where.ts";
 
 export interface VerifyAtOptions extends VerifyStoreOptions {
@@ -23,8 +23,7 @@ export async function verifyAt(place: string, { bearer, ...options }: VerifyAtOp
   }
   const { kind, trail } = trailAt(place);
   if (kind === "postgres") {
-    const rows = await openRows({ kind, trail });
-    return verifyStore({ rows }, options).finally(() => rows.close());
+    return using(await openRows({ kind, trail }), (rows) => verifyStore({ rows }, options));
   }
   const path = resolve(place);
   if (!existsSync(path)) throw usage(`there is no ${path}; name a trail file, a folder, an address or postgres://…`);

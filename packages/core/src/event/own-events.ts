@@ -33,7 +33,7 @@ const signalChange = z.strictObject({
   version: z.int().positive(),
   level: z.enum(["yellow", "orange", "red"]),
   at: instantSchema,
-  /** SHA-256 (hex) of values, fields, events and reason in canonical form: what it said then can be shown to be so later. */
+  /** SHA-256 (hex) of parameter values, ids of events and reason in canonical form: what it said then can be shown to be so later. */
   content: z.string().regex(/^[0-9a-f]{64}$/),
 });
 export const signalRaised = defineEvent({ type: "signal.raised", data: signalChange });

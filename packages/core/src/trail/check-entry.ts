@@ -4,7 +4,7 @@ import { utf8Into } from "./bytes.ts";
 import { parseCanonical } from "./canonical.ts";
 import { disclosureFlaw } from "./disclosure.ts";
 import { type ParsedLeaf, parseLeaf } from "./leaf.ts";
-import { type EventSpans, eventScanner, type Span } from "./scan-event.ts";
+import { type EventSpans, type Span, scanEvent } from "./scan-event.ts";
 import { HASH_LENGTH, type Hash, LEAF, type Sha256 } from "./tree.ts";
 
 /** What can be wrong with one entry; the verdict names its index. */
@@ -68,7 +68,6 @@ export function entryChecker(sha256: Sha256): (entry: WireTrailEntry, index: num
     bytes[0] = LEAF;
     return sha256(bytes.subarray(0, 1 + utf8Into(leaf, bytes, 1)));
   };
-  const { scan } = eventScanner();
   return (entry, index) => {
     if (!isEntry(entry)) return "entry_malformed";
     if (entry.index !== index) return "index_mismatch";
@@ -80,12 +79,13 @@ export function entryChecker(sha256: Sha256): (entry: WireTrailEntry, index: num
     const { salt, event: text, disclosures } = entry;
     if (text === undefined && salt === undefined) return disclosures === undefined ? hash : "disclosure_mismatch";
     if (text === undefined || salt === undefined) return "erased_in_part";
-    const bytes = room(salt.length + text.length * 3);
+    const bytes = room(salt.length + text.length * 3 + 1);
     const start = writeHex(salt, bytes);
     if (start === undefined) return "digest_mismatch";
     const end = start + utf8Into(text, bytes, start);
     if (!isHexOf(sha256(bytes.subarray(0, end)), leaf.digest)) return "digest_mismatch";
-    const spans = plain && !disclosures ? scan(bytes, start, end) : undefined;
+    bytes[end] = 0;
+    const spans = plain && !disclosures ? scanEvent(bytes, start, end) : undefined;
     if (plain && spans && isPlainEventOf(bytes, spans, plain)) return hash;
     const event = parseCanonical(text);
     if (typeof event !== "object" || event === null || Array.isArray(event)) return "event_malformed";

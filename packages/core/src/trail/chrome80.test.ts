@@ -24,18 +24,29 @@ it("loads and verifies with the library of Chrome 80, and without WebCrypto", as
     target: "chrome80",
     logLevel: "silent",
   });
-  const context = createContext({ TextEncoder, atob, btoa, setTimeout });
+  const context = createContext({ TextEncoder, TextDecoder, atob, btoa, setTimeout });
 
   runInContext(LATER + outputFiles[0]?.text, context);
   const outcome = await (runInContext(
     `(async () => {
       const signer = trail.ed25519Signer("a", new Uint8Array(32));
-      const text = trail.formatCheckpoint({ origin: "a", size: 0, root: trail.base64Of(trail.rootOf([])) });
-      const checkpoint = await trail.signNote(text, signer);
-      return (await trail.verifyTrail({ checkpoint, verifierKey: signer.verifierKey, entries: [] })).outcome;
+      const witness = trail.ed25519Cosigner("w", new Uint8Array(32).fill(1));
+      const data = { fen: 1, reason: "准" };
+      const { event, disclosures } = trail.conceal({ source: "s", id: "1", data }, ["reason"], (length) => new Uint8Array(length));
+      const text = trail.canonicalJson(event);
+      const leaf = trail.leafOf({ source: "s", id: "1", received: "", digest: trail.eventDigest("00", text) });
+      const hash = trail.leafHash(leaf);
+      const head = trail.formatCheckpoint({ origin: "a", size: 1, root: trail.base64Of(trail.rootOf([hash])) });
+      const checkpoint = await trail.cosign(await trail.signNote(head, signer), witness, 1);
+      const proof = await trail.inclusionProofFrom(0, 1, hash, async () => trail.leafHash(trail.readBundle(trail.encodeBundle([leaf]))[0]));
+      const proven = trail.verifyTlogProof(trail.formatTlogProof({ index: 0, proof, checkpoint }), hash, [signer.verifierKey]);
+      const entries = [{ index: 0, leaf, salt: "00", event: text, disclosures, hash: trail.hexOf(hash) }];
+      const options = { checkpoint, verifierKey: signer.verifierKey, witnessKeys: [witness.verifierKey], entries };
+      const { outcome, witnessedBy } = await trail.verifyTrail(options);
+      return JSON.stringify([outcome, witnessedBy.length, proven.index, trail.parseTilePath(trail.tilePath(0, 1)).index]);
     })()`,
     context,
   ) as Promise<string>);
 
-  expect(outcome).toBe("valid");
+  expect(outcome).toBe('["valid",1,0,1]');
 });

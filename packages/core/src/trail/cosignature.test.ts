@@ -80,7 +80,13 @@ describe("a cosigned checkpoint", () => {
 describe("cosign", () => {
   it("signs the lines that the specification names", async () => {
     const seen: string[] = [];
-    const remote = { ...one, sign: (bytes: Uint8Array) => (seen.push(new TextDecoder().decode(bytes)), one.sign(bytes)) };
+    const remote = {
+      ...one,
+      sign(bytes: Uint8Array) {
+        seen.push(new TextDecoder().decode(bytes));
+        return one.sign(bytes);
+      },
+    };
 
     expect(await cosign(note, remote, time)).toBe(await cosign(note, one, time));
     expect(seen).toEqual([`cosignature/v1\ntime 1767225600\n${text}`]);

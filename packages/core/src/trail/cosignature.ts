@@ -38,8 +38,8 @@ export function ed25519Cosigner(name: string, seed: Uint8Array): Cosigner {
 const LATEST = 1e11;
 
 /**
- * The checkpoint note with a cosignature under its signatures. Does not look at these: a witness first opens the note and checks that the log only grew.
- * Throws `NOTE_INVALID` for what is no checkpoint note.
+ * The checkpoint note with a cosignature under its signatures. Does not look at these: a witness first opens the note and checks that
+ * the log only grew. Throws `NOTE_INVALID` for what is no checkpoint note.
  * @param time seconds since 1970
  */
 export async function cosign(checkpointNote: string, cosigner: Cosigner, time: number): Promise<string> {
@@ -57,8 +57,9 @@ export async function cosign(checkpointNote: string, cosigner: Cosigner, time: n
 }
 
 /**
- * Which of the witnesses cosigned the checkpoint, and when: a quorum is a number of them. Empty for what is no checkpoint note, and when a line of one of them
- * does not hold. Keys that are not for cosignatures are ignored; one public key counts once, under whatever names. Never throws.
+ * Which of the witnesses cosigned the checkpoint, and when: a quorum is a number of them. Empty for what is no checkpoint note, and
+ * when a line of one of them does not hold. Keys that are not for cosignatures are ignored; one public key counts once, under whatever
+ * names. Never throws.
  */
 export function verifyCosignatures(checkpointNote: string, witnessKeys: readonly (string | VerifierKey)[]): Cosignature[] {
   const parts = splitNote(checkpointNote);

@@ -95,6 +95,10 @@ describe("a disclosure", () => {
     { name: "the name of the digests", write: () => disclosureOf("_sd", 1, zeroes(16)) },
     { name: "the name that stands for elements of lists", write: () => disclosureOf("...", 1, zeroes(16)) },
     { name: "a name that would change an object", write: () => disclosureOf("__proto__", 1, zeroes(16)) },
+    {
+      name: "a value that is nested too deep",
+      write: () => disclosureOf("a", JSON.parse(`${"[".repeat(31)}${"]".repeat(31)}`) as never, zeroes(16)),
+    },
     { name: "a value that is no JSON", write: () => disclosureOf("a", Number.NaN, zeroes(16)) },
     { name: "half a surrogate pair", write: () => disclosureOf("a", "\ud83d", zeroes(16)) },
   ])("is not written with $name", ({ write }) => {
@@ -197,9 +201,13 @@ function revealable({ event: bare, disclosures }: ReturnType<typeof conceal>): [
 
 /** JSON as it is after it was parsed: well-formed, without what would change an object, no deeper than is taken, without minus zero. */
 function json() {
-  return fc
-    .jsonValue({ maxDepth: 5 })
-    .filter((value) => !JSON.stringify(value).includes("__proto__"))
-    .map((value) => JSON.parse(JSON.stringify(value)) as unknown)
-    .filter((value) => !/\\ud[89a-f]/.test(JSON.stringify(value)));
+  return (
+    fc
+      .jsonValue({ maxDepth: 5 })
+      .filter((value) => !JSON.stringify(value).includes("__proto__"))
+      .filter((value) => !/\\ud[89a-f]/.test(JSON.stringify(value)))
+      // V8 14.6 at times reads a name that is one escape and nothing else as a backslash.
+      .filter((value) => !/"\\(?:[^u]|u[0-9a-f]{4})":/.test(JSON.stringify(value)))
+      .map((value) => JSON.parse(JSON.stringify(value)) as unknown)
+  );
 }

@@ -4,7 +4,10 @@ import type { Json, TraceEvent } from "../event/trace-event.ts";
 import { base64UrlOf, bytesOfBase64Url, utf8Of } from "./bytes.ts";
 import { canonicalJson } from "./canonical.ts";
 
-/** Personal values beside their event (RFC 9901, disclosures of object members): the event has digests, so that a value can go while the event stays. */
+/**
+ * Personal values beside their event (RFC 9901, disclosures of object members): the event has digests, so that a value can go while the
+ * event stays.
+ */
 
 export interface Disclosure {
   /** base64url, at least 128 bits: without it a likely value could be found by trying. */
@@ -21,18 +24,20 @@ const SALT_BYTES = 16;
 /** So many levels are left for a value in `data` of an event. */
 const MAX_DEPTH = 30;
 
-/** The text that is handed over beside the event. Throws `DISCLOSURE_INVALID` for a salt that has not 16 bytes, a reserved name, or a value that is no JSON. */
+/**
+ * The text that is handed over beside the event. Throws `DISCLOSURE_INVALID` for a salt that has not 16 bytes, a reserved name, or a
+ * value that is no JSON.
+ */
 export function disclosureOf(name: string, value: Json, salt: Uint8Array): string {
   if (salt.length !== SALT_BYTES) throw invalid(`the salt of ${JSON.stringify(name)} has ${salt.length} bytes; it needs 16, at random`);
-  let text = "";
+  if (RESERVED.has(name)) throw invalid(`${JSON.stringify(name)} is reserved and cannot be disclosed`);
   try {
-    text = base64UrlOf(utf8Of(canonicalJson([base64UrlOf(salt), name, value])));
-  } catch (cause) {
-    throw invalid(`the value of ${JSON.stringify(name)} cannot be disclosed: ${(cause as Error).message}`);
+    const text = base64UrlOf(utf8Of(canonicalJson([base64UrlOf(salt), name, value])));
+    if (readDisclosure(text)) return text;
+  } catch {
+    // Below, with what is deeper or otherwise not to be read again.
   }
-  const flaw = textFlaw(text);
-  if (flaw) throw invalid(flaw);
-  return text;
+  throw invalid(`the value of ${JSON.stringify(name)} cannot be disclosed: it is no JSON, or nested deeper than ${MAX_DEPTH} levels`);
 }
 
 /** base64url of the SHA-256 of the text as it stands: what the event holds of it. */
@@ -58,8 +63,8 @@ export function readDisclosure(text: string): Disclosure | undefined {
 }
 
 /**
- * The event with digests instead of those members of its data that are named, and their disclosures in the order of the names. A name that the data lacks is passed over.
- * Throws `DISCLOSURE_INVALID`.
+ * The event with digests instead of those members of its data that are named, and their disclosures in the order of the members. A name
+ * that the data lacks is passed over. Throws `DISCLOSURE_INVALID`.
  * @param random gives so many random bytes
  */
 export function conceal(
@@ -67,7 +72,8 @@ export function conceal(
   names: readonly string[],
   random: (length: number) => Uint8Array,
 ): { readonly event: TraceEvent; readonly disclosures: readonly string[] } {
-  const present = [...new Set(names)].filter((name) => Object.hasOwn(event.data, name) && event.data[name] !== undefined);
+  const given = new Set(names);
+  const present = Object.keys(event.data).filter((name) => given.has(name) && event.data[name] !== undefined);
   if (present.length === 0) return { event, disclosures: [] };
   const disclosures = present.map((name) => disclosureOf(name, event.data[name] as Json, random(SALT_BYTES)));
   const { [DIGESTS]: before = [], ...data } = event.data as Record<string, Json>;
@@ -81,41 +87,40 @@ export function conceal(
 
 /** The event with the values that are disclosed, and without digests. What is not disclosed is absent. Throws `DISCLOSURE_INVALID`. */
 export function reveal(event: TraceEvent, texts: readonly string[]): TraceEvent {
-  const flaw = disclosureFlaw(event, texts);
-  if (flaw) throw invalid(`event ${JSON.stringify(event.id)}: ${flaw}`);
-  if (!(DIGESTS in event.data)) return event;
+  const opened = open(event, texts);
+  if (typeof opened === "string") throw invalid(`event ${JSON.stringify(event.id)}: ${opened}`);
+  if (event.data[DIGESTS] === undefined) return event;
   const { [DIGESTS]: _digests, ...data } = event.data as Record<string, Json>;
-  for (const text of texts) {
-    const { name, value } = readDisclosure(text) as Disclosure;
-    data[name] = value;
-  }
+  for (const { name, value } of opened) data[name] = value;
   return { ...event, data };
 }
 
 /** What is wrong with the disclosures of an event, as the end of a sentence; undefined when they are its own. Never throws. */
 export function disclosureFlaw(event: { readonly data: unknown }, texts: readonly string[]): string | undefined {
-  const { data } = event;
-  const members = typeof data === "object" && data !== null && !Array.isArray(data) ? (data as Record<string, unknown>) : {};
-  const listed = Object.hasOwn(members, DIGESTS) ? members[DIGESTS] : [];
-  const digests = digestsOf(listed);
-  if (!digests) return `"${DIGESTS}" is no list of different digests (base64url of SHA-256)`;
-  const names = new Set<string>();
-  for (const text of texts) {
-    const flaw = textFlaw(text);
-    if (flaw) return flaw;
-    const { name } = readDisclosure(text) as Disclosure;
-    if (!digests.has(disclosureDigest(text))) return `the digest of the disclosure of ${JSON.stringify(name)} is not in "${DIGESTS}"`;
-    if (names.has(name)) return `${JSON.stringify(name)} is disclosed twice`;
-    if (Object.hasOwn(members, name)) return `${JSON.stringify(name)} is disclosed, and in the data too`;
-    names.add(name);
-  }
-  return undefined;
+  const opened = open(event, texts);
+  return typeof opened === "string" ? opened : undefined;
 }
 
-function textFlaw(text: string): string | undefined {
-  const disclosure = readDisclosure(text);
-  if (!disclosure) return "a disclosure is not base64url of the JSON list salt (128 bits, base64url), name, value";
-  return RESERVED.has(disclosure.name) ? `${JSON.stringify(disclosure.name)} is reserved and cannot be disclosed` : undefined;
+/** The disclosures, or what is wrong. */
+function open({ data }: { readonly data: unknown }, texts: readonly string[]): string | Disclosure[] {
+  const members = typeof data === "object" && data !== null && !Array.isArray(data) ? (data as Record<string, unknown>) : {};
+  const taken = new Set(Object.keys(members));
+  const digests = digestsOf(taken.has(DIGESTS) ? members[DIGESTS] : []);
+  if (!digests) return `"${DIGESTS}" is no list of different digests (base64url of SHA-256)`;
+  const names = new Set<string>();
+  const opened: Disclosure[] = [];
+  for (const text of texts) {
+    const disclosure = readDisclosure(text);
+    if (!disclosure) return "a disclosure is not base64url of the JSON list salt (128 bits, base64url), name, value";
+    const quoted = JSON.stringify(disclosure.name);
+    if (RESERVED.has(disclosure.name)) return `${quoted} is reserved and cannot be disclosed`;
+    if (!digests.has(disclosureDigest(text))) return `the digest of the disclosure of ${quoted} is not in "${DIGESTS}"`;
+    if (names.has(disclosure.name)) return `${quoted} is disclosed twice`;
+    if (taken.has(disclosure.name)) return `${quoted} is disclosed, and in the data too`;
+    names.add(disclosure.name);
+    opened.push(disclosure);
+  }
+  return opened;
 }
 
 function digestsOf(value: unknown): Set<string> | undefined {

@@ -128,8 +128,8 @@ export function signatureLine({ name, keyHash }: Pick<NoteSigner, "name" | "keyH
 }
 
 /**
- * The text of a note from outside and who signed it; false when none of the keys did, or a line of one of them does not hold. Lines of other
- * keys and algorithms are ignored, and so are texts that are no verifier keys. Never throws.
+ * The text of a note from outside and who signed it; false when none of the keys did, or a line of one of them does not hold. Lines of
+ * other keys and algorithms are ignored, and so are texts that are no verifier keys. Never throws.
  */
 export function openNote(note: string, keys: readonly (string | VerifierKey)[]): OpenedNote | false {
   const { text, verifiedBy, reason } = examineNote(note, keys);
@@ -254,7 +254,7 @@ function keyHashOf(name: string, encoded: Uint8Array): Uint8Array {
     .slice(0, 4);
 }
 
-export function numberOf(bytes: Uint8Array): number {
+function numberOf(bytes: Uint8Array): number {
   return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
 }
 

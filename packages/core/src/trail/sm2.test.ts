@@ -9,6 +9,7 @@ import { bytesOfHex } from "./bytes.ts";
 import { addSignature, ed25519Signer, examineNote, openNote, parseVerifierKey, signNote } from "./note.ts";
 import { formatSm2VerifierKey, parseSm2VerifierKey, sm2Signer, verifySm2 } from "./sm2.ts";
 
+const OPENSSL = "openssl";
 const text = "plumbline.example/trail\n7\n第三行\n";
 const signer = ed25519Signer("plumbline.example/trail", new Uint8Array(32).fill(7));
 const national = sm2Signer("plumbline.example/trail", new Uint8Array(32).fill(9));
@@ -125,13 +126,13 @@ describe.skipIf(!existsSync(vectors))("published examples (skipped where PLUMBLI
   });
 });
 
-const openssl = spawnSync("openssl", ["version"], { encoding: "utf8" });
+const openssl = spawnSync(OPENSSL, ["version"], { encoding: "utf8" });
 const hasOpenssl = openssl.status === 0 && /OpenSSL [3-9]/.test(openssl.stdout);
 
 describe.skipIf(!hasOpenssl)("OpenSSL (skipped where there is no openssl 3 on the path)", () => {
   const folder = mkdtempSync(join(tmpdir(), "plumbline-sm2-"));
   const path = (name: string) => join(folder, name);
-  const run = (...args: readonly string[]) => execFileSync("openssl", args, { stdio: ["ignore", "pipe", "pipe"], encoding: "utf8" });
+  const run = (...args: readonly string[]) => execFileSync(OPENSSL, args, { stdio: ["ignore", "pipe", "pipe"], encoding: "utf8" });
   const sign = (id: string) => run("pkeyutl", "-sign", "-inkey", path("key.pem"), ...input(id), "-out", path("sig.der"));
   const input = (id: string) => ["-in", path("message"), "-rawin", "-digest", "sm3", "-pkeyopt", `distid:${id}`];
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -162,7 +163,7 @@ describe.skipIf(!hasOpenssl)("OpenSSL (skipped where there is no openssl 3 on th
     const { privateKey } = keys();
     writeFileSync(path("ours.der"), derOf(await sm2Signer("a", privateKey).sign(message)));
     const verify = (id: string) =>
-      spawnSync("openssl", ["pkeyutl", "-verify", "-pubin", "-inkey", path("key.pub"), "-sigfile", path("ours.der"), ...input(id)], {
+      spawnSync(OPENSSL, ["pkeyutl", "-verify", "-pubin", "-inkey", path("key.pub"), "-sigfile", path("ours.der"), ...input(id)], {
         encoding: "utf8",
       });
 

@@ -4,9 +4,9 @@ import { bytesOfHex, concatBytes, equalBytes, hexOf, utf8Of } from "./bytes.ts";
 import { type NoteSigner, splitVerifierKey, type VerifierKey, verifierKeyText } from "./note.ts";
 
 /**
- * Signatures by SM2 with SM3 (GB/T 32918, GM/T 0009) as lines of a note beside those by Ed25519: readers that do not know them pass them over. The
- * user id is the default one of GM/T 0009, 1234567812345678. The arithmetic is that of sm-crypto-v2, which is not certified: where that is
- * required, sign in a module that is.
+ * Signatures by SM2 with SM3 (GB/T 32918, GM/T 0009) as lines of a note beside those by Ed25519: readers that do not know them pass
+ * them over. The user id is the default one of GM/T 0009, 1234567812345678. The arithmetic is that of sm-crypto-v2, which is not
+ * certified: where that is required, sign in a module that is.
  */
 
 /** C2SP signed-note leaves 255 for algorithms without a number, with a longer name after it. */

@@ -65,7 +65,10 @@ export function* tilesOf(size: number): Generator<TilePosition> {
   }
 }
 
-/** Entries as they are served: each with its length in front. Throws `PROOF_INVALID` for none or more than 256, `EVENT_TOO_LARGE` for one over 65,535 bytes. */
+/**
+ * Entries as they are served: each with its length in front. Throws `PROOF_INVALID` for none or more than 256, `EVENT_TOO_LARGE` for
+ * one over 65,535 bytes.
+ */
 export function encodeBundle(entries: readonly (Uint8Array | string)[]): Uint8Array {
   if (entries.length === 0 || entries.length > TILE_WIDTH) throw invalid(`a bundle has 1 to 256 entries, not ${entries.length}`);
   return concatBytes(
@@ -79,7 +82,10 @@ export function encodeBundle(entries: readonly (Uint8Array | string)[]): Uint8Ar
   );
 }
 
-/** The 1 to 256 entries of a bundle, as views of its bytes; undefined for what is no bundle. That they are the log's, only their leaf hashes show. Never throws. */
+/**
+ * The 1 to 256 entries of a bundle, as views of its bytes; undefined for what is no bundle. That they are the log's, only their leaf
+ * hashes show. Never throws.
+ */
 export function readBundle(bundle: Uint8Array): Uint8Array[] | undefined {
   if (!(bundle instanceof Uint8Array)) return undefined;
   const entries: Uint8Array[] = [];
@@ -94,15 +100,18 @@ export function readBundle(bundle: Uint8Array): Uint8Array[] | undefined {
   return entries.length === 0 ? undefined : entries;
 }
 
-/** Root of the tree of `size` from its tiles. Throws `PROOF_INVALID` for a tile that has not its length; what `readTile` throws passes through. */
+/**
+ * Root of the tree of `size` from its tiles. Throws `PROOF_INVALID` for a tile that has not its length; what `readTile` throws passes
+ * through.
+ */
 export async function rootFrom(size: number, readTile: ReadTile): Promise<Hash> {
   if (!isCount(size)) throw invalid(`${size} is no size of a tree`);
   return rangeRoot(0, size, nodesFrom(size, readTile));
 }
 
 /**
- * Proof that the entry at `index` is in the tree of `size`, from its tiles, lowest hash first. Throws `PROOF_INVALID` when there is no such entry, and when the tiles do
- * not lead to `root`; what `readTile` throws passes through.
+ * Proof that the entry at `index` is in the tree of `size`, from its tiles, lowest hash first. Throws `PROOF_INVALID` when there is no
+ * such entry, and when the tiles do not lead to `root`; what `readTile` throws passes through.
  */
 export async function inclusionProofFrom(index: number, size: number, root: Hash, readTile: ReadTile): Promise<Hash[]> {
   if (!isCount(size) || !isCount(index) || index >= size) throw invalid(`no leaf ${index} in a tree of ${size}`);
@@ -121,8 +130,8 @@ export async function inclusionProofFrom(index: number, size: number, root: Hash
 }
 
 /**
- * Proof that the tree of `size1` is the beginning of that of `size2`, from the tiles of the latter, lowest hash first. Throws `PROOF_INVALID` for sizes that are none, and when the tiles
- * do not lead to `root2`; what `readTile` throws passes through.
+ * Proof that the tree of `size1` is the beginning of that of `size2`, from the tiles of the latter, lowest hash first. Throws
+ * `PROOF_INVALID` for sizes that are none, and when the tiles do not lead to `root2`; what `readTile` throws passes through.
  */
 export async function consistencyProofFrom(size1: number, size2: number, root2: Hash, readTile: ReadTile): Promise<Hash[]> {
   if (!isCount(size1) || !isCount(size2) || size1 > size2) throw invalid(`no tree of size ${size1} within one of ${size2}`);

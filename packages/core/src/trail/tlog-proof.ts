@@ -63,8 +63,8 @@ export interface Witnesses {
 }
 
 /**
- * Where the leaf stands in which log, checked without it; false when the proof does not show it: the checkpoint must be signed by a key of `verifierKeys` that has the log's origin
- * as its name, and by a quorum of witnesses where one is asked for. Never throws.
+ * Where the leaf stands in which log, checked without it; false when the proof does not show it: the checkpoint must be signed by a key
+ * of `verifierKeys` that has the log's origin as its name, and by a quorum of witnesses where one is asked for. Never throws.
  */
 export function verifyTlogProof(
   text: string,

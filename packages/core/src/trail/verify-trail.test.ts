@@ -280,6 +280,47 @@ describe("a checkpoint that was kept", () => {
   });
 });
 
+describe("an event and a leaf whose texts look alike in bytes or in JSON", () => {
+  const both = (inLeaf: string, inEvent: string) => {
+    const event = canonicalJson({ ...eventOf(0, {}), id: inEvent });
+    const leaf = leafOf({
+      source: "host-a",
+      id: inLeaf,
+      epoch: 0,
+      seq: 0,
+      received: "2026-03-02T01:00:00Z",
+      digest: eventDigest(salt, event),
+    });
+    return { ...sealed(leaf, 0), salt, event };
+  };
+
+  it.each([
+    { name: "the bytes of é, read as two letters", inLeaf: "\u00c3\u00a9", inEvent: "é" },
+    { name: "a backslash and n, and a new line", inLeaf: "\\n", inEvent: "\n" },
+    { name: "a quotation mark and its escape", inLeaf: '\\"', inEvent: '"' },
+    { name: "a text and its beginning", inLeaf: "ab", inEvent: "a" },
+    { name: "a text and nothing", inLeaf: "", inEvent: "a" },
+  ])("are told apart: $name", async ({ inLeaf, inEvent }) => {
+    const of = async (entry: WireTrailEntry) => (await verify([entry], await noteOf([entry]))).reason;
+
+    expect(await of(both(inLeaf, inEvent))).toBe("event_leaf_mismatch");
+    expect(await of(both(inEvent, inEvent))).toBe("verified");
+    expect(await of(both(inLeaf, inLeaf))).toBe("verified");
+  });
+
+  it("are told apart where one says null and the other nothing, or a number as text", async () => {
+    const entry = (change: (text: string) => string) => entryOf(0, {}, change);
+    const reasons = [
+      entry((text) => text.replace('"seq":0', '"seq":"0"')),
+      entry((text) => text.replace('"seq":0', '"seq":false')),
+      entry((text) => text.replace('"seq":0', '"seq":null')),
+      entryOf(0, { seq: undefined }, (text) => text.replace('"source"', '"seq":null,"source"')),
+    ].map(async (one) => (await verify([one], await noteOf([one]))).reason);
+
+    expect(await Promise.all(reasons)).toEqual(["event_leaf_mismatch", "event_leaf_mismatch", "event_leaf_mismatch", "verified"]);
+  });
+});
+
 describe("disclosures beside an event", () => {
   const concealed = conceal(eventOf(2, { reason: "张三说明", fen: 1 }), ["reason", "fen"], (length) => new Uint8Array(length).fill(3));
   const entry = { ...entryOf(2, {}, () => canonicalJson(concealed.event)), disclosures: concealed.disclosures };

@@ -60,7 +60,10 @@ export interface VerifyTrailOptions {
   readonly checkpoint: string;
   /** `<name>+<hash>+<base64>`, from the operator's publication or a colleague, not from the server that is checked. */
   readonly verifierKey?: string | undefined;
-  /** Keys of witnesses, from these. One that cosigned wrongly makes the checkpoint invalid; how many are enough, the caller judges by the verdict. */
+  /**
+   * Keys of witnesses, from these. One that cosigned wrongly makes the checkpoint invalid; how many are enough, the caller judges by
+   * the verdict.
+   */
   readonly witnessKeys?: readonly string[] | undefined;
   /** From index 0 on, or from the first that was not pruned, in order. What comes after the size of the checkpoint is not read. */
   readonly entries?: Stream<WireTrailEntry> | undefined;
@@ -85,7 +88,8 @@ const SLICE = 25;
 
 /**
  * Checks a whole trail against its signed checkpoint without trust in the server that sent both: each entry by itself, then the root
- * over all. Linear in entries; keeps a few hashes. Rejects only where `entries` or `pruned` does, or with the signal's reason when it is aborted.
+ * over all. Linear in entries; keeps a few hashes. Rejects only where `entries` or `pruned` does, or with the signal's reason when it
+ * is aborted.
  */
 export async function verifyTrail(options: VerifyTrailOptions): Promise<TrailVerdict> {
   const { entries = [], checked, pruned: prunedTiles = [], expect, onProgress, signal, sha256 = portableSha256 } = options;

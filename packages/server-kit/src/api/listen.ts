@@ -31,6 +31,8 @@ export async function listen({ fetch, port, host = "127.0.0.1" }: ListenOptions)
   };
   const listener = getRequestListener(guarded, { overrideGlobalObjects: false });
   const server = createServer((request, response) => void listener(request, response));
+  // Longer than a proxy or a recorder keeps a connection that rests: who closes first must not be the one who is about to be asked.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);
@@ -46,4 +48,5 @@ export async function listen({ fetch, port, host = "127.0.0.1" }: ListenOptions)
   };
 }
 
+const KEEP_ALIVE_MS = 75_000;
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]", "::1"]);

@@ -7,8 +7,14 @@ import { postgresTrailStore, preparePostgresTrail } from "../store/postgres/inde
 import { type Listening, listen } from "./listen.ts";
 import { type ActiveServer, createStandBy, type StandBy } from "./stand-by.ts";
 
+/** Of a machine that has much else to do. */
+const LONG = 60_000;
+
 /** A stand-by that listens; `open` gets its own address. */
-async function serve(open: (address: string) => Promise<ActiveServer>, faults: unknown[] = []): Promise<Listening & { readonly standBy: StandBy }> {
+async function serve(
+  open: (address: string) => Promise<ActiveServer>,
+  faults: unknown[] = [],
+): Promise<Listening & { readonly standBy: StandBy }> {
   const { promise, resolve } = Promise.withResolvers<StandBy>();
   const listening = await listen({ port: 0, fetch: async (request) => (await promise).fetch(request) });
   const standBy = await createStandBy({ open: () => open(listening.url), retryMs: 50, onFault: (fault) => faults.push(fault) });
@@ -168,15 +174,15 @@ it("what was refused because another process took over is to be sent again", asy
   await until(() => !server.standBy.isActive);
 });
 
-describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", () => {
+describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", { timeout: LONG }, () => {
   let cluster: Cluster;
   let url: string;
   beforeAll(async () => {
     cluster = await startCluster();
     url = await cluster.database();
     await preparePostgresTrail(url);
-  }, 60_000);
-  afterAll(() => cluster.remove(), 60_000);
+  }, LONG);
+  afterAll(() => cluster.remove(), LONG);
 
   /** Adds one entry for each POST, and says who answered. */
   async function openServer(address: string): Promise<ActiveServer> {
@@ -215,8 +221,8 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", (
     expect([...answeredBy]).toEqual([first.url]);
 
     // As when the holder was cut off for longer than its lease.
-    await cluster.sql("trail_1", "UPDATE plumbline.lease SET expires = '-infinity'");
     await until(async () => {
+      await cluster.sql("trail_1", `UPDATE plumbline.lease SET expires = '-infinity' WHERE holder = '${first.url}'`);
       await post(first.url);
       return second.standBy.isActive && !first.standBy.isActive && answeredBy.has(second.url);
     });
@@ -232,5 +238,5 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", (
     const { by, size } = (await (await fetch(first.url)).json()) as { by: string; size: number };
     expect(by).toBe(first.url);
     expect(acknowledged).toEqual(Array.from({ length: size }, (_, i) => i));
-  }, 60_000);
+  });
 });

@@ -89,8 +89,12 @@ export async function createStandBy({ open, retryMs = 1000, onFault }: StandByOp
       const server = active;
       if (server) {
         const response = await server.fetch(request);
+        if (response.status !== 409) return response;
         // What was refused because the store was taken meanwhile is to be sent again, and not to be given up.
-        return response.status === 409 && active !== server ? unavailable("another process has just taken over") : response;
+        await new Promise(setImmediate);
+        if (active === server) return response;
+        await response.body?.cancel();
+        return unavailable("another process has just taken over");
       }
       if (holder === undefined || holder === "") return unavailable("no process holds the store at present");
       if (request.headers.has(PASSED_ON)) return unavailable("the process that was said to hold the store does not hold it");

@@ -118,7 +118,7 @@ describe("the fast check of an event", () => {
     { name: "a date for data", data: new Date(0) },
     { name: "undefined in a list", data: { list: [undefined] } },
     { name: "a hole in a list", data: { list: Array(1) } },
-  ])("agrees on $name", ({ name: _, ...patch }) => {
+  ])("agrees on $name", ({ name: _name, ...patch }) => {
     const event = { ...valid, ...patch };
 
     expect(isTraceEvent(event)).toBe(accepts(() => parseEvent(event)));

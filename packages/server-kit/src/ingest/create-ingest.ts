@@ -90,7 +90,7 @@ function refusal(source: string, value: unknown, { code, message: reason }: Plum
 /** The place of a refused event in the numbering of its sender; undefined where it has none, or names another source. */
 function numberOf(
   source: string,
-  event: Partial<Record<string, unknown>> | null,
+  event: Partial<Record<string, unknown>> | null | undefined,
 ): { readonly epoch: number; readonly seq: number } | undefined {
   const { epoch, seq } = event ?? {};
   const isNumbered = Number.isSafeInteger(epoch) && (epoch as number) >= 0 && Number.isSafeInteger(seq);

@@ -83,23 +83,39 @@ export async function readBody(request: Request, { limit, hold }: ReadBodyOption
     );
   }
   if (saidLength(request.headers) > limit) throw tooLarge(limit);
+  const isPacked = encoding === "gzip";
+  const body = request.body ?? [];
   try {
-    return await collect(encoding === "gzip" ? unpacked(request.body ?? [], limit) : (request.body ?? []), limit, hold);
+    return await collect(isPacked ? unpacked(body, limit) : body, isPacked ? 0 : saidLength(request.headers), limit, hold);
   } catch (error) {
     throw isPlumblineError(error) ? error : new PlumblineError("REQUEST_INVALID", "the body ended before its time", { cause: error });
   }
 }
 
-async function collect(pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, limit: number, hold: Hold): Promise<Buffer> {
-  const collected: Uint8Array[] = [];
+/** Copies into one buffer from the start where the length is known: pieces that lie about until all are there are the body a second time. */
+async function collect(
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  expected: number,
+  limit: number,
+  hold: Hold,
+): Promise<Buffer> {
+  let collected: Buffer = Buffer.allocUnsafeSlow(expected);
   let size = 0;
   for await (const piece of pieces) {
-    size += piece.byteLength;
-    if (size > limit) throw tooLarge(limit);
-    hold.read(size);
-    collected.push(piece);
+    const end = size + piece.byteLength;
+    if (end > limit) throw tooLarge(limit);
+    hold.read(end);
+    if (end > collected.length) collected = enlarged(collected, Math.min(limit, Math.max(end, collected.length * 2)));
+    collected.set(piece, size);
+    size = end;
   }
-  return collected.length === 1 ? Buffer.from(collected[0] as Uint8Array) : Buffer.concat(collected, size);
+  return collected.subarray(0, size);
+}
+
+function enlarged(bytes: Buffer, length: number): Buffer {
+  const larger = Buffer.allocUnsafeSlow(length);
+  larger.set(bytes);
+  return larger;
 }
 
 /** Unpacks no further than it is read. */

@@ -118,7 +118,8 @@ function isTold({ state, content }: Change, told: Told): boolean {
   return state === told.state && (state !== "open" || content === told.content);
 }
 
+// Without the fields that were read: they come from the events, and a bare hash would tell an erased value that has few likely ones.
 function contentOf(signal: Signal): string {
-  const { values, fields, events, reason, at, level, version } = signal;
-  return hash("sha256", canonicalJson({ values, fields, events, reason, at, level, version }));
+  const { values, events, reason, at, level, version } = signal;
+  return hash("sha256", canonicalJson({ values, events, reason, at, level, version }));
 }

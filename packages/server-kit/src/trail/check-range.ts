@@ -34,7 +34,7 @@ export interface CheckedRange {
 }
 
 /** `gap`: no entry where one should be. */
-export type RangeFlaw = EntryFlaw | "pruned_malformed" | "gap";
+type RangeFlaw = EntryFlaw | "pruned_malformed" | "gap";
 
 const HASH_LENGTH = 32;
 const TILE_LENGTH = TILE_WIDTH * HASH_LENGTH;

@@ -139,9 +139,7 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
 
   async function commit(batch: readonly SealedCall[]): Promise<void> {
     await settle();
-    // No two commits that follow each other bear one instant: so it can be told, from the trail alone, what was taken together.
-    const now = new Date(clock.now()).toISOString();
-    const received = now === last ? new Date(Date.parse(now) + 1).toISOString() : now;
+    const received = instantAfter(last, clock.now());
     const plan = new Plan(received, batch.flatMap(({ items }) => items));
     await plan.compare(await knownOf(plan.events), (index) => entryAt(index));
     const drafts = numbered(batch, plan);
@@ -416,9 +414,25 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
     if (outside !== undefined) {
       throw new PlumblineError("REQUEST_INVALID", `no entry ${outside}; the trail has ${minimum} to ${head.size - 1}`);
     }
+    for (const entry of entries) {
+      const [found] = await readEntries(entry, entry + 1);
+      // What the server itself said of a signal or a source is what stays when values go.
+      if (found?.source.startsWith("engine/")) {
+        throw new PlumblineError("REQUEST_INVALID", `entry ${entry} was written by the supervisor itself and holds no personal data`);
+      }
+    }
     const keys = await Promise.all(subjects.map(async (subject) => (await subjectKeys?.numberOf(subject)) ?? []));
     return { entries: [...new Set(entries)].sort((a, b) => a - b), keys: keys.flat() };
   }
+}
+
+/** A clock that goes back less than this is being set; one that goes back further was wrong before. */
+const CLOCK_STEP_MS = 60_000;
+
+/** No two commits that follow each other bear one instant: so it can be told, from the trail alone, what was taken together. */
+function instantAfter(last: string | undefined, now: number): string {
+  const before = last === undefined ? Number.NEGATIVE_INFINITY : Date.parse(last);
+  return new Date(now <= before && before - now < CLOCK_STEP_MS ? before + 1 : now).toISOString();
 }
 
 const NO_NAME = new Uint8Array();

@@ -14,6 +14,7 @@ import {
   TILE_WIDTH,
   tilePath,
 } from "@plumbline/core/trail";
+import { eventsPath } from "./events-path.ts";
 import type { Chunk, TrailRows } from "./trail-store.ts";
 
 export interface ExportTreeOptions {
@@ -106,11 +107,6 @@ async function writeBundles(
     if (events) await files.write(eventsPath(index, width), joined(chunks, from + width, "bodies"));
     if (index % TOGETHER === 0) onProgress?.(from, size);
   });
-}
-
-/** Path of the events of an entry bundle in an exported tree. */
-export function eventsPath(index: number, width: number = TILE_WIDTH): string {
-  return bundlePath(index, width).replace("tile/entries/", "events/");
 }
 
 /** Calls `use` for each tile over `count` hashes, some of them at once. */

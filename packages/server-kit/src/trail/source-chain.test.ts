@@ -35,6 +35,13 @@ describe("gaps", () => {
     expect(judgeHead(chain, headOf(9))).toEqual([gap("closed", 1, 8), gap("found", 1, 4), gap("found", 6, 8)]);
   });
 
+  it("used to be taken back by a heartbeat that says less than the one before", () => {
+    const chain = chainWith(0, 4);
+    expect(judgeHead(chain, headOf(4))).toEqual([gap("found", 1, 3)]);
+    expect(judgeHead(chain, headOf(2))).toEqual([]);
+    expect(judgeHead(chain, headOf(4))).toEqual([]);
+  });
+
   it.each([
     { what: "at the beginning", seqs: [2, 3], head: 3, from: 0, to: 1 },
     { what: "at the end, where the tail was dropped", seqs: [0, 1], head: 4, from: 2, to: 4 },

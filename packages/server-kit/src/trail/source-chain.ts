@@ -15,6 +15,8 @@ interface Epoch {
   readonly epoch: number;
   /** Numbers that were received, ascending, not touching each other. */
   runs: Run[];
+  /** Highest number that a heartbeat has named. */
+  reach: number;
   /** Gaps that were told and not yet closed, `[from, to]`. */
   gaps: [number, number][];
   /** Numbers up to it are not judged any more. */
@@ -123,7 +125,7 @@ function epochOf(chain: SourceChain, epoch: number): Epoch | undefined {
   if (known?.epoch === epoch) return known;
   // Older than everything that is kept: forgotten, or never told.
   if (at < 0 && epochs.length === MAX_EPOCHS) return undefined;
-  const made: Epoch = { epoch, runs: [], gaps: [], refused: [] };
+  const made: Epoch = { epoch, runs: [], reach: -1, gaps: [], refused: [] };
   epochs.splice(at + 1, 0, made);
   if (epochs.length > MAX_EPOCHS) epochs.shift();
   return made;
@@ -135,7 +137,10 @@ function placeOf(runs: readonly Run[], seq: number): number {
   return runs.findLastIndex(({ from }) => from <= seq) + 1;
 }
 
-function gapsUpTo(epoch: Epoch, seq: number): ChainNote[] {
+function gapsUpTo(epoch: Epoch, told: number): ChainNote[] {
+  // A heartbeat that says less than an earlier one takes nothing back.
+  const seq = Math.max(epoch.reach, told);
+  epoch.reach = seq;
   const missing: [number, number][] = [];
   let next = (epoch.blurred ?? -1) + 1;
   for (const { from, to } of epoch.runs) {
@@ -146,10 +151,9 @@ function gapsUpTo(epoch: Epoch, seq: number): ChainNote[] {
   if (next <= seq) missing.push([next, seq]);
   const isIn = (list: readonly [number, number][], [from, to]: [number, number]) => list.some(([a, b]) => a === from && b === to);
   const before = epoch.gaps;
-  // A gap above this head was told by a head that had got further.
-  epoch.gaps = [...missing, ...before.filter(([from]) => from > seq)];
+  epoch.gaps = missing;
   return [
-    ...before.filter((gap) => !isIn(epoch.gaps, gap)).map((gap) => gapNote("source.gap_closed", epoch, gap)),
+    ...before.filter((gap) => !isIn(missing, gap)).map((gap) => gapNote("source.gap_closed", epoch, gap)),
     ...missing.filter((gap) => !isIn(before, gap)).map((gap) => gapNote("source.gap_found", epoch, gap)),
   ];
 }

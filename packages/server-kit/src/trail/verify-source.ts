@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { PlumblineError } from "@plumbline/core";
 import { bundlePath, TILE_WIDTH, tilePath } from "@plumbline/core/trail";
 import { checkEngine, checkSchema } from "../store/sqlite/schema.ts";
-import { eventsPath } from "./export-tree.ts";
+import { StoreFault } from "../store/sqlite/worker-protocol.ts";
+import { eventsPath } from "./events-path.ts";
 import type { Chunk, TrailRows } from "./trail-store.ts";
 
 /** Where a trail lies that is to be verified. */
@@ -20,7 +20,7 @@ export type VerifySource =
 
 export type OwnSource = Exclude<VerifySource, { readonly rows: TrailRows }>;
 
-/** What is read of a trail to verify it. Nothing of it is believed. */
+/** What is read of a trail to verify it. Nothing of it is believed. Throws `StoreFault`. */
 export interface VerifyReader {
   /** The hashes in its chunks are its tiles of level 0. */
   readonly hashesAreTiles: boolean;
@@ -109,14 +109,16 @@ function attempt<T>(file: string, use: () => T): T {
   try {
     return use();
   } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    // A fault of the store's own says its code.
-    const known = code === "STORE_INVALID" || code === "STORE_UNAVAILABLE" ? code : "STORE_UNAVAILABLE";
-    throw new PlumblineError(known, known === code ? message : `${file} cannot be read: ${message}; restore it from a copy if that stays`, {
-      cause: error,
-    });
+    if (error instanceof StoreFault) throw error;
+    const { errcode = 0, message } = error as { errcode?: number; message: string };
+    // The low byte is the kind of fault, the others its variety.
+    const isDamaged = DAMAGED.includes(errcode & 0xff);
+    throw new StoreFault(isDamaged ? "STORE_INVALID" : "STORE_UNAVAILABLE", `${file} cannot be read: ${message}`);
   }
 }
+
+// SQLite: a page that makes no sense, a file that is no database.
+const DAMAGED = [11, 26];
 
 type Read = (path: string) => Promise<Uint8Array | undefined>;
 
@@ -150,7 +152,7 @@ function treeReader(place: string, read: Read): VerifyReader {
         else low = probe + 1;
       }
       if (low > last && size > 0) {
-        throw new PlumblineError("STORE_INVALID", `${place} holds no entries, only tiles; verify an export that was made with entries`);
+        throw new StoreFault("STORE_INVALID", `${place} holds no entries, only tiles; verify an export that was made with entries`);
       }
       return low * TILE_WIDTH;
     },
@@ -170,7 +172,7 @@ async function readFrom(file: string): Promise<Uint8Array | undefined> {
     return await readFile(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new PlumblineError("STORE_UNAVAILABLE", `${file} cannot be read: ${(error as Error).message}`, { cause: error });
+    throw new StoreFault("STORE_UNAVAILABLE", `${file} cannot be read: ${(error as Error).message}`);
   }
 }
 
@@ -186,5 +188,5 @@ async function fetchFrom(base: string, path: string, headers: Readonly<Record<st
   } catch (error) {
     status = (error as Error).message;
   }
-  throw new PlumblineError("SUPERVISOR_UNAVAILABLE", `${url.href} cannot be read: ${status}`);
+  throw new StoreFault("SUPERVISOR_UNAVAILABLE", `${url.href} cannot be read: ${status}`);
 }

@@ -17,8 +17,9 @@ import {
 import { describe, expect, it, onTestFinished } from "vitest";
 import { checkpointOver, entryOf, inMemory, type MemoryTrail, memoryTrail, sampleEvent, tilesOver } from "../../test/peers/memory-rows.ts";
 import { sqliteTrailStore } from "../store/sqlite/index.ts";
+import { sha256 } from "./check-chunk.ts";
 import { packChunks, unpackChunk, withoutErased } from "./chunk.ts";
-import { exportTree } from "./export-tree.ts";
+import { type ExportTreeOptions, exportTree } from "./export-tree.ts";
 import type { Chunk } from "./trail-store.ts";
 import { verifyStore } from "./verify-store.ts";
 
@@ -114,6 +115,15 @@ describe("R-013: a trail that was tampered with gets the verdict of verifyTrail,
     expect(events).toBe(verdict.checked);
   });
 
+  it("in threads as without, the lowest index of all", async () => {
+    const trail = inMemory(await large);
+    await both(altered("leaves", 60_000, 30), altered("bodies", 12_345, 60))(trail);
+    const { events: _, ...verdict } = await verifyStore({ rows: trail.rows }, { verifierKey, threads: 2 });
+
+    expect(verdict).toEqual(await byCore(trail));
+    expect(verdict).toMatchObject({ reason: "digest_mismatch", index: 12_345, checked: 12_345 });
+  });
+
   it.each([0, 1, 255, 256, 300, 4_095, 4_096, 4_097, 4_352, 4_999, 5_000])(
     "a kept checkpoint of %d entries holds, another one does not",
     async (size) => {
@@ -130,7 +140,7 @@ describe("R-013: a trail that was tampered with gets the verdict of verifyTrail,
 describe("a tile that is not what its entries say makes a trail invalid, at the first entry under it", () => {
   it.each([
     { name: "a bit in a tile of level 0", tamper: bit("0/17", 40), index: 17 * 256 + 1 },
-    { name: "a tile of level 0 that is gone", tamper: (trail: MemoryTrail) => trail.tiles.delete("0/260"), index: 260 * 256 },
+    { name: "a tile of level 0 that is gone", tamper: (trail: MemoryTrail) => trail.tiles.delete("0/250"), index: 250 * 256 },
     {
       name: "a tile that is too short",
       tamper: (trail: MemoryTrail) => trail.tiles.set("0/3", new Uint8Array(trail.tiles.get("0/3") ?? []).slice(0, 64)),
@@ -283,7 +293,7 @@ const large = memoryTrail(66_000, { signer });
 
 async function byCore(trail: MemoryTrail, expected?: Checkpoint): Promise<TrailVerdict> {
   const entries = trail.chunks.flatMap((chunk) => entriesOf(chunk));
-  return verifyTrail({ checkpoint: trail.head.checkpoint, verifierKey, entries, expect: expected });
+  return verifyTrail({ checkpoint: trail.head.checkpoint, verifierKey, entries, expect: expected, sha256 });
 }
 
 function entriesOf(chunk: Chunk): WireTrailEntry[] {
@@ -390,7 +400,10 @@ async function sqliteOf(trail: MemoryTrail) {
   return { file, store };
 }
 
-async function exported(trail: MemoryTrail, what = { entries: true, events: true }): Promise<string> {
+async function exported(
+  trail: MemoryTrail,
+  what: Pick<ExportTreeOptions, "entries" | "events"> = { entries: true, events: true },
+): Promise<string> {
   const folder = newFolder();
   await exportTree(trail.rows, folder, { verifierKey, ...what });
   return folder;

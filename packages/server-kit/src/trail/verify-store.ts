@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
+import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { type ErrorCode, PlumblineError } from "@plumbline/core";
+import { PlumblineError } from "@plumbline/core";
 import {
   base64Of,
   type Checkpoint,
@@ -11,8 +12,9 @@ import {
   type TrailVerdict,
   verifyTrail,
 } from "@plumbline/core/trail";
+import { StoreFault } from "../store/sqlite/worker-protocol.ts";
 import { rootOfTile, sha256 } from "./check-chunk.ts";
-import { type CheckedRange, type RangeOrder, readRange } from "./check-range.ts";
+import { type CheckedRange, checkRange, type RangeOrder, readRange } from "./check-range.ts";
 import { type OwnSource, openVerifyReader, type VerifyReader, type VerifySource } from "./verify-source.ts";
 import type { RangeAnswer } from "./verify-worker.ts";
 
@@ -23,7 +25,7 @@ export interface VerifyStoreOptions {
   readonly witnessKeys?: readonly string[] | undefined;
   /** A checkpoint that the caller verified and kept: shows a rewrite or a rollback, even one that was signed anew. */
   readonly expect?: Checkpoint | undefined;
-  /** Threads that check; as many as there are processors at first. */
+  /** Threads that check beside this one; 0 for none. As many as there are processors at first, where the trail is worth their start. */
   readonly threads?: number | undefined;
   /** Called after each part and at the end, with the entries that were gone through. */
   readonly onProgress?: ((done: number, size: number) => void) | undefined;
@@ -49,11 +51,12 @@ const RANGE = 16 * TILE_WIDTH;
  */
 export async function verifyStore(source: VerifySource, options: VerifyStoreOptions = {}): Promise<StoreVerdict> {
   const { verifierKey, witnessKeys, expect, signal, onProgress } = options;
-  const reader = openVerifyReader(source);
+  let reader: VerifyReader | undefined;
   try {
+    reader = openVerifyReader(source);
     const checkpoint = await reader.checkpoint();
     if (checkpoint === undefined)
-      throw new PlumblineError("STORE_INVALID", "there is no signed checkpoint, so there is nothing to verify it by");
+      throw new StoreFault("STORE_INVALID", "there is no signed checkpoint, so there is nothing to verify it by");
     // Without entries: what the checkpoint alone tells.
     const start = await verifyTrail({ checkpoint, verifierKey, witnessKeys, expect, signal, sha256, checked: [] });
     if (start.reason !== "truncated") {
@@ -61,17 +64,20 @@ export async function verifyStore(source: VerifySource, options: VerifyStoreOpti
       return { ...start, events: 0 };
     }
     return await verifyEntries(source, reader, start, options);
+  } catch (error) {
+    throw error instanceof StoreFault ? new PlumblineError(error.code, error.message, { cause: error }) : error;
   } finally {
-    await reader.close();
+    await reader?.close();
   }
 }
 
 async function verifyEntries(
   source: VerifySource,
   reader: VerifyReader,
-  { index: _, ...start }: TrailVerdict,
-  { verifierKey, expect, threads = availableParallelism(), onProgress, signal }: VerifyStoreOptions,
+  opened: TrailVerdict,
+  { verifierKey, expect, threads, onProgress, signal }: VerifyStoreOptions,
 ): Promise<StoreVerdict> {
+  const { index: _, ...start } = opened;
   const { size } = start;
   const minimum = await reader.minimum(size);
   // Its leaves are the roots of bundles. What is left of less than a bundle is its last leaf, which gives the root of the whole.
@@ -99,13 +105,9 @@ async function verifyEntries(
   });
   if (minimum % TILE_WIDTH !== 0 || minimum > size) return verdict("invalid", "pruned_malformed", 0);
 
-  const ranges = checkedRanges(
-    source,
-    reader,
-    { size, minimum, rootAt: expect?.size },
-    Math.max(1, Math.min(threads, Math.ceil(size / RANGE))),
-    signal,
-  );
+  const order = { size, minimum, rootAt: expect?.size };
+  const most = Math.min(threads ?? (size < WORTH_THREADS ? 0 : availableParallelism()), Math.ceil(size / RANGE));
+  const ranges = most === 0 ? checkedHere(reader, order, signal) : checkedRanges(source, reader, order, most, signal);
   for await (const range of ranges) {
     const before = done;
     done += range.count;
@@ -114,7 +116,15 @@ async function verifyEntries(
     events += range.events;
     if (expect && expect.size > before && expect.size <= done) {
       const roots = range.roots.subarray(0, Math.floor((expect.size - before) / TILE_WIDTH) * HASH_LENGTH);
-      if (rootWith(roots, range.asked ?? NOTHING) !== expect.root) return verdict("invalid", "rewritten");
+      if (rootWith(roots, range.asked ?? NOTHING) !== expect.root) {
+        // Only up to there it is told.
+        const told = await checkRange({ ...order, from: before, to: expect.size }, reader);
+        done = expect.size;
+        pruned += told.pruned - range.pruned;
+        erased += told.erased - range.erased;
+        events += told.events - range.events;
+        return verdict("invalid", "rewritten");
+      }
     }
     if (done === size && !range.flaw && rootWith(range.roots, range.rest) !== start.root) return verdict("invalid", "root_mismatch");
     for (const root of hashesIn(range.roots)) {
@@ -189,6 +199,22 @@ function tileChecker(reader: VerifyReader): TileChecker {
   };
 }
 
+/** Entries that are checked in the time in which threads start. */
+const WORTH_THREADS = 65_536;
+
+async function* checkedHere(
+  reader: VerifyReader,
+  order: Omit<RangeOrder, "from" | "to">,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<CheckedRange> {
+  for (let from = 0; from < order.size; from += RANGE) {
+    signal?.throwIfAborted();
+    yield await checkRange({ ...order, from, to: Math.min(from + RANGE, order.size) }, reader);
+    // Others want to work in between.
+    await setImmediate();
+  }
+}
+
 /** Whether entries come after a gap: then one is missing, else the trail ends there. A gap of more than this is an end. */
 async function hasEntries(reader: VerifyReader, from: number, size: number): Promise<boolean> {
   const first = Math.ceil(from / RANGE) * RANGE;
@@ -255,7 +281,7 @@ function rangeCheckers(threads: number, source: OwnSource | null): RangeCheckers
     };
     worker.on("message", (answer: RangeAnswer) => {
       if ("range" in answer) job?.resolve(answer.range);
-      else job?.reject(new PlumblineError((answer.code ?? "STORE_INVALID") as ErrorCode, answer.message));
+      else job?.reject(new StoreFault(answer.code, answer.message));
       const next = waiting.shift();
       if (next) take(next);
       else idle.push(take);

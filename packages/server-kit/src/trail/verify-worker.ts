@@ -1,20 +1,24 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { isPlumblineError } from "@plumbline/core";
+import type { ErrorCode } from "@plumbline/core";
+import { StoreFault } from "../store/sqlite/worker-protocol.ts";
 import { type CheckedRange, checkRange, type RangeOrder } from "./check-range.ts";
 import { type OwnSource, openVerifyReader } from "./verify-source.ts";
 
-/** Carried over as members: a class does not survive the way between threads. */
-export type RangeAnswer = { readonly range: CheckedRange } | { readonly code: string | undefined; readonly message: string };
+/** An error travels as its members: a class does not survive the way between threads. */
+export type RangeAnswer = { readonly range: CheckedRange } | { readonly code: ErrorCode; readonly message: string };
 
-// Ends with the thread.
+// It ends with the thread.
 const reader = workerData === null ? undefined : openVerifyReader(workerData as OwnSource);
 
-parentPort?.on("message", async (order: RangeOrder) => {
-  let answer: RangeAnswer;
-  try {
-    answer = { range: await checkRange(order, reader) };
-  } catch (error) {
-    answer = { code: isPlumblineError(error) ? error.code : undefined, message: (error as Error).message };
-  }
-  parentPort?.postMessage(answer);
+parentPort?.on("message", (order: RangeOrder) => {
+  void answerTo(order).then((answer) => parentPort?.postMessage(answer));
 });
+
+async function answerTo(order: RangeOrder): Promise<RangeAnswer> {
+  try {
+    return { range: await checkRange(order, reader) };
+  } catch (error) {
+    const { message } = error as Error;
+    return { code: error instanceof StoreFault ? error.code : "STORE_INVALID", message };
+  }
+}

@@ -8,7 +8,10 @@ export interface StartCheckOptions {
   readonly quorum: number;
   /** Milliseconds for each request. */
   readonly timeoutMs: number;
-  /** The operator says by hand that the stored copy is the newest: starts although too few answered. One that knows better stops it all the same. */
+  /**
+   * The operator says by hand that the stored copy is the newest: starts although too few answered. One that knows better stops it all
+   * the same.
+   */
   readonly allowUnwitnessedStart?: boolean;
 }
 
@@ -21,9 +24,9 @@ export interface StoredHead {
 }
 
 /**
- * Submits the stored checkpoint to each witness. Throws `TRAIL_BEHIND` when one has cosigned a larger one, or another history: the store is an older copy,
- * or was rewritten. Throws `WITNESS_UNAVAILABLE` when fewer than the quorum answered. A witness that never saw the log has nothing against it. Gives the
- * cosignatures, one line each.
+ * Submits the stored checkpoint to each witness. Throws `TRAIL_BEHIND` when one has cosigned a larger one, or another history: the store
+ * is an older copy, or was rewritten. Throws `WITNESS_UNAVAILABLE` when fewer than the quorum answered. A witness that never saw the log
+ * has nothing against it. Gives the cosignatures, one line each.
  */
 export async function assertNotBehind(stored: StoredHead, options: StartCheckOptions): Promise<readonly string[]> {
   const { quorum, timeoutMs, allowUnwitnessedStart } = options;
@@ -47,8 +50,8 @@ export async function assertNotBehind(stored: StoredHead, options: StartCheckOpt
     const reasons = answers.flatMap(({ witness, brought }) => (brought.outcome === "failed" ? `${witness.name}: ${brought.reason}` : []));
     throw new PlumblineError(
       "WITNESS_UNAVAILABLE",
-      `${lines.length} of ${witnesses.length} witnesses answered for trail "${origin}", ${quorum} must (${reasons.join("; ")}); start again when they do, ` +
-        "or allow an unwitnessed start by hand if this is certainly the newest copy",
+      `${lines.length} of ${witnesses.length} witnesses answered for trail "${origin}", ${quorum} must (${reasons.join("; ")}); ` +
+        "start again when they do, or allow an unwitnessed start by hand if this is certainly the newest copy",
       { details: { origin, size, answered: lines.length, quorum } },
     );
   }

@@ -11,8 +11,9 @@ export interface SplitView {
 }
 
 /**
- * Compares checkpoints of one log that came to different people: from hosts' receipts, from witnesses, from other auditors. Those that no key of the log signed
- * prove nothing and are passed over. One pair for each size that has two roots; empty when nothing contradicts. Never throws.
+ * Compares checkpoints of one log that came to different people: from hosts' receipts, from witnesses, from other auditors. Those that no
+ * key of the log signed prove nothing and are passed over. One pair for each size that has two roots; empty when nothing contradicts.
+ * Never throws.
  */
 export function compareCheckpoints(notes: readonly string[], verifierKeys: readonly string[]): readonly SplitView[] {
   const first = new Map<string, { readonly note: string; readonly root: string }>();
@@ -31,14 +32,15 @@ export function compareCheckpoints(notes: readonly string[], verifierKeys: reado
 }
 
 /**
- * `consistent`: the log still holds what it signed then. `forked`: it does not. `ahead`: the kept one is larger, so the log was put back. `unsigned`: no key of the log
- * signed it, or it is of another log; it says nothing.
+ * `consistent`: the log still holds what it signed then. `forked`: it does not. `ahead`: the kept one is larger, so the log was put back.
+ * `unsigned`: no key of the log signed it, or it is of another log; it says nothing.
  */
 export type KeptFinding = "consistent" | "forked" | "ahead" | "unsigned";
 
 /**
- * Checks checkpoints that were kept, from receipts for instance, against what the log shows now: its newest checkpoint and its tiles. One finding for each note, in
- * their order. Throws `NOTE_INVALID` when the newest one is not signed by a key of the log, `PROOF_INVALID` when the tiles do not lead to its root.
+ * Checks checkpoints that were kept, from receipts for instance, against what the log shows now: its newest checkpoint and its tiles. One
+ * finding for each note, in their order. Throws `NOTE_INVALID` when the newest one is not signed by a key of the log, `PROOF_INVALID`
+ * when the tiles do not lead to its root.
  */
 export async function checkKept(
   notes: readonly string[],

@@ -6,7 +6,10 @@ import { behind } from "./assert-not-behind.ts";
 import { checkpointOf, withoutLinesOf } from "./signed-checkpoint.ts";
 import { type Brought, bring, type KnownWitness, knownWitnesses, type ProvableHead, type WitnessAddress } from "./submit.ts";
 
-/** What a witness client needs of a trail. Proofs are made from its tiles, so that they fit the checkpoint that was submitted while the trail grows on. */
+/**
+ * What a witness client needs of a trail. Proofs are made from its tiles, so that they fit the checkpoint that was submitted while the
+ * trail grows on.
+ */
 export type WitnessedTrail = Pick<Trail, "origin" | "checkpoint" | "tile" | "onAppend">;
 
 export interface WitnessClientOptions {
@@ -16,9 +19,15 @@ export interface WitnessClientOptions {
   readonly quorum: number;
   /** Milliseconds for each request; 10 seconds unless given. */
   readonly timeoutMs?: number;
-  /** Milliseconds between the checkpoints that are submitted; one second unless given. What was committed in between is covered by the next. */
+  /**
+   * Milliseconds between the checkpoints that are submitted; one second unless given. What was committed in between is covered by the
+   * next.
+   */
   readonly intervalMs?: number;
-  /** Milliseconds before a witness that failed is asked again, at first; doubles up to sixty times as much, less a random part. One second unless given. */
+  /**
+   * Milliseconds before a witness that failed is asked again, at first; doubles up to sixty times as much, less a random part. One second
+   * unless given.
+   */
   readonly retryMs?: number;
   /** A witness that fails, once until it answers again; `TRAIL_BEHIND` when it knows a larger checkpoint or another history. */
   onFault?(fault: { readonly where: string; readonly error: unknown }): void;
@@ -50,8 +59,8 @@ export interface WitnessClient {
 const MOST_RETRIES_DOUBLED = 60;
 
 /**
- * Has each new checkpoint of a trail cosigned, in the background: commits never wait for it. All witnesses get the same checkpoint, so that a quorum meets on it; the next
- * one is the newest, once the quorum is reached or each of them has answered or failed.
+ * Has each new checkpoint of a trail cosigned, in the background: commits never wait for it. All witnesses get the same checkpoint, so
+ * that a quorum meets on it; the next one is the newest, once the quorum is reached or each of them has answered or failed.
  */
 export function createWitnessClient(options: WitnessClientOptions): WitnessClient {
   const { trail, quorum, timeoutMs = 10_000, intervalMs = 1000, retryMs = 1000, onFault } = options;

@@ -32,8 +32,8 @@ export interface Witness {
   /** For those who trust its cosignatures. */
   readonly verifierKey: string;
   /**
-   * C2SP tlog-witness under any prefix: `POST …/add-checkpoint`, `GET …/<SHA-256 of the origin, hex>/checkpoint`, and `GET …/evidence` (JSON, what `evidence()` gives).
-   * Never rejects.
+   * C2SP tlog-witness under any prefix: `POST …/add-checkpoint`, `GET …/<SHA-256 of the origin, hex>/checkpoint`, and `GET …/evidence`
+   * (JSON, what `evidence()` gives). Never rejects.
    */
   fetch(request: Request): Promise<Response>;
   /** Signed checkpoints that do not continue what was cosigned before, oldest first. */
@@ -45,8 +45,8 @@ export interface Witness {
 const MAX_BODY = 128 * 1024;
 
 /**
- * A witness of logs (C2SP tlog-witness): cosigns a checkpoint only when the log proves that it continues the one that was cosigned before, and remembers it, durably,
- * before it answers. Throws `NOTE_INVALID` for a key that is none.
+ * A witness of logs (C2SP tlog-witness): cosigns a checkpoint only when the log proves that it continues the one that was cosigned
+ * before, and remembers it, durably, before it answers. Throws `NOTE_INVALID` for a key that is none.
  */
 export function createWitness({ logs, cosigner, store, clock, onFault }: WitnessOptions): Witness {
   const keysOf = Map.groupBy(logs, ({ origin }) => origin);

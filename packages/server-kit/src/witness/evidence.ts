@@ -2,9 +2,9 @@ import { base64Of, bytesOfBase64, nodeHash, openNote, verifyConsistency } from "
 import { checkpointOf } from "./signed-checkpoint.ts";
 
 /**
- * `same_size`: the log signed two roots for one size. `other_history`: it signed a larger tree and gave a proof that shows another root at the size
- * that was signed before. Both are proof of misbehaviour for anybody who has the log's key. `unproven`: what came with a larger tree proves nothing;
- * ask the log for a consistency proof between the two.
+ * `same_size`: the log signed two roots for one size. `other_history`: it signed a larger tree and gave a proof that shows another root
+ * at the size that was signed before. Both are proof of misbehaviour for anybody who has the log's key. `unproven`: what came with a
+ * larger tree proves nothing; ask the log for a consistency proof between the two.
  */
 export type EvidenceKind = "same_size" | "other_history" | "unproven";
 
@@ -23,8 +23,8 @@ export interface Evidence {
 }
 
 /**
- * Whether the evidence alone, checked with the keys of its log, proves that the log signed two histories. Trusts neither the witness nor whoever
- * brings it. Never throws.
+ * Whether the evidence alone, checked with the keys of its log, proves that the log signed two histories. Trusts neither the witness nor
+ * whoever brings it. Never throws.
  */
 export function provesSplit(evidence: Evidence, verifierKeys: readonly string[]): boolean {
   const { kept, refused, proof } = evidence;
@@ -50,8 +50,8 @@ export function kindOf(first: Head, second: Head, proof: readonly Uint8Array[]):
 }
 
 /**
- * The root of the first tree that a consistency proof was made for. Undefined for a first tree that is complete: its root is not in the proof, the
- * verifier supplies it.
+ * The root of the first tree that a consistency proof was made for. Undefined for a first tree that is complete: its root is not in the
+ * proof, the verifier supplies it.
  */
 function firstRootOf(size1: number, size2: number, proof: readonly Uint8Array[]): Uint8Array | undefined {
   const [start, ...siblings] = proof;

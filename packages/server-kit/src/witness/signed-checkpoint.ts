@@ -14,12 +14,16 @@ export function checkpointOf(
   }
 }
 
-/** Those signature lines, each with its newline, that bear name and key hash of one of the keys; whether they hold is not looked at. */
+/**
+ * The first signature line, with its newline, of each of the keys; whether it holds is not looked at. Further lines of a key are never
+ * read, and a note that is full of them could not take one more.
+ */
 export function linesOf(lines: string, keys: readonly Pick<VerifierKey, "name" | "keyHash">[]): readonly string[] {
-  return lines
-    .split("\n")
-    .filter((line) => keys.some((key) => isLineOf(line, key)))
-    .map((line) => `${line}\n`);
+  const all = lines.split("\n");
+  return keys.flatMap((key) => {
+    const line = all.find((one) => isLineOf(one, key));
+    return line === undefined ? [] : `${line}\n`;
+  });
 }
 
 /** The note without the signatures of others than the keys: what a log or a witness passes on of a note. */

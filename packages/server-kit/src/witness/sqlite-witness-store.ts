@@ -46,8 +46,9 @@ PRAGMA user_version = ${FORMAT};
 `;
 
 /**
- * What a witness remembers, in one SQLite file that one process holds. Writes block the thread for as long as the disk takes to sync, some milliseconds
- * for each cosignature. Throws `STORE_CONFLICT` when another process has the file, `STORE_INVALID` when it is something else.
+ * What a witness remembers, in one SQLite file that one process holds. Writes block the thread for as long as the disk takes to sync,
+ * some milliseconds for each cosignature. Throws `STORE_CONFLICT` when another process has the file, `STORE_INVALID` when it is something
+ * else.
  */
 export function sqliteWitnessStore({ file }: SqliteWitnessStoreOptions): WitnessStore {
   const db = open(file);

@@ -27,8 +27,8 @@ export interface ProvableHead {
 }
 
 /**
- * `cosigned`: `line` is valid over exactly this checkpoint. `ahead`: the witness cosigned a larger one. `refused`: it finds that this one does not continue what it
- * cosigned. `failed`: no answer, or none that can be used.
+ * `cosigned`: `line` is valid over exactly this checkpoint. `ahead`: the witness cosigned a larger one. `refused`: it finds that this one
+ * does not continue what it cosigned. `failed`: no answer, or none that can be used.
  */
 export type Brought =
   | { readonly outcome: "cosigned"; readonly line: string }
@@ -66,8 +66,8 @@ export function knownWitnesses(witnesses: readonly WitnessAddress[], quorum: num
 }
 
 /**
- * Asks a witness to cosign the head: first from the size that it is believed to know, then from the one that it says. Never throws but for what `head.prove` throws.
- * `timeoutMs` is for each request.
+ * Asks a witness to cosign the head: first from the size that it is believed to know, then from the one that it says. Never throws but
+ * for what `head.prove` throws. `timeoutMs` is for each request.
  */
 export async function bring(
   witness: KnownWitness,

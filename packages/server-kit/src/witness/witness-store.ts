@@ -14,11 +14,14 @@ export interface WitnessedHead {
 export interface WitnessStore {
   latest(origin: string): Promise<WitnessedHead | undefined>;
   /**
-   * Puts `to` in the place of `from` (undefined for none). Of two calls with the same `from` and another `to` exactly one gives true; then it survives a
-   * crash. False when something else is there: nothing changed. When it rejects, either may be there.
+   * Puts `to` in the place of `from` (undefined for none). Of two calls with the same `from` and another `to` exactly one gives true;
+   * then it survives a crash. False when something else is there: nothing changed. When it rejects, either may be there.
    */
   advance(from: WitnessedHead | undefined, to: WitnessedHead): Promise<boolean>;
-  /** Keeps evidence for good, each refused size and root once, the first hundred of a kind and a log. Gives whether this is new and was kept. */
+  /**
+   * Keeps evidence for good, each refused size and root once, the first hundred of a kind and a log. Gives whether this is new and was
+   * kept.
+   */
   keep(evidence: Evidence): Promise<boolean>;
   /** Oldest first. */
   evidence(): Promise<readonly Evidence[]>;

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { ed25519Signer } from "@plumbline/core/trail";
 import { afterAll, describe, expect, it } from "vitest";
 import { exportTree } from "../../src/trail/export-tree.ts";
+import { verifyStore } from "../../src/trail/verify-store.ts";
 import { checkpointOver, memoryTrail } from "./memory-rows.ts";
 
 // Other people's programs, unchanged, over our export: what Go checks its own module log with (golang.org/x/mod/sumdb), and the checker of
@@ -26,6 +27,25 @@ const honest = new Map<number, string>();
 if (!problem) for (const size of SIZES) honest.set(size, await exported(size));
 const tampered = problem ? "" : await exported(700);
 
+const TAMPERED = [
+  { name: "one bit in a full tile", tamper: flipped("tile/0/001", 300) },
+  { name: "one bit in the last tile of hashes", tamper: flipped("tile/0/002.p/188", 5_999) },
+  { name: "one bit in a tile of a higher level", tamper: flipped("tile/1/000.p/2", 40) },
+  { name: "a tile that ends too early", tamper: cut("tile/0/002.p/188", 32) },
+  { name: "a tile that is gone", tamper: gone("tile/0/000") },
+  { name: "one bit in an entry", tamper: flipped("tile/entries/001", 1_000) },
+  { name: "one bit in the length of an entry", tamper: flipped("tile/entries/000", 1) },
+  { name: "a bundle that ends too early", tamper: cut("tile/entries/002.p/188", 1) },
+  { name: "a bundle that is gone", tamper: gone("tile/entries/001") },
+  { name: "two bundles in each other's place", tamper: swapped("tile/entries/000", "tile/entries/001") },
+  { name: "two tiles in each other's place", tamper: swapped("tile/0/000", "tile/0/001") },
+  { name: "one bit in the root of the checkpoint", tamper: flipped("checkpoint", 30) },
+  { name: "one bit in the signature", tamper: flipped("checkpoint", -20) },
+  { name: "a checkpoint of another size", tamper: edited("checkpoint", "\n700\n", "\n699\n") },
+  { name: "a checkpoint that another key signed", tamper: signedByStranger },
+  { name: "another verifier key", tamper: async (folder: string) => writeFileSync(join(folder, "vkey"), stranger.verifierKey) },
+];
+
 describe(title("an exported trail holds for Go's sumdb and for Tessera's fsck"), () => {
   it.runIf(!problem).each(SIZES.flatMap((size) => PEERS.map(({ peer }) => ({ peer, size }))))(
     "$peer finds $size entries right",
@@ -37,31 +57,25 @@ describe(title("an exported trail holds for Go's sumdb and for Tessera's fsck"),
 });
 
 describe(title("one that was tampered with is refused by both"), () => {
-  it.runIf(!problem).each(
-    [
-      { name: "one bit in a full tile", tamper: flipped("tile/0/001", 300) },
-      { name: "one bit in the last tile of hashes", tamper: flipped("tile/0/002.p/188", 5_999) },
-      { name: "one bit in a tile of a higher level", tamper: flipped("tile/1/000.p/2", 40) },
-      { name: "a tile that ends too early", tamper: cut("tile/0/002.p/188", 32) },
-      { name: "a tile that is gone", tamper: gone("tile/0/000") },
-      { name: "one bit in an entry", tamper: flipped("tile/entries/001", 1_000) },
-      { name: "one bit in the length of an entry", tamper: flipped("tile/entries/000", 1) },
-      { name: "a bundle that ends too early", tamper: cut("tile/entries/002.p/188", 1) },
-      { name: "a bundle that is gone", tamper: gone("tile/entries/001") },
-      { name: "two bundles in each other's place", tamper: swapped("tile/entries/000", "tile/entries/001") },
-      { name: "two tiles in each other's place", tamper: swapped("tile/0/000", "tile/0/001") },
-      { name: "one bit in the root of the checkpoint", tamper: flipped("checkpoint", 30) },
-      { name: "one bit in the signature", tamper: flipped("checkpoint", -20) },
-      { name: "a checkpoint of another size", tamper: edited("checkpoint", "\n700\n", "\n699\n") },
-      { name: "a checkpoint that another key signed", tamper: signedByStranger },
-      { name: "another verifier key", tamper: async (folder: string) => writeFileSync(join(folder, "vkey"), stranger.verifierKey) },
-    ].flatMap((row) => PEERS.map((peer) => ({ ...row, ...peer }))),
-  )("$peer, $name", async ({ peer, tamper }) => {
+  it.runIf(!problem).each(TAMPERED.flatMap((row) => PEERS.map((peer) => ({ ...row, ...peer }))))(
+    "$peer, $name",
+    async ({ peer, tamper }) => {
+      const folder = mkdtempSync(join(work, "tampered-"));
+      cpSync(tampered, folder, { recursive: true });
+      await tamper(folder);
+
+      expect(await verdictOf(peer, folder)).toEqual({ outcome: "refused", refused: expect.stringMatching(/\S/) });
+    },
+  );
+
+  it.runIf(!problem).each(TAMPERED)("and by our own verifier: $name", async ({ tamper }) => {
     const folder = mkdtempSync(join(work, "tampered-"));
     cpSync(tampered, folder, { recursive: true });
     await tamper(folder);
+    // With the key of the folder, as the others take it; who verifies in earnest has it from elsewhere.
+    const verdict = await verifyStore({ folder }, { verifierKey: readFileSync(join(folder, "vkey"), "utf8") });
 
-    expect(await verdictOf(peer, folder)).toEqual({ outcome: "refused", refused: expect.stringMatching(/\S/) });
+    expect(verdict).toMatchObject({ outcome: "invalid" });
   });
 });
 

@@ -44,7 +44,11 @@ export function trailStoreContract(name: string, { describe, it }: TestRunner, c
       deepEqual(await store.find(namesOf([3, 4])), [undefined, undefined]);
     });
 
-    test("the secret has 32 bytes, stays when the store is opened again, and is another in another store", async ({ store, open, other }) => {
+    test("the secret has 32 bytes, stays when the store is opened again, and is another in another store", async ({
+      store,
+      open,
+      other,
+    }) => {
       const secret = await store.secret();
       equal(secret.length, 32);
       ok(secret.some((byte) => byte !== 0));
@@ -171,7 +175,10 @@ export function trailStoreContract(name: string, { describe, it }: TestRunner, c
       const check = async (opened: TrailStore): Promise<void> => {
         for (let from = 0; from < count; from += 1_009) {
           const wanted = [from, count + from, count - 1 - from, from + 1];
-          deepEqual(known(await opened.find(namesOf(wanted))), wanted.map((i) => (i < count ? expected(i) : undefined)));
+          deepEqual(
+            known(await opened.find(namesOf(wanted))),
+            wanted.map((i) => (i < count ? expected(i) : undefined)),
+          );
         }
       };
       await check(store);
@@ -331,6 +338,13 @@ export function trailStoreContract(name: string, { describe, it }: TestRunner, c
       equal(size, 1300 - 256);
     });
 
+    test("goes on when somebody stops reading its parts", async ({ store }) => {
+      await fillUp(store);
+      for await (const part of store.parts()) if (part.kind === "chunks") break;
+      await store.append(commitOf(1300, 1));
+      equal((await store.head())?.size, 1301);
+    });
+
     test("takes parts in all or none", async ({ store, other, open }) => {
       const full = await other();
       await fillUp(full);
@@ -450,7 +464,11 @@ async function fillUp(store: TrailStore): Promise<void> {
   ];
   await store.append(commitOf(0, 800, { sources, refused: [refused("a"), refused("a"), refused("b")], tiles: [tile(0, 0), tile(0, 1)] }));
   await store.append(
-    commitOf(800, 500, { tiles: [tile(1, 0), tile(0, 2)], sealedUnder: (i) => [i % 5], erasures: [{ index: 801, entries: [700], keys: [3] }] }),
+    commitOf(800, 500, {
+      tiles: [tile(1, 0), tile(0, 2)],
+      sealedUnder: (i) => [i % 5],
+      erasures: [{ index: 801, entries: [700], keys: [3] }],
+    }),
   );
   await store.prune(256);
 }

@@ -66,7 +66,8 @@ function createKeys(path: string): KeysOperations {
             numbers[i] ??= numberOf(subject);
             if (numbers[i] !== undefined) return;
             const number = (last.get() as { n: number }).n + 1;
-            if (number > MAX_NUMBER) throw new StoreFault("STORE_INVALID", `${path} has given all of its ${MAX_NUMBER} numbers; begin a new trail`);
+            if (number > MAX_NUMBER)
+              throw new StoreFault("STORE_INVALID", `${path} has given all of its ${MAX_NUMBER} numbers; begin a new trail`);
             keyInsert.run(number, randomBytes(KEY_BYTES));
             subjectInsert.run(hashOf(subject), number);
             numbers[i] = number;
@@ -91,7 +92,10 @@ function createKeys(path: string): KeysOperations {
       });
       const { busy } = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get() as { busy: number };
       if (busy !== 0) {
-        throw new StoreFault("STORE_UNAVAILABLE", `${path} is being read, so its log still holds destroyed keys; destroy them again when the reader is done`);
+        throw new StoreFault(
+          "STORE_UNAVAILABLE",
+          `${path} is being read, so its log still holds destroyed keys; destroy them again when the reader is done`,
+        );
       }
     },
     close() {

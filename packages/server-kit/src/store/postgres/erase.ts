@@ -16,7 +16,7 @@ export async function erase(url: string, schema: string, { entries, keys }: Eras
   const gone = { entries: new Set(entries), keys: new Set(keys) };
   const wanted = new Set<number>();
   await inTransaction(url, what, async (query) => {
-    const { minimum } = await read.secretAndMinimum(query);
+    const minimum = await read.minimum(query);
     const chunks = await chunksOf(query, s, entries);
     for (const { first } of chunks) wanted.add(first);
     await purge(query, s, chunks, gone.entries);
@@ -30,7 +30,10 @@ export async function erase(url: string, schema: string, { entries, keys }: Eras
       }
     }
   });
-  const partitions = Map.groupBy([...wanted].sort((a, b) => a - b), (first) => Math.floor(first / PARTITION));
+  const partitions = Map.groupBy(
+    [...wanted].sort((a, b) => a - b),
+    (first) => Math.floor(first / PARTITION),
+  );
   for (const [partition, firsts] of partitions) {
     await inTransaction(url, what, async (query) => {
       let changed = 0;

@@ -29,7 +29,9 @@ export async function fill(query: Query, s: string, fence: number, parts: AsyncI
       await fillChunks(query, s, part.chunks);
     } else if (part.kind === "tiles") {
       await query(
-        { text: `INSERT INTO ${s}.tiles (level, idx, hashes) SELECT ($1::int4[])[i], ($2::int8[])[i], ($3::bytea[])[i] ${series("$1::int4[]")}` },
+        {
+          text: `INSERT INTO ${s}.tiles (level, idx, hashes) SELECT ($1::int4[])[i], ($2::int8[])[i], ($3::bytea[])[i] ${series("$1::int4[]")}`,
+        },
         [part.tiles.map(({ level }) => level), part.tiles.map(({ index }) => index), byteaArray(part.tiles.map(({ hashes }) => hashes))],
       );
     } else if (part.kind === "names") {
@@ -38,7 +40,9 @@ export async function fill(query: Query, s: string, fence: number, parts: AsyncI
       const view = new DataView(names.buffer, names.byteOffset, names.byteLength);
       const indexes = Array.from({ length: names.byteLength / 40 }, (_, i) => view.getBigUint64(i * 40 + 32));
       await query(
-        { text: `INSERT INTO ${s}.names (name, mac, idx) SELECT ($1::uuid[])[i], ($2::uuid[])[i], ($3::int8[])[i] ${series("$1::uuid[]")}` },
+        {
+          text: `INSERT INTO ${s}.names (name, mac, idx) SELECT ($1::uuid[])[i], ($2::uuid[])[i], ($3::int8[])[i] ${series("$1::uuid[]")}`,
+        },
         [uuidArray(names, 40, 0), uuidArray(names, 40, 16), indexes],
       );
     } else if (part.kind === "sources") {
@@ -58,7 +62,8 @@ export async function fill(query: Query, s: string, fence: number, parts: AsyncI
       await fillHead(query, s, part.head);
     }
   }
-  if (!secret) throw new PlumblineError("STORE_INVALID", "what the store was to be filled with has no secret; take the parts of a whole trail");
+  if (!secret)
+    throw new PlumblineError("STORE_INVALID", "what the store was to be filled with has no secret; take the parts of a whole trail");
   const { minimum, entries, names, size } = counts;
   if (minimum + entries !== size || names !== size) {
     const message = `parts with entries ${minimum} to ${minimum + entries} and ${names} names do not go with a head of size ${size}`;
@@ -78,10 +83,17 @@ async function fillChunks(query: Query, s: string, chunks: readonly Chunk[]): Pr
       text: `INSERT INTO ${s}.entries (first, count, leaves, hashes)
         SELECT ($1::int8[])[i], ($2::int4[])[i], ($3::bytea[])[i], ($4::bytea[])[i] ${series("$1::int8[]")}`,
     },
-    [firsts, chunks.map(({ count }) => count), byteaArray(chunks.map(({ leaves }) => leaves)), byteaArray(chunks.map(({ hashes }) => hashes))],
+    [
+      firsts,
+      chunks.map(({ count }) => count),
+      byteaArray(chunks.map(({ leaves }) => leaves)),
+      byteaArray(chunks.map(({ hashes }) => hashes)),
+    ],
   );
   await query(
-    { text: `INSERT INTO ${s}.bodies (first, bodies, sealed) SELECT ($1::int8[])[i], ($2::bytea[])[i], ($3::bytea[])[i] ${series("$1::int8[]")}` },
+    {
+      text: `INSERT INTO ${s}.bodies (first, bodies, sealed) SELECT ($1::int8[])[i], ($2::bytea[])[i], ($3::bytea[])[i] ${series("$1::int8[]")}`,
+    },
     [firsts, byteaArray(chunks.map(({ bodies }) => bodies)), byteaArray(chunks.map(({ sealed }) => sealed))],
   );
 }

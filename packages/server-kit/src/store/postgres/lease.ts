@@ -51,9 +51,13 @@ export function createLease({ schema, what, holder, ms }: LeaseOptions): Lease {
   async function refuse(query: Query): Promise<never> {
     const [row] = await query({ text: `SELECT holder FROM ${s}.lease` });
     const heldBy = String(row?.holder);
-    const error = new PlumblineError("STORE_CONFLICT", `${what} is held by ${heldBy || "nobody now, after another"}; one process writes a trail`, {
-      details: { heldBy },
-    });
+    const error = new PlumblineError(
+      "STORE_CONFLICT",
+      `${what} is held by ${heldBy || "nobody now, after another"}; one process writes a trail`,
+      {
+        details: { heldBy },
+      },
+    );
     if (fence !== undefined) {
       refusal ??= error;
       lose();

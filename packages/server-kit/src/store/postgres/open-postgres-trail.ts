@@ -29,7 +29,7 @@ export async function openPostgresTrail(url: string, { schema = DEFAULT_SCHEMA }
     head: () => read.head(query),
     chunks: (from, to) => read.chunks(query, from, to),
     tile: (level, index) => read.tile(query, level, index),
-    minimum: async () => (await read.secretAndMinimum(query)).minimum,
+    minimum: () => read.minimum(query),
     parts: () => partsOf(url, what, schema),
     close,
   };

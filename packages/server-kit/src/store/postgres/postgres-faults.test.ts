@@ -5,7 +5,7 @@ import { type PostgresTrailStore, postgresTrailStore, preparePostgresTrail } fro
 
 const LONG = 120_000;
 
-describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", () => {
+describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", { timeout: LONG }, () => {
   let cluster: Cluster;
   beforeAll(async () => {
     cluster = await startCluster();
@@ -66,7 +66,9 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", (
     const ids = await idsOf(store);
     const head = await store.head();
     expect(new Set(faults)).toEqual(new Set(["STORE_UNAVAILABLE"]));
-    expect(acknowledged.filter(({ first, run }) => ids[first] !== `${run}-${first}` || ids[first + 49] !== `${run}-${first + 49}`)).toEqual([]);
+    expect(acknowledged.filter(({ first, run }) => ids[first] !== `${run}-${first}` || ids[first + 49] !== `${run}-${first + 49}`)).toEqual(
+      [],
+    );
     expect(ids).toHaveLength(head?.size as number);
     expect(new Set(ids).size).toBe(ids.length);
     const names = commitOf(acknowledged.at(-1)?.first as number, 1, { run: acknowledged.at(-1)?.run as string }).names;
@@ -86,7 +88,7 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", (
     await appending.stop();
 
     await expectWhole(store, appending);
-  }, LONG);
+  });
 
   it("a connection that breaks acknowledges nothing, and the store goes on when it is back", async () => {
     const { database } = await newTrail();
@@ -104,16 +106,13 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", (
     await appending.stop();
 
     await expectWhole(store, appending);
-  }, LONG);
+  });
 
   it("what an old connection sent is refused when its turn comes after the new one was asked for the head", async () => {
     const { url, database } = await newTrail();
     const store = await open(url);
     await store.append(commitOf(0, 5));
-    const [{ pid }] = (await cluster.sql(
-      database,
-      "SELECT pid FROM plumbline.lease",
-    )) as [{ pid: string }];
+    const [{ pid }] = (await cluster.sql(database, "SELECT pid FROM plumbline.lease")) as [{ pid: string }];
     // As if it had been held up on its way: the statement of the store, under the fence of its first connection.
     const [{ fence }] = (await cluster.sql(database, "SELECT fence FROM plumbline.head")) as [{ fence: string }];
     await cluster.sql(database, `SELECT pg_terminate_backend(${pid})`);
@@ -134,7 +133,12 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", (
     const store = await open(url);
     gate.cut();
 
-    for (const call of [() => store.append(commitOf(0, 1)), () => store.find(Buffer.alloc(16)), () => store.chunks(0, 1), () => store.quarantined(0, 1)]) {
+    for (const call of [
+      () => store.append(commitOf(0, 1)),
+      () => store.find(Buffer.alloc(16)),
+      () => store.chunks(0, 1),
+      () => store.quarantined(0, 1),
+    ]) {
       await expect(call()).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
     }
     await expect(postgresTrailStore({ url })).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
@@ -162,7 +166,7 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", (
     cluster.start();
 
     expect(await store.head().catch(() => store.head())).toMatchObject({ size: 100 });
-  }, LONG);
+  });
 
   it("a server that was killed and started again under its address does not wait for its own lease", async () => {
     const { url, database } = await newTrail();

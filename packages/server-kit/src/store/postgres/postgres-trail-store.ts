@@ -40,7 +40,8 @@ const WRITE_MS = 30_000;
 export async function postgresTrailStore(options: PostgresTrailStoreOptions): Promise<PostgresTrailStore> {
   const { url, schema = DEFAULT_SCHEMA, eraseUrl = url, lease: { holder, ms } = { holder: hostname(), ms: LEASE_MS } } = options;
   checkSchemaName(schema);
-  if (!Number.isSafeInteger(ms) || ms < 1) throw new PlumblineError("SETTING_INVALID", `lease.ms is ${ms}; give whole milliseconds, such as 10000`);
+  if (!Number.isSafeInteger(ms) || ms < 1)
+    throw new PlumblineError("SETTING_INVALID", `lease.ms is ${ms}; give whole milliseconds, such as 10000`);
   const s = quoted(schema);
   const what = nameOf(url, schema);
   const lease = createLease({ schema, what, holder, ms });
@@ -62,7 +63,7 @@ export async function postgresTrailStore(options: PostgresTrailStoreOptions): Pr
   const beside = openSession({
     url,
     what,
-    timeoutMs: Math.max(1000, Math.min(ms, WRITE_MS)),
+    timeoutMs: Math.max(1000, Math.min(ms / 2, WRITE_MS)),
     prepare: async (query) => void (await query({ text: WRITER_SETTINGS })),
   });
   const pool = openPool(url, what);
@@ -88,7 +89,9 @@ export async function postgresTrailStore(options: PostgresTrailStoreOptions): Pr
     // Another holder's error says more than a size that does not fit.
     await lease.renew(ofWriter);
     const size = (await read.head(ofWriter))?.size ?? 0;
-    throw new PlumblineError("STORE_CONFLICT", `${what} holds ${size} entries, which is not what this was to be added to`, { details: { size } });
+    throw new PlumblineError("STORE_CONFLICT", `${what} holds ${size} entries, which is not what this was to be added to`, {
+      details: { size },
+    });
   }
 
   let room = 0;
@@ -101,7 +104,7 @@ export async function postgresTrailStore(options: PostgresTrailStoreOptions): Pr
 
   let secret: Uint8Array;
   try {
-    ({ secret } = await read.secretAndMinimum(ofWriter));
+    secret = await read.secret(ofWriter);
     await makeRoom((await read.head(ofWriter))?.size ?? 0);
   } catch (error) {
     await Promise.allSettled([writer.close(), beside.close(), pool.close()]);
@@ -120,7 +123,7 @@ export async function postgresTrailStore(options: PostgresTrailStoreOptions): Pr
     head: () => inOrder(() => read.head(ofWriter)),
     chunks: (from, to) => read.chunks(pool.query, from, to),
     tile: (level, index) => read.tile(pool.query, level, index),
-    minimum: async () => (await read.secretAndMinimum(pool.query)).minimum,
+    minimum: () => read.minimum(pool.query),
     sources: () => read.sources(pool.query),
     quarantined: (after, limit) => read.quarantined(pool.query, after, limit),
     erasures: () => read.erasures(pool.query),

@@ -38,7 +38,8 @@ export async function migrate(ownerUrl: string, schema: string, format: number):
       // Two operators at once take the steps one after the other.
       await query({ text: "SELECT pg_advisory_xact_lock(hashtext($1))" }, [`plumbline ${schema}`]);
       const at = await formatOf(query, schema);
-      if (at > format) throw new PlumblineError("STORE_INVALID", `${what} is of format ${at}; this version knows ${format}, use a newer one`);
+      if (at > format)
+        throw new PlumblineError("STORE_INVALID", `${what} is of format ${at}; this version knows ${format}, use a newer one`);
       if (at === format) return true;
       if (at > 1) await refuseWhileHeld(query, s, what);
       if (at === 0) await query({ text: `CREATE SCHEMA IF NOT EXISTS ${s}` });
@@ -61,7 +62,7 @@ export async function checkTrail(query: Query, schema: string, what: string): Pr
       current_setting('fsync') AS fsync, current_setting('full_page_writes') AS full_page_writes`,
   });
   if (Number(server?.version) < OLDEST) {
-    throw new PlumblineError("STORE_INVALID", `${what} runs PostgreSQL ${server?.name}; use 13 or later`);
+    throw new PlumblineError("STORE_INVALID", `${what} runs PostgreSQL ${String(server?.name)}; use 13 or later`);
   }
   for (const setting of ["fsync", "full_page_writes"]) {
     if (server?.[setting] === "on") continue;
@@ -88,9 +89,12 @@ export function checkSchemaName(schema: string): void {
 const OLDEST = 130_000;
 
 async function formatOf(query: Query, schema: string): Promise<number> {
-  const found = await query({
-    text: "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = 'meta'",
-  }, [schema]);
+  const found = await query(
+    {
+      text: "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = 'meta'",
+    },
+    [schema],
+  );
   if (found.length === 0) return 0;
   const [row] = await query({ text: `SELECT format FROM ${quoted(schema)}.meta` });
   return Number(row?.format);
@@ -99,7 +103,7 @@ async function formatOf(query: Query, schema: string): Promise<number> {
 async function refuseWhileHeld(query: Query, s: string, what: string): Promise<void> {
   const [held] = await query({ text: `SELECT holder FROM ${s}.lease WHERE expires > clock_timestamp()` });
   if (!held) return;
-  throw new PlumblineError("STORE_CONFLICT", `${what} is held by ${held.holder}; stop that server before the upgrade`, {
+  throw new PlumblineError("STORE_CONFLICT", `${what} is held by ${String(held.holder)}; stop that server before the upgrade`, {
     details: { heldBy: String(held.holder) },
   });
 }

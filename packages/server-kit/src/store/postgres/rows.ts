@@ -25,9 +25,13 @@ export function readingOf(schema: string) {
       const [row] = await query({ text: `SELECT hashes FROM ${s}.tiles WHERE level = $1 AND idx = $2` }, [level, index]);
       return row?.hashes as Uint8Array | undefined;
     },
-    async secretAndMinimum(query: Query): Promise<{ secret: Uint8Array; minimum: number }> {
-      const [row] = await query({ text: `SELECT secret, minimum FROM ${s}.meta` });
-      return { secret: row?.secret as Uint8Array, minimum: Number(row?.minimum) };
+    async secret(query: Query): Promise<Uint8Array> {
+      const [row] = await query({ text: `SELECT secret FROM ${s}.meta` });
+      return row?.secret as Uint8Array;
+    },
+    async minimum(query: Query): Promise<number> {
+      const [row] = await query({ text: `SELECT minimum FROM ${s}.meta` });
+      return Number(row?.minimum);
     },
     async sources(query: Query): Promise<readonly SourceRow[]> {
       const rows = await query({ text: `SELECT source, state FROM ${s}.sources ORDER BY source` });
@@ -61,7 +65,7 @@ export async function* partsOf(url: string, what: string, schema: string): Async
   try {
     // Before the first SELECT, which fixes the instant.
     await query({ text: `LOCK TABLE ${s}.entries, ${s}.bodies IN ACCESS SHARE MODE` });
-    const { secret, minimum } = await read.secretAndMinimum(query);
+    const [secret, minimum] = [await read.secret(query), await read.minimum(query)];
     const head = await read.head(query);
     const size = head?.size ?? 0;
     yield { kind: "secret", secret, minimum };
@@ -120,7 +124,9 @@ export function chunkOf(row: Row): Chunk {
 
 /** What a refused body is found again by; keyed, as bodies may be erased and have few possible values. */
 export function macOfRefused(secret: Uint8Array, { source, code, body }: Refused): Buffer {
-  return createHmac("sha256", secret).update(JSON.stringify([source, code, body])).digest();
+  return createHmac("sha256", secret)
+    .update(JSON.stringify([source, code, body]))
+    .digest();
 }
 
 function textOf(bytes: unknown): string {

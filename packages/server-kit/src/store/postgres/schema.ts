@@ -143,9 +143,7 @@ BEGIN
 END $$;
 DROP TRIGGER no_delete ON ${s}.entries;
 ${["entries", "bodies"]
-  .map(
-    (table) => `CREATE TRIGGER no_delete BEFORE DELETE ON ${s}.${table} FOR EACH ROW EXECUTE FUNCTION ${s}.refuse_delete();`,
-  )
+  .map((table) => `CREATE TRIGGER no_delete BEFORE DELETE ON ${s}.${table} FOR EACH ROW EXECUTE FUNCTION ${s}.refuse_delete();`)
   .join("\n")}
 -- An empty store takes the secret of the store that it is filled from.
 CREATE FUNCTION ${s}.begin_fill(new_secret bytea, new_minimum int8) RETURNS void
@@ -228,7 +226,9 @@ export function grants(s: string, { appRole, eraseRole }: { readonly appRole?: s
     const role = quoted(eraseRole);
     statements.push(
       `GRANT USAGE ON SCHEMA ${s} TO ${role}`,
-      `GRANT SELECT ON ${s}.meta, ${s}.head, ${s}.entries, ${s}.bodies TO ${role}`,
+      // Not the secret: who may erase need not be able to guess what names and MACs stand for.
+      `GRANT SELECT (id, format, minimum) ON ${s}.meta TO ${role}`,
+      `GRANT SELECT ON ${s}.head, ${s}.entries, ${s}.bodies TO ${role}`,
       `GRANT UPDATE (bodies, sealed) ON ${s}.bodies TO ${role}`,
       `GRANT SELECT, DELETE ON ${s}.quarantine TO ${role}`,
       `GRANT EXECUTE ON FUNCTION ${s}.prune(int8), ${s}.rewrite_bodies(int8), ${s}.rewrite_quarantine() TO ${role}`,

@@ -60,21 +60,30 @@ export function openSession({ url, what, timeoutMs, prepare }: SessionOptions): 
     return connected;
   };
 
+  async function run(statement: Statement, values?: () => readonly unknown[]): Promise<Row[]> {
+    if (isClosed) throw faultOf(new Error("the store was closed"), what);
+    let client: pg.Client | undefined;
+    try {
+      current ??= connect();
+      client = await current;
+      return await rowsOf(client, statement, values?.());
+    } catch (error) {
+      // Whatever the server did not say itself leaves the connection in a state that nobody knows.
+      if (client && !(error instanceof pg.DatabaseError)) void client.end().catch(() => {});
+      throw faultOf(error, what);
+    }
+  }
+
+  // One after the other: a connection carries out one statement at a time.
+  let last: Promise<unknown> = Promise.resolve();
   return {
-    async query(statement, values) {
-      if (isClosed) throw faultOf(new Error("the store was closed"), what);
-      let client: pg.Client | undefined;
-      try {
-        current ??= connect();
-        client = await current;
-        return await rowsOf(client, statement, values?.());
-      } catch (error) {
-        // Whatever the server did not say itself leaves the connection in a state that nobody knows.
-        if (client && !(error instanceof pg.DatabaseError)) void client.end().catch(() => {});
-        throw faultOf(error, what);
-      }
+    query(statement, values) {
+      const result = last.then(() => run(statement, values));
+      last = result.catch(() => {});
+      return result;
     },
     async close() {
+      await last;
       isClosed = true;
       const client = await current?.catch(() => undefined);
       await client?.end().catch(() => {});

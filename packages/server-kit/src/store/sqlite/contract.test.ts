@@ -1,6 +1,6 @@
-import { join } from "node:path";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, it } from "vitest";
 import type { TrailStore } from "../../trail/trail-store.ts";
 import { trailStoreContract } from "../contract/index.ts";

@@ -4,7 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
  * Finds names, which are 16 bytes as if drawn at random, among many millions of others. In a B-tree by name each new one would be a page of
  * its own to read, log and write back. Instead, new names wait in memory; 16,384 of them together are spread over 64 rows by their
  * beginning. Eight rows of one beginning are merged into eight rows of longer beginnings, and so on: what is written per name grows with
- * the logarithm of their number and lies in rows that fill a page. A filter in memory (a byte per name) tells nearly all names
+ * the logarithm of their number and lies in rows that fill a page. A filter in memory (12 bits per name) tells nearly all names
  * that a row does not hold, so that a new name costs no read.
  *
  * `names` has what is true, in the order of the trail; the rows here have only the beginnings of names and where to look.
@@ -29,9 +29,9 @@ const FAN = 8;
 const FAN_BITS = 3;
 const FIRST_BITS = 6;
 const LAST_LEVEL = 7;
-/** A power of two. */
-const FILTER_BYTES = 256;
-const PROBES = 4;
+// One row in 270 is read in vain.
+const FILTER_BYTES = 384;
+const PROBES = 6;
 /** Records merged per new name while merges are due: each level needs 8, so that a level is empty again before it is needed. */
 const MERGED_PER_NAME = 32;
 const LEVEL = 2 ** 40;
@@ -43,7 +43,7 @@ interface Level {
   readonly bits: number;
   /** Rows that are filled together: children of one row; all rows of the first level. */
   readonly groupBits: number;
-  /** By slot, then by row. */
+  /** By group and slot: filters of the rows of the group. */
   readonly filters: (Uint8Array | undefined)[];
   /** By group: slots in use. */
   readonly used: Uint8Array;
@@ -120,9 +120,7 @@ export function createNameIndex(db: DatabaseSync): NameIndex {
     }
     const parts = Array.from(lengths, (length) => Buffer.allocUnsafe(length));
     lengths.fill(0);
-    level.filters[slot] ??= new Uint8Array(2 ** level.bits * FILTER_BYTES);
-    const filters = level.filters[slot].subarray(group * rows * FILTER_BYTES, (group + 1) * rows * FILTER_BYTES);
-    filters.fill(0);
+    const filters = new Uint8Array(rows * FILTER_BYTES);
     for (let at = 0; at < records.length; at += RECORD) {
       const row = (records.readUInt32BE(at) >>> shift) % rows;
       records.copy(parts[row] as Buffer, lengths[row], at, at + RECORD);
@@ -133,6 +131,7 @@ export function createNameIndex(db: DatabaseSync): NameIndex {
       rowPut.run(rowId(n, group * rows + row, slot), part);
     });
     filterPut.run(rowId(n, group, slot), filters);
+    level.filters[group * FAN + slot] = filters;
     level.used[group] = slot + 1;
     groupPut.run(n * LEVEL + group, slot + 1, 0);
     if (slot + 1 === FAN && n < LAST_LEVEL) due.push({ level: n, group });
@@ -154,6 +153,7 @@ export function createNameIndex(db: DatabaseSync): NameIndex {
     if (level.merged[group] === rows) {
       level.merged[group] = 0;
       level.used[group] = 0;
+      level.filters.fill(undefined, group * FAN, (group + 1) * FAN);
     }
     groupPut.run(n * LEVEL + group, level.used[group] as number, level.merged[group] as number);
   }
@@ -186,9 +186,10 @@ export function createNameIndex(db: DatabaseSync): NameIndex {
       const part = high >>> (32 - level.bits);
       const group = part >>> level.groupBits;
       const used = level.used[group] as number;
-      if (used === 0 || part - (group << level.groupBits) < (level.merged[group] as number)) continue;
+      const row = part - group * 2 ** level.groupBits;
+      if (used === 0 || row < (level.merged[group] as number)) continue;
       for (let slot = used - 1; slot >= 0; slot--) {
-        if (!mayHold(level.filters[slot] as Uint8Array, part * FILTER_BYTES, high, low)) continue;
+        if (!mayHold(level.filters[group * FAN + slot] as Uint8Array, row * FILTER_BYTES, high, low)) continue;
         const known = inRow(rowId(n, part, slot), names, at, high, low);
         if (known) return known;
       }
@@ -262,8 +263,7 @@ export function createNameIndex(db: DatabaseSync): NameIndex {
         const group = Math.floor(id / FAN) % LEVEL;
         const slot = id % FAN;
         if (slot >= (level.used[group] as number)) continue;
-        level.filters[slot] ??= new Uint8Array(2 ** level.bits * FILTER_BYTES);
-        level.filters[slot].set(filters, group * filters.length);
+        level.filters[group * FAN + slot] = filters;
       }
       const row = namesAt.get(indexed);
       if (!row) return;
@@ -302,7 +302,13 @@ function createLevel(n: number): Level {
   const groupBits = n === 0 ? FIRST_BITS : FAN_BITS;
   const bits = FIRST_BITS + n * FAN_BITS;
   const groups = 2 ** (bits - groupBits);
-  return { bits, groupBits, filters: [], used: new Uint8Array(groups), merged: new Uint16Array(groups) };
+  return {
+    bits,
+    groupBits,
+    filters: new Array(groups * FAN).fill(undefined),
+    used: new Uint8Array(groups),
+    merged: new Uint16Array(groups),
+  };
 }
 
 function rowId(level: number, part: number, slot: number): number {
@@ -317,7 +323,7 @@ function stepOf(high: number, low: number): number {
 function fillFilter(filters: Uint8Array, base: number, high: number, low: number): void {
   const step = stepOf(high, low);
   for (let i = 0, hash = low; i < PROBES; i++, hash = (hash + step) | 0) {
-    const bit = hash & (FILTER_BYTES * 8 - 1);
+    const bit = (hash >>> 0) % (FILTER_BYTES * 8);
     (filters[base + (bit >>> 3)] as number) |= 1 << (bit & 7);
   }
 }
@@ -325,7 +331,7 @@ function fillFilter(filters: Uint8Array, base: number, high: number, low: number
 function mayHold(filters: Uint8Array, base: number, high: number, low: number): boolean {
   const step = stepOf(high, low);
   for (let i = 0, hash = low; i < PROBES; i++, hash = (hash + step) | 0) {
-    const bit = hash & (FILTER_BYTES * 8 - 1);
+    const bit = (hash >>> 0) % (FILTER_BYTES * 8);
     if (((filters[base + (bit >>> 3)] as number) & (1 << (bit & 7))) === 0) return false;
   }
   return true;

@@ -1,7 +1,15 @@
 import { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
 import { withoutErased } from "../../trail/chunk.ts";
-import { type Chunk, type Quarantined, type SourceRow, TILE_WIDTH, type Tile, type TrailHead, type TrailPart } from "../../trail/trail-store.ts";
+import {
+  type Chunk,
+  type Quarantined,
+  type SourceRow,
+  TILE_WIDTH,
+  type Tile,
+  type TrailHead,
+  type TrailPart,
+} from "../../trail/trail-store.ts";
 import { type ErasureRow, erasureOf } from "./erasure-row.ts";
 import { checkEngine, checkSchema } from "./schema.ts";
 import { StoreFault, serve } from "./worker-protocol.ts";

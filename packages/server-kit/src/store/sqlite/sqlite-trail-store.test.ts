@@ -1,9 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, it, onTestFinished } from "vitest";
 import { batchOf, eventOf, folder, openTrail, startWriter, trailFile, verdictOf, verify } from "../../../test/trail-support.ts";
-import { SALT_LENGTH, type StoredEntry, unpackChunk } from "../../trail/chunk.ts";
+import { type NewEntry, packChunks, SALT_LENGTH, type StoredEntry, unpackChunk } from "../../trail/chunk.ts";
+import type { TrailStore } from "../../trail/trail-store.ts";
 import { openTrailForReading } from "./open-trail-for-reading.ts";
 import { isSafeEngine } from "./schema.ts";
 import { sqliteTrailStore } from "./sqlite-trail-store.ts";
@@ -142,7 +144,12 @@ const swapped = (column: string): string =>
 it.each([
   { what: "a chunk deleted in the middle", sql: "DELETE FROM entries WHERE first = 4", reason: "index_mismatch", index: 4 },
   { what: "the tail cut off", sql: "DELETE FROM entries WHERE first = 8", reason: "truncated", index: 8 },
-  { what: "the bodies of others", sql: "UPDATE bodies SET bodies = (SELECT bodies FROM bodies WHERE first = 4)", reason: "digest_mismatch", index: 0 },
+  {
+    what: "the bodies of others",
+    sql: "UPDATE bodies SET bodies = (SELECT bodies FROM bodies WHERE first = 4)",
+    reason: "digest_mismatch",
+    index: 0,
+  },
   { what: "leaves exchanged", sql: swapped("leaves"), reason: "hash_mismatch", index: 0 },
 ])("$what is named with its entry", async ({ sql, reason, index }) => {
   const file = await threeCommits();
@@ -173,6 +180,116 @@ it.each([
   await expect(openTrail(file)).rejects.toMatchObject({ code: "TRAIL_CORRUPT" });
 });
 
+/** Every byte on the disk that belongs to the trail. */
+function rawBytes(...files: readonly string[]): Buffer {
+  return Buffer.concat(files.flatMap((file) => [file, `${file}-wal`, `${file}-shm`].filter(existsSync).map((path) => readFileSync(path))));
+}
+
+const secretOf = (what: string, n: number): Buffer => createHash("sha256").update(`${what} ${n}`).digest();
+
+/** Entries whose bodies and sealed disclosures hold bytes that are found nowhere else. */
+function entriesFrom(first: number, count: number): NewEntry[] {
+  return Array.from({ length: count }, (_, i) => {
+    const n = first + i;
+    const body = Buffer.concat([secretOf("body", n), Buffer.alloc([10, 300, 900, 4000][n % 4] as number, 97)]);
+    const leaf = JSON.stringify({ source: "host", id: `e-${n}` });
+    return { leaf, hash: secretOf("hash", n), body, sealed: [{ key: n, bytes: secretOf("sealed", n) }] };
+  });
+}
+
+async function appendTo(store: TrailStore, first: number, count: number): Promise<void> {
+  const nothing = { tiles: [], sources: [], refused: [], erasures: [] };
+  const names = Buffer.concat(Array.from({ length: count }, (_, i) => secretOf("name", first + i)));
+  const head = { size: first + count, checkpoint: `of ${first + count}` };
+  await store.append({ ...nothing, expectedSize: first, chunks: packChunks(first, entriesFrom(first, count)), names, head });
+}
+
+it("erased bytes are gone from the file, its log and every copy, however often rows were changed, and nothing else is", async () => {
+  const file = trailFile();
+  const store = await sqliteTrailStore({ file });
+  onTestFinished(() => store.close());
+  const size = 300;
+  for (let first = 0; first < size; first += 1 + (first % 7)) await appendTo(store, first, Math.min(1 + (first % 7), size - first));
+  const all = Array.from({ length: size }, (_, n) => n);
+  const bodiesIn = (raw: Buffer, of: readonly number[]) => of.filter((n) => raw.includes(secretOf("body", n)));
+  const sealedIn = (raw: Buffer, of: readonly number[]) => of.filter((n) => raw.includes(secretOf("sealed", n)));
+  // Some lie across two pages, and are not found in the file even before.
+  expect(bodiesIn(rawBytes(file), all).length).toBeGreaterThan(280);
+  expect(sealedIn(rawBytes(file), all).length).toBeGreaterThan(280);
+
+  const isErased = (n: number) => n % 3 === 1;
+  const isUnsealed = (n: number) => n % 5 === 2;
+  for (let round = 0; round < 8; round++) {
+    const own = all.filter((n) => n % 8 === round);
+    await store.settle({ index: 0, entries: own.filter(isErased), keys: own.filter(isUnsealed) });
+  }
+
+  const copy = `${file}.copy`;
+  const reading = await readingOf(file);
+  await reading.copyTo(copy);
+  const isGone = (n: number) => isErased(n) || isUnsealed(n);
+  for (const raw of [rawBytes(file), rawBytes(copy)]) {
+    expect(bodiesIn(raw, all.filter(isErased))).toEqual([]);
+    expect(sealedIn(raw, all.filter(isGone))).toEqual([]);
+  }
+  const left = (await store.chunks(0, size)).flatMap(unpackChunk);
+  expect(left.filter(({ body }) => body).map(({ index }) => index)).toEqual(all.filter((n) => !isErased(n)));
+  expect(left.flatMap(({ sealed }) => sealed.map(({ key }) => key))).toEqual(all.filter((n) => !isGone(n)));
+});
+
+it("an erasure is not done while a reader keeps the log, and can be carried out again", async () => {
+  const file = trailFile();
+  const store = await sqliteTrailStore({ file });
+  onTestFinished(() => store.close());
+  await appendTo(store, 0, 5);
+  const nothing = { chunks: [], names: new Uint8Array(), tiles: [], sources: [], refused: [] };
+  const erasure = { index: 4, entries: [1], keys: [] };
+  await store.append({ ...nothing, expectedSize: 5, head: { size: 5, checkpoint: "x" }, erasures: [erasure] });
+  const reader = database(file);
+  reader.exec("BEGIN");
+  reader.prepare("SELECT count(*) FROM bodies").get();
+  await expect(store.settle(erasure)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  expect(await store.erasures()).toEqual([erasure]);
+  reader.exec("COMMIT");
+  await store.settle(erasure);
+  expect(await store.erasures()).toEqual([]);
+  expect(rawBytes(file).includes(secretOf("body", 1))).toBe(false);
+}, 60_000);
+
+it("what was pruned is gone from the file, and a pruning that was cut off is ended when the store is opened", async () => {
+  const file = trailFile();
+  const store = await sqliteTrailStore({ file });
+  for (let first = 0; first < 1024; first += 128) await appendTo(store, first, 128);
+  await store.close();
+  database(file).exec("UPDATE meta SET minimum = 512");
+
+  const again = await sqliteTrailStore({ file });
+  await again.prune(768);
+  await again.close();
+
+  const raw = rawBytes(file);
+  const left = Array.from({ length: 1024 }, (_, n) => n).filter((n) => raw.includes(secretOf("body", n)));
+  expect(left.length).toBeGreaterThan(240);
+  expect(left.filter((n) => n < 768)).toEqual([]);
+});
+
+it("the log does not grow without end while commits go on", async () => {
+  const file = trailFile();
+  const store = await sqliteTrailStore({ file });
+  onTestFinished(() => store.close());
+  const bytes = randomBytes(60_000);
+  const nothing = { tiles: [], sources: [], refused: [], erasures: [] };
+  const hash = new Uint8Array(32);
+  let largest = 0;
+  for (let size = 0; size < 3_200; size += 32) {
+    const entries = Array.from({ length: 32 }, () => ({ leaf: "{}", hash, body: bytes, sealed: [] }));
+    const head = { size: size + 32, checkpoint: "x" };
+    await store.append({ ...nothing, expectedSize: size, chunks: packChunks(size, entries), names: randomBytes(32 * 32), head });
+    largest = Math.max(largest, statSync(`${file}-wal`).size);
+  }
+  expect(largest).toBeLessThan(130_000_000);
+}, 60_000);
+
 it.each([
   { what: "a database of something else", sql: "CREATE TABLE t (a)", code: "STORE_INVALID" },
   {
@@ -189,8 +306,14 @@ it.each([
   expect(db.prepare("SELECT count(*) AS n FROM sqlite_schema").get()).toEqual({ n: 1 });
 });
 
+function textFile(): string {
+  const file = join(folder(), "trail.db");
+  writeFileSync(file, "a text that is longer than the head of a database, and begins otherwise; SQLite reads it and refuses it".repeat(9));
+  return file;
+}
+
 it.each([
-  { what: "a file that is no database", path: () => import.meta.filename, code: "STORE_INVALID" },
+  { what: "a file that is no database", path: textFile, code: "STORE_INVALID" },
   { what: "a folder that does not exist", path: () => join(folder(), "no", "trail.db"), code: "STORE_INVALID" },
   { what: "a folder", path: () => mkdtempSync(join(folder(), "trail")), code: "STORE_UNAVAILABLE" },
 ])("refuses $what", async ({ path, code }) => {

@@ -97,7 +97,8 @@ export async function sqliteTrailStore({ file }: SqliteTrailStoreOptions): Promi
     erasures: () => inTurn((call) => call.erasures()),
     async settle(erasure) {
       await filling;
-      const { firsts, size } = erasure.keys.length > 0 ? await reader.call.sealedUnder(erasure.keys) : { firsts: [], size: Number.MAX_SAFE_INTEGER };
+      const { firsts, size } =
+        erasure.keys.length > 0 ? await reader.call.sealedUnder(erasure.keys) : { firsts: [], size: Number.MAX_SAFE_INTEGER };
       await writer.call.settle(erasure, firsts, size);
     },
     async prune(minimum) {

@@ -153,7 +153,8 @@ async function* partsOf(old: DatabaseSync, file: string): AsyncGenerator<TrailPa
       if (!parsed || idx !== tree.size) throw corrupt(file, `entry ${tree.size} is missing or not readable`);
       if (Buffer.compare(sha256(`\0${leaf}`), hash) !== 0) throw corrupt(file, `the leaf of entry ${idx} does not have its hash`);
       allTiles.push(...tree.append(hash));
-      const item = event === null ? undefined : intake.itemOf({ event: JSON.parse(event) as TraceEvent, ...(parsed.prev && { prev: parsed.prev }) });
+      const item =
+        event === null ? undefined : intake.itemOf({ event: JSON.parse(event) as TraceEvent, ...(parsed.prev && { prev: parsed.prev }) });
       names.set(intake.nameOf(parsed.source, parsed.id), i * 40);
       // What was erased can no longer be compared, and matches nothing.
       names.set(item?.kind === "event" ? item.mac : randomBytes(16), i * 40 + 16);
@@ -196,7 +197,8 @@ function chainOf(chains: Map<string, SourceChain>, source: string): SourceChain 
 
 /** What was written is read again: size, head, and of every entry its leaf, hash and body. */
 async function compare(old: DatabaseSync, store: Pick<TrailRows, "head" | "chunks">, file: string): Promise<void> {
-  const differs = (what: string) => new PlumblineError("STORE_UNAVAILABLE", `the upgraded copy of ${file} differs in ${what}; ${file} was not changed`);
+  const differs = (what: string) =>
+    new PlumblineError("STORE_UNAVAILABLE", `the upgraded copy of ${file} differs in ${what}; ${file} was not changed`);
   let size = 0;
   for (const rows of rowsOf(old)) {
     const chunks: readonly Chunk[] = await store.chunks(size, size + rows.length);

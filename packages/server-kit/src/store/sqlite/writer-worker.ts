@@ -2,8 +2,8 @@ import { createHmac } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
 import { withoutErased } from "../../trail/chunk.ts";
-import { TILE_WIDTH } from "../../trail/trail-store.ts";
 import type { Chunk, Commit, Erasure, Quarantined, Refused, SourceRow, Tile, TrailHead, TrailPart } from "../../trail/trail-store.ts";
+import { TILE_WIDTH } from "../../trail/trail-store.ts";
 import { type ErasureRow, erasureOf } from "./erasure-row.ts";
 import { lockOf, realPath } from "./lock.ts";
 import { createNameIndex } from "./name-index.ts";
@@ -89,7 +89,7 @@ function createWriter(path: string): WriterOperations {
         indexes.push(index);
         macs.push(mac);
       });
-      return { places: Uint32Array.from(places), indexes: Float64Array.from(indexes), macs: Buffer.concat(macs) };
+      return { places: Uint32Array.from(places), indexes: Float64Array.from(indexes), macs: joined(macs) };
     },
     append({ expectedSize, chunks, names, tiles, sources, refused, head, erasures }) {
       transact((store) => {
@@ -97,7 +97,10 @@ function createWriter(path: string): WriterOperations {
         if (size !== expectedSize) throw new StoreFault("STORE_CONFLICT", `${path} holds ${size} entries, not ${expectedSize}`);
         const count = chunks.reduce((sum, chunk) => sum + chunk.count, 0);
         if (head.size !== size + count || names.length !== count * 32) {
-          throw new StoreFault("STORE_CONFLICT", `a head of size ${head.size} and ${names.length / 32} names do not go with ${count} new entries`);
+          throw new StoreFault(
+            "STORE_CONFLICT",
+            `a head of size ${head.size} and ${names.length / 32} names do not go with ${count} new entries`,
+          );
         }
         putChunks(store, chunks);
         if (count > 0) store.names.add(names, size);
@@ -127,7 +130,8 @@ function createWriter(path: string): WriterOperations {
         }
         withoutTriggers(store.db, ["bodies_no_update"], () => {
           for (const first of firsts) {
-            const left = withoutErased(store.whole.get(first) as unknown as Chunk, entries, keys);
+            const chunk = store.whole.get(first) as unknown as Chunk | undefined;
+            const left = chunk && withoutErased(chunk, entries, keys);
             if (left) store.bodyUpdate.run(left.bodies, left.sealed, first);
           }
         });
@@ -233,7 +237,7 @@ function prepare(file: string) {
   const { journal_mode: mode } = db.prepare("PRAGMA journal_mode = WAL").get() as { journal_mode: string };
   if (mode !== "wal") throw new StoreFault("STORE_INVALID", `${file} is not on a file system that can have a write-ahead log`);
   db.exec(`PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16384;
-    PRAGMA wal_autocheckpoint = 0`);
+    PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864`);
   prepareSchema(db, file);
   return {
     db,
@@ -243,9 +247,7 @@ function prepare(file: string) {
     head: db.prepare("SELECT size, checkpoint FROM head"),
     headUpdate: db.prepare("UPDATE head SET size = ?, checkpoint = ?"),
     headInsert: db.prepare("INSERT INTO head (id, size, checkpoint) VALUES (1, ?, ?)"),
-    size: db.prepare(
-      "SELECT coalesce((SELECT first + count FROM entries ORDER BY first DESC LIMIT 1), (SELECT minimum FROM meta)) AS n",
-    ),
+    size: db.prepare("SELECT coalesce((SELECT first + count FROM entries ORDER BY first DESC LIMIT 1), (SELECT minimum FROM meta)) AS n"),
     isEmpty: db.prepare(
       "SELECT 1 WHERE EXISTS (SELECT 1 FROM head) OR EXISTS (SELECT 1 FROM names) OR EXISTS (SELECT 1 FROM quarantine) OR EXISTS (SELECT 1 FROM sources)",
     ),
@@ -254,7 +256,9 @@ function prepare(file: string) {
     bodyUpdate: db.prepare("UPDATE bodies SET bodies = ?, sealed = ? WHERE first = ?"),
     tileInsert: db.prepare("INSERT INTO tiles (level, idx, hashes) VALUES (?, ?, ?)"),
     chunkOf: db.prepare("SELECT first, count, leaves FROM entries WHERE first <= ? ORDER BY first DESC LIMIT 1"),
-    whole: db.prepare("SELECT e.first, e.count, e.leaves, e.hashes, b.bodies, b.sealed FROM entries e JOIN bodies b USING (first) WHERE first = ?"),
+    whole: db.prepare(
+      "SELECT e.first, e.count, e.leaves, e.hashes, b.bodies, b.sealed FROM entries e JOIN bodies b USING (first) WHERE first = ?",
+    ),
     sealedFrom: db.prepare("SELECT first FROM bodies WHERE length(sealed) > 0 AND first >= ?"),
     sources: db.prepare("SELECT source, state FROM sources ORDER BY source"),
     sourcePut: db.prepare("INSERT INTO sources (source, state) VALUES (?, ?) ON CONFLICT (source) DO UPDATE SET state = excluded.state"),
@@ -264,9 +268,7 @@ function prepare(file: string) {
     quarantinedPut: db.prepare(
       "INSERT INTO quarantine (mac, source, received, body, code, reason, times, n) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     ),
-    quarantined: db.prepare(
-      "SELECT n, source, received, body, code, reason, times FROM quarantine WHERE n > ? ORDER BY n LIMIT ?",
-    ),
+    quarantined: db.prepare("SELECT n, source, received, body, code, reason, times FROM quarantine WHERE n > ? ORDER BY n LIMIT ?"),
     quarantinedOf: db.prepare("SELECT n, body FROM quarantine WHERE source = ?"),
     release: db.prepare("DELETE FROM quarantine WHERE n = ?"),
     erasures: db.prepare("SELECT idx, entries, keys FROM erasures ORDER BY idx"),
@@ -313,7 +315,9 @@ function valuesOf({ source, received, body, code, reason }: Refused): [string, s
 // Keyed: a bare hash of a body with few possible values would tell it after it was released.
 function macOf({ secret }: Prepared, { source, code, body }: Refused): Uint8Array {
   const { secret: key } = secret.get() as { secret: Uint8Array };
-  return createHmac("sha256", key).update(JSON.stringify([source, code, body])).digest();
+  return createHmac("sha256", key)
+    .update(JSON.stringify([source, code, body]))
+    .digest();
 }
 
 /** Takes out of quarantine what was refused under the name of an erased event, which may tell the same. */
@@ -350,6 +354,15 @@ function withoutIndexes(names: Uint8Array, first: number, path: string): Uint8Ar
     packed.set(bytes.subarray(at, at + 32), i * 32);
   }
   return packed;
+}
+
+// Not `Buffer.concat`, which takes small ones from a pool that would go along to the other thread.
+function joined(macs: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(macs.length * 16);
+  macs.forEach((mac, i) => {
+    all.set(mac, i * 16);
+  });
+  return all;
 }
 
 function isTruncated(db: DatabaseSync): boolean {

@@ -1,0 +1,124 @@
+import { copyFileSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { EventsReply } from "@plumbline/core";
+import { describe, expect, it, vi } from "vitest";
+import { postgresBin, postgresServer } from "./postgres-server.ts";
+import { bearer, command, facts, get, send, started } from "./server-process.ts";
+import { folder, plumbline } from "./support.ts";
+
+/** How many of so many facts have a receipt. */
+async function sent(url: string, token: string, count: number): Promise<number> {
+  const response = await fetch(`${url}/v1/events`, {
+    method: "POST",
+    headers: bearer(token),
+    body: JSON.stringify({ events: facts("office", count).map((event) => ({ event })) }),
+    signal: AbortSignal.timeout(5000),
+  });
+  return ((await response.json()) as Partial<EventsReply>).receipts?.length ?? 0;
+}
+
+describe.runIf(postgresBin)("a trail in PostgreSQL", { timeout: 180_000 }, () => {
+  it("is written by one server, the other passes on to it and takes over when it is killed", async () => {
+    const trail = (await postgresServer()).database("trail");
+    const dir = folder();
+    const other = join(dir, "other");
+    const options = ["--trail", trail, "--pack", "none"];
+    const upgraded = await plumbline("upgrade", "--trail", trail, "--json");
+    const first = await started(dir, ...options, "--source", "office");
+    const token = first.sources.office as string;
+    mkdirSync(other);
+    for (const name of ["plumbline.json", "sources.json"]) copyFileSync(join(dir, name), join(other, name));
+
+    const second = await started(other, ...options);
+    const passedOn = (await send(second.url, token, facts("office", 10))) as EventsReply;
+    const size = async (): Promise<number> => (await get<{ readonly size: number }>(second, "/v1/health")).size;
+    const through = await size();
+    first.child.kill("SIGKILL");
+    const retried = await vi.waitFor(
+      async () => {
+        const reply = (await send(second.url, token, facts("office", 12))) as EventsReply;
+        expect(reply.receipts).toHaveLength(12);
+        return reply;
+      },
+      { timeout: 40_000, interval: 500 },
+    );
+    const third = await started(dir, ...options);
+    const verified = await plumbline("verify", trail, "--vkey", first.verifierKey, "--json");
+    const stopped = [await third.end("SIGTERM"), await second.end("SIGTERM")];
+
+    expect([upgraded.code, JSON.parse(upgraded.out)]).toEqual([0, { trail, size: 0 }]);
+    expect([first.standBy, second.standBy, third.standBy]).toEqual([undefined, first.url, second.url]);
+    expect(passedOn.receipts.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => "stored"));
+    expect(through).toBeGreaterThanOrEqual(10);
+    expect(retried.receipts.map(({ status }) => status)).toEqual([...Array.from({ length: 10 }, () => "duplicate"), "stored", "stored"]);
+    expect([verified.code, JSON.parse(verified.out)]).toMatchObject([0, { outcome: "valid" }]);
+    expect(stopped.map(({ code }) => code)).toEqual([0, 0]);
+  });
+
+  it("is not forked by a server that slept while another took over: it stands by when it wakes", async () => {
+    const trail = (await postgresServer()).database("trail");
+    const dir = folder();
+    const other = join(dir, "other");
+    const options = ["--trail", trail, "--pack", "none"];
+    await plumbline("upgrade", "--trail", trail);
+    const sleeper = await started(dir, ...options, "--source", "office");
+    const token = sleeper.sources.office as string;
+    mkdirSync(other);
+    for (const name of ["plumbline.json", "sources.json"]) copyFileSync(join(dir, name), join(other, name));
+    const awake = await started(other, ...options);
+    await send(awake.url, token, facts("office", 3));
+
+    sleeper.child.kill("SIGSTOP");
+    const taken = { timeout: 60_000, interval: 1000 };
+    await vi.waitFor(async () => expect(await sent(awake.url, token, 5)).toBe(5), taken);
+    sleeper.child.kill("SIGCONT");
+    await vi.waitFor(async () => expect(await sent(sleeper.url, token, 8)).toBe(8), taken);
+    const verified = await plumbline("verify", trail, "--vkey", sleeper.verifierKey, "--json");
+    const { code, err } = await sleeper.end("SIGTERM");
+
+    expect([verified.code, JSON.parse(verified.out)]).toMatchObject([0, { outcome: "valid" }]);
+    expect(code).toBe(0);
+    expect(err).toContain("another server has taken the trail over; this one stands by");
+    expect(await sent(awake.url, token, 9)).toBe(9);
+  });
+
+  it("is backed up into a file while it is written, and a file is restored into it", async () => {
+    const server = await postgresServer();
+    const trail = server.database("trail");
+    const copy = server.database("copy");
+    const dir = folder();
+    await plumbline("upgrade", "--trail", trail);
+    await plumbline("upgrade", "--trail", copy);
+    const running = await started(dir, "--trail", trail, "--pack", "none", "--source", "office");
+    await send(running.url, running.sources.office as string, facts("office", 400));
+    const file = join(dir, "backup.db");
+
+    const backup = await plumbline("backup", file, "--trail", trail, "--vkey", running.verifierKey, "--json");
+    const held = await plumbline("restore", file, "--trail", trail);
+    await running.end("SIGTERM");
+    const restored = await plumbline("restore", file, "--trail", copy, "--json");
+    const full = await plumbline("restore", file, "--trail", copy);
+    const asFile = await plumbline("verify", file, "--vkey", running.verifierKey, "--json");
+    const asTables = await plumbline("verify", copy, "--vkey", running.verifierKey, "--json");
+    const exported = await plumbline("export", join(dir, "public"), "--dir", dir, "--trail", copy, "--entries");
+    const erased = await command("erase", "--dir", dir, "--trail", copy, "--entry", "3", "--reason", "by order 12", "--yes", "--json");
+    const pruned = await command("prune", "--dir", dir, "--trail", copy, "--keep", "15y", "--yes", "--json");
+
+    const { size } = JSON.parse(backup.out) as { readonly size: number };
+    expect([backup.code, held.code, full.code]).toEqual([0, 1, 1]);
+    expect(held.err).toContain("STORE_CONFLICT");
+    expect([restored.code, JSON.parse(restored.out)]).toEqual([0, { trail: copy, size }]);
+    const { root } = JSON.parse(asFile.out) as { readonly root: string };
+    expect(JSON.parse(asTables.out)).toMatchObject({ outcome: "valid", size, root });
+    expect(exported.code).toBe(0);
+    expect([erased.code, pruned.code]).toEqual([0, 0]);
+  });
+
+  it("is not begun by a slip of the pen, and says how to", async () => {
+    const trail = (await postgresServer()).database("trail");
+
+    const { code, err } = await command("serve", "--dir", folder(), "--port", "0", "--trail", trail);
+
+    expect([code, err]).toEqual([1, expect.stringContaining("plumbline upgrade")]);
+  });
+});
