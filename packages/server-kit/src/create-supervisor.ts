@@ -1,5 +1,5 @@
 import { type ControlPack, createCalendar, type OrgPath, type Overlay, type WorkingCalendar } from "@plumbline/core";
-import type { NoteSigner } from "@plumbline/core/trail";
+import { examineNote, type NoteSigner, parseCheckpoint } from "@plumbline/core/trail";
 import { createApi } from "./api/create-api.ts";
 import { createMetrics } from "./api/metrics.ts";
 import { createRateLimit } from "./api/rate-limit.ts";
@@ -108,7 +108,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
     const ingest = createIngest({ trail, definitions });
     const prechecks = createRateLimit(options.prechecksPerMinute ?? 60);
     const budget = createBudget({ most: options.bytesInFlight ?? BYTES_IN_FLIGHT, waiting: () => trail.waiting.bytes });
-    metrics.watch({ trail, budget, supervision, store });
+    metrics.watch({ trail, budget, supervision, store, witnesses: () => client?.status() ?? [] });
     const services = { trail, ingest, check, supervision, clock, prechecks, quarantine: store, budget, metrics };
     const fetch = createApi({ services, identity, onFault });
     const announce = createAnnouncer(identity.sources, trail);
@@ -157,6 +157,17 @@ async function witnessesOf(
 /** The same trail, whose checkpoint bears the cosignatures that came since. */
 function cosignedBy(client: WitnessClient, trail: Trail): Trail {
   // The members of a trail know their trail without `this`, so that its getters answer through a prototype too.
-  const cosigned: Pick<Trail, "checkpoint"> = { checkpoint: () => client.cosigned(trail.checkpoint()) };
+  const cosigned: Pick<Trail, "checkpoint" | "prove"> = {
+    checkpoint: () => client.cosigned(trail.checkpoint()),
+    // Under steady load the very newest has no cosignature yet; the one before it is worth more.
+    prove: (index, checkpoint) => trail.prove(index, checkpoint ?? witnessedOver(client, index) ?? client.cosigned(trail.checkpoint())),
+  };
   return Object.assign(Object.create(trail) as Trail, cosigned);
+}
+
+/** The newest checkpoint that a quorum of witnesses cosigned, where it covers the entry. */
+function witnessedOver(client: WitnessClient, index: number): string | undefined {
+  const note = client.newest();
+  const text = note && examineNote(note, []).text;
+  return text && parseCheckpoint(text).size > index ? note : undefined;
 }

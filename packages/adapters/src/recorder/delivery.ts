@@ -1,31 +1,59 @@
-import type { EventsReply, Receipt } from "@plumbline/core";
+import type { ErrorCode, EventsReply, Receipt, SourceHead } from "@plumbline/core";
 import type { Report } from "./faults.ts";
+import type { RecorderEvent } from "./recorder.ts";
 import { type Answer, eventsReply, failureOf, faultCode, type SupervisorClient, statusText } from "./supervisor-client.ts";
 
 /** A numbered event as it waits: its canonical text is what was hashed, and what is sent. */
-interface Queued {
+export interface Queued {
   readonly id: string;
   readonly seq: number;
   readonly text: string;
   readonly prev?: string;
+  /** JSON of the disclosures; empty when there are none. */
+  readonly disclosures: string;
   /** When it was recorded, in milliseconds. */
   readonly at: number;
 }
 
+/** Why a reply is not believed, in words for people who operate the host. */
+export interface Disbelief {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly details?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Where events wait, and what their receipts mean for them. */
+export interface EventQueue {
+  /** Events that no receipt has come for. */
+  readonly size: number;
+  /** The newest number that was given; sent with each batch, where it is known. */
+  readonly head?: SourceHead | undefined;
+  /** The oldest, one at least, and as many more as stay within both limits. */
+  first(most: number, bytes: number): Promise<readonly Queued[]>;
+  /** Has the receipts of a batch that `first` gave, in its order. What is not believed stays and is sent again. */
+  settle(batch: readonly Queued[], reply: EventsReply): Promise<Disbelief | undefined>;
+  /** It was refused without a receipt, and would be refused again. */
+  setAside(item: Queued, code: string, reason: string): Promise<void>;
+}
+
+/** What has to be asked of the supervisor from time to time, between batches. */
+export interface Duty {
+  isDue(): boolean;
+  /** Throws where there was no complete answer. What it throws or answers is reported, and followed by a pause. */
+  perform(signal: AbortSignal): Promise<Answer | Disbelief | undefined>;
+}
+
 export interface Delivery {
-  readonly queued: number;
-  readonly sent: number;
+  /** Sent, and not taken by the supervisor. */
   readonly quarantined: number;
-  readonly checkpoint: string | undefined;
-  /** When the oldest unsent event was recorded. */
-  readonly oldestAt: number | undefined;
-  push(item: Queued): void;
+  /** Something waits. */
+  start(): void;
   /** Resolves with the number of events that are still unsent: 0, or what is left after `timeoutMs`. Ends a pause between retries. */
   drain(timeoutMs: number): Promise<number>;
-  /** Ends the delivery; what is queued stays where it is. */
   /** The supervisor answered something else: what waits because nobody was there is tried now. */
   reached(): void;
-  stop(): void;
+  /** Ends the delivery; what is queued stays where it is. Resolves when nothing is under way any more. */
+  stop(): Promise<void>;
 }
 
 const MAX_EVENTS = 100;
@@ -41,55 +69,78 @@ export function createDelivery(options: {
   readonly client: SupervisorClient;
   readonly report: Report;
   readonly retryDelayMs: (failures: number) => number;
+  readonly queue: EventQueue;
+  readonly duty?: Duty;
 }): Delivery {
-  const { client, report, retryDelayMs } = options;
-  const queue: Queued[] = [];
+  const { client, report, retryDelayMs, queue, duty } = options;
   const waiting = new Set<() => void>();
   const stopping = new AbortController();
-  let running = false;
+  let running: Promise<void> | undefined;
   let wake: (() => void) | undefined;
   let limit = MAX_EVENTS;
   let failures = 0;
   /** The last try found nobody there. */
   let unreached = false;
-  let sent = 0;
   let quarantined = 0;
-  let checkpoint: string | undefined;
+
+  const isAsked = (): boolean => queue.size > 0 || duty?.isDue() === true;
 
   // One request at a time: that is what keeps the order of the source.
   async function run(): Promise<void> {
-    while (queue.length > 0 && !stopping.signal.aborted) {
-      if (queue.length < limit && waiting.size === 0) await sleep(GATHER_MS, true);
-      const pause = await attempt().catch((error: unknown) => {
+    while (isAsked() && !stopping.signal.aborted) {
+      if (queue.size < limit && waiting.size === 0) await sleep(GATHER_MS, true);
+      const pause = await step().catch((error: unknown) => {
         report("SUPERVISOR_UNAVAILABLE", `sending failed: ${String(error)}; trying again in a minute`, { cause: error });
         return 60_000;
       });
       if (pause > 0) await sleep(pause);
     }
-    running = false;
+    running = undefined;
     for (const done of waiting) done();
   }
 
   function start(): void {
-    if (running || stopping.signal.aborted) return;
-    running = true;
-    void run();
+    if (stopping.signal.aborted) return;
+    running ??= run();
   }
 
-  /** Sends the head of the queue once. The answer is how long to pause, in milliseconds. */
-  async function attempt(): Promise<number> {
-    const batch = nextBatch();
+  /** The answer is how long to pause, in milliseconds. */
+  async function step(): Promise<number> {
+    const signal = AbortSignal.any([AbortSignal.timeout(REQUEST_TIMEOUT_MS), stopping.signal]);
+    return duty?.isDue() ? perform(duty, signal) : attempt(signal);
+  }
+
+  async function perform(due: Duty, signal: AbortSignal): Promise<number> {
+    let outcome: Answer | Disbelief | undefined;
+    try {
+      outcome = await due.perform(signal);
+    } catch (error) {
+      return unanswered(error, "what the supervisor has to show is asked for again");
+    }
+    if (!outcome) return 0;
+    if ("code" in outcome && "message" in outcome) return disbelieve(outcome);
+    report(faultCode(outcome.status), `the supervisor answered ${statusText(outcome)} when asked what it holds; it is asked again`, {
+      details: { status: outcome.status },
+    });
+    return pause(outcome);
+  }
+
+  /** Sends the head of the queue once. */
+  async function attempt(signal: AbortSignal): Promise<number> {
+    const batch = await queue.first(limit, MAX_BYTES);
+    if (batch.length === 0) return 0;
+    const { head } = queue;
     let answer: Answer;
     try {
-      const signal = AbortSignal.any([AbortSignal.timeout(REQUEST_TIMEOUT_MS), stopping.signal]);
-      answer = await client.post("/v1/events", `{"events":[${batch.map(envelope).join(",")}]}`, signal);
+      const events = batch.map(envelope).join(",");
+      answer = await client.post("/v1/events", `{"events":[${events}]${head ? `,"head":${JSON.stringify(head)}` : ""}}`, signal);
     } catch (error) {
-      if (stopping.signal.aborted) return 0;
-      report("SUPERVISOR_UNAVAILABLE", `${failureOf(error, REQUEST_TIMEOUT_MS).text}; ${batch.length} events are kept and sent again`);
-      return pause({});
+      return unanswered(error, `${batch.length} events are kept and sent again`);
     }
     if (isPoison(answer)) return withoutPoison(batch, answer);
-    const reply = isOk(answer)
+    // A batch of which each event is in conflict is answered with 409, and has its receipts.
+    const hasReceipts = isOk(answer) || answer.status === 409;
+    const reply = hasReceipts
       ? eventsReply(
           answer.body,
           batch.map(({ id }) => id),
@@ -102,43 +153,42 @@ export function createDelivery(options: {
       });
       return pause(answer);
     }
-    settle(batch, reply);
-    return 0;
-  }
-
-  function nextBatch(): readonly Queued[] {
-    let bytes = 0;
-    let count = 0;
-    for (const { text } of queue.slice(0, limit)) {
-      bytes += Buffer.byteLength(text) + 100;
-      if (count > 0 && bytes > MAX_BYTES) break;
-      count++;
-    }
-    return queue.slice(0, count);
-  }
-
-  /** Halves the batch until the refused event stands alone; then it leaves the queue, and the rest goes on. */
-  function withoutPoison(batch: readonly Queued[], answer: Answer): number {
-    if (batch.length > 1) {
-      limit = Math.ceil(batch.length / 2);
-      return 0;
-    }
-    for (const item of batch) quarantine(item, answer.code ?? `HTTP_${answer.status}`, answer.detail ?? "refused");
-    queue.shift();
-    failures = 0;
-    return 0;
-  }
-
-  function settle(batch: readonly Queued[], reply: EventsReply): void {
-    queue.splice(0, batch.length);
+    const disbelief = await queue.settle(batch, reply);
+    if (disbelief) return disbelieve(disbelief);
     failures = 0;
     limit = Math.min(MAX_EVENTS, limit * 2);
     for (const [index, item] of batch.entries()) {
       const receipt = reply.receipts[index] as Receipt;
       if (receipt.status === "quarantined") quarantine(item, receipt.code, receipt.reason);
-      else sent++;
     }
-    keep(reply.checkpoint);
+    return 0;
+  }
+
+  function unanswered(error: unknown, what: string): number {
+    if (stopping.signal.aborted) return 0;
+    report("SUPERVISOR_UNAVAILABLE", `${failureOf(error, REQUEST_TIMEOUT_MS).text}; ${what}`);
+    return pause({});
+  }
+
+  function disbelieve({ code, message, details }: Disbelief): number {
+    report(code, message, details && { details });
+    failures = Math.max(failures, SLOW);
+    return pause({ status: 400 });
+  }
+
+  /** Halves the batch until the refused event stands alone; then it leaves the queue, and the rest goes on. */
+  async function withoutPoison(batch: readonly Queued[], answer: Answer): Promise<number> {
+    if (batch.length > 1) {
+      limit = Math.ceil(batch.length / 2);
+      return 0;
+    }
+    for (const item of batch) {
+      const [code, reason] = [answer.code ?? `HTTP_${answer.status}`, answer.detail ?? "refused"];
+      await queue.setAside(item, code, reason);
+      quarantine(item, code, reason);
+    }
+    failures = 0;
+    return 0;
   }
 
   function quarantine(item: Queued, code: string, reason: string): void {
@@ -147,22 +197,8 @@ export function createDelivery(options: {
       "EVENT_INVALID",
       `the supervisor did not take event ${JSON.stringify(item.id)} (seq ${item.seq}): ${code}: ${reason.slice(0, 300)}; correct where it is made`,
       { details: { id: item.id, seq: item.seq, code } },
-      JSON.parse(item.text),
+      parsed(item.text),
     );
-  }
-
-  /** Keeps the newest checkpoint: with it the host can show what the supervisor had signed. */
-  function keep(next: string): void {
-    if (next === "") return;
-    const [before, after] = [headOf(checkpoint), headOf(next)];
-    if (before && (!after || after.size < before.size || (after.size === before.size && after.root !== before.root))) {
-      report(
-        "TRAIL_CORRUPT",
-        `the supervisor's checkpoint of ${after?.size ?? "no"} entries contradicts an earlier one of ${before.size}: its trail was rolled back or rewritten; keep the earlier checkpoint, which health() has`,
-      );
-      return;
-    }
-    checkpoint = next;
   }
 
   function pause({ status = 0, retryAfterMs = 0 }: { readonly status?: number; readonly retryAfterMs?: number }): number {
@@ -186,33 +222,19 @@ export function createDelivery(options: {
   }
 
   return {
-    get queued() {
-      return queue.length;
-    },
-    get sent() {
-      return sent;
-    },
     get quarantined() {
       return quarantined;
     },
-    get checkpoint() {
-      return checkpoint;
-    },
-    get oldestAt() {
-      return queue[0]?.at;
-    },
-    push(item) {
-      queue.push(item);
-      start();
-    },
+    start,
     drain(timeoutMs) {
-      if (queue.length === 0 || stopping.signal.aborted) return Promise.resolve(queue.length);
+      if (!isAsked() || stopping.signal.aborted) return Promise.resolve(queue.size);
+      start();
       wake?.();
       return new Promise((resolve) => {
         const done = () => {
           clearTimeout(timer);
           waiting.delete(done);
-          resolve(queue.length);
+          resolve(queue.size);
         };
         const timer = setTimeout(done, timeoutMs);
         waiting.add(done);
@@ -223,9 +245,10 @@ export function createDelivery(options: {
       unreached = false;
       wake?.();
     },
-    stop() {
+    async stop() {
       stopping.abort();
       wake?.();
+      await running;
     },
   };
 }
@@ -236,8 +259,16 @@ export function defaultRetryDelayMs(failures: number): number {
   return ceiling * (0.5 + Math.random() / 2);
 }
 
-function envelope({ text, prev }: Queued): string {
-  return prev === undefined ? `{"event":${text}}` : `{"event":${text},"prev":"${prev}"}`;
+function envelope({ text, prev, disclosures }: Queued): string {
+  return `{"event":${text}${prev === undefined ? "" : `,"prev":"${prev}"`}${disclosures === "" ? "" : `,"disclosures":${disclosures}`}}`;
+}
+
+function parsed(text: string): RecorderEvent | undefined {
+  try {
+    return JSON.parse(text) as RecorderEvent;
+  } catch {
+    return undefined;
+  }
 }
 
 function isOk({ status }: Answer): boolean {
@@ -247,9 +278,4 @@ function isOk({ status }: Answer): boolean {
 /** Refused for what it holds. A 422 that is not ours says nothing about an event: some proxy or wrong address sent it. */
 function isPoison({ status, code }: Answer): boolean {
   return status === 413 || (status === 422 && code !== undefined);
-}
-
-function headOf(note: string | undefined): { readonly size: number; readonly root: string } | undefined {
-  const [, size = "", root = ""] = note?.split("\n") ?? [];
-  return /^\d+$/.test(size) ? { size: Number(size), root } : undefined;
 }

@@ -1,18 +1,9 @@
-import { createHash, randomUUID } from "node:crypto";
-import {
-  type ErrorCode,
-  type HostPrecheckReply,
-  isPlumblineError,
-  type ObjectRef,
-  PlumblineError,
-  parseEvent,
-  precheckUnavailable,
-  type TraceEvent,
-} from "@plumbline/core";
-import { canonicalJson } from "@plumbline/core/trail";
+import { createHash } from "node:crypto";
+import { type ErrorCode, type HostPrecheckReply, type ObjectRef, PlumblineError, type TraceEvent } from "@plumbline/core";
 import { createDelivery, defaultRetryDelayMs } from "./delivery.ts";
-import { type OnFault, reporter } from "./faults.ts";
-import { failureOf, faultCode, precheckReply, statusText, supervisorClient } from "./supervisor-client.ts";
+import type { OnFault } from "./faults.ts";
+import { assertOpen, createIntake, nameOf, positive } from "./intake.ts";
+import { createMemoryQueue } from "./memory-queue.ts";
 
 /** What the host says of an act. The recorder adds source and number, and id and time where they are absent. */
 export interface RecorderEvent {
@@ -25,6 +16,11 @@ export interface RecorderEvent {
   readonly objects: readonly ObjectRef[];
   readonly actor?: TraceEvent["actor"];
   readonly data: TraceEvent["data"];
+  /**
+   * Members of `data` that are about a person: they travel beside the event and can be erased by `subject`, the opaque id of that person, while
+   * the event stays. A name that `data` lacks is passed over. A precheck sends them as they are, since nothing of it is stored.
+   */
+  readonly personal?: readonly { readonly subject: string; readonly names: readonly string[] }[];
 }
 
 export interface RecorderOptions {
@@ -89,101 +85,43 @@ export interface Recorder {
   health(): RecorderHealth;
 }
 
-const MAX_EVENT_BYTES = 65_535;
-
 /**
  * Delivers what a host did to a supervisor, from a queue in memory: in order, at least once while the process lives. Throws
  * `SETTING_INVALID` for a wrong option; after that nothing of it throws.
  */
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { source, clock = Date.now, precheckTimeoutMs = 300, retryDelayMs = defaultRetryDelayMs } = options;
+  const { retryDelayMs = defaultRetryDelayMs } = options;
   const capacity = options.memory?.capacity ?? 10_000;
   positive("memory.capacity", capacity);
-  positive("precheckTimeoutMs", precheckTimeoutMs);
-  if (source.length < 1 || source.length > 512)
-    throw new PlumblineError("SETTING_INVALID", "source is empty or longer than 512 characters");
-
-  const tell = reporter(options.onFault);
-  let lastError: RecorderHealth["lastError"];
-  const report = (
-    code: ErrorCode,
-    message: string,
-    errorOptions?: ConstructorParameters<typeof PlumblineError>[2],
-    lost?: RecorderEvent,
-  ) => {
-    lastError = { code, message, time: now() };
-    tell(new PlumblineError(code, message, errorOptions), lost);
-  };
-  const client = supervisorClient({ endpoint: options.endpoint, token: options.token, fetch: options.fetch ?? globalThis.fetch, clock });
-  const delivery = createDelivery({ client, report, retryDelayMs });
+  let closed = false;
+  const intake = createIntake(options, { isClosed: () => closed, record, reached: () => delivery.reached() });
+  const { source, clock, client, report } = intake;
+  const queue = createMemoryQueue(report);
+  const delivery = createDelivery({ client, report, retryDelayMs, queue });
   // Each start numbers anew, under an epoch that grows.
   const epoch = clock();
   let seq = 0;
   let prev: string | undefined;
-  let refused = 0;
-  let closed = false;
-
-  function now(): string {
-    return new Date(clock()).toISOString();
-  }
-
-  function refuse(error: unknown, event: RecorderEvent): Recorded {
-    refused++;
-    const code = isPlumblineError(error) ? error.code : "EVENT_INVALID";
-    const reason = error instanceof Error ? error.message : String(error);
-    const id = typeof event?.id === "string" ? event.id : undefined;
-    report(code, reason, { cause: error, ...(id === undefined ? {} : { details: { id } }) }, event);
-    return { accepted: false, code, reason, ...(id === undefined ? {} : { id }) };
-  }
 
   function record(input: RecorderEvent): Recorded {
     try {
-      if (closed) throw new PlumblineError("RECORDER_CLOSED", `the recorder is closed; event ${nameOf(input)} was not taken`);
-      if (delivery.queued >= capacity) {
+      assertOpen(closed, input);
+      if (queue.size >= capacity) {
         throw new PlumblineError(
           "RECORDER_FULL",
           `${capacity} events wait to be sent, as many as may; event ${nameOf(input)} was not taken`,
         );
       }
-      const { id, text } = canonical({ ...input, ...identity(input), source, epoch, seq });
-      delivery.push({ id, seq, text, at: clock(), ...(prev === undefined ? {} : { prev }) });
+      const { id, before, after, disclosures } = intake.draft(input, epoch);
+      const text = `${before}${seq}${after}`;
+      queue.push({ id, seq, text, disclosures, at: clock(), ...(prev === undefined ? {} : { prev }) });
+      delivery.start();
       // Only what was taken has a number, so that a gap means a loss.
       seq++;
       prev = createHash("sha256").update(text).digest("hex");
       return { accepted: true, id };
     } catch (error) {
-      return refuse(error, input);
-    }
-  }
-
-  function identity({ id = randomUUID(), time = now() }: RecorderEvent): { readonly id: string; readonly time: string } {
-    return { id, time };
-  }
-
-  async function precheck(input: RecorderEvent): Promise<HostPrecheckReply> {
-    if (closed) return { outcome: "unavailable", reason: "closed" };
-    let draft: ReturnType<typeof canonical>;
-    try {
-      draft = canonical({ ...input, ...identity(input), source });
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      report(isPlumblineError(error) ? error.code : "EVENT_INVALID", `the draft was not asked about: ${reason}`, { cause: error });
-      return { outcome: "unavailable", reason: "draft_invalid" };
-    }
-    const unavailable = (code: ErrorCode, reason: string, text: string): HostPrecheckReply => {
-      report(code, `no precheck of ${draft.id}: ${text}; the host went on`, { details: { id: draft.id, reason } });
-      const { objects, actor } = input;
-      record({ type: precheckUnavailable.type, objects, ...(actor === undefined ? {} : { actor }), data: { draft: draft.id, reason } });
-      return { outcome: "unavailable", reason };
-    };
-    try {
-      const answer = await client.post("/v1/precheck", `{"draft":${draft.text}}`, AbortSignal.timeout(precheckTimeoutMs));
-      delivery.reached();
-      if (answer.status !== 200) return unavailable(faultCode(answer.status, answer.code), `http_${answer.status}`, statusText(answer));
-      return precheckReply(answer.body) ?? unavailable("SUPERVISOR_UNAVAILABLE", "malformed", "the reply is not that of a precheck");
-    } catch (error) {
-      const { reason, text } = failureOf(error, precheckTimeoutMs);
-      return unavailable("SUPERVISOR_UNAVAILABLE", reason, text);
+      return intake.refuse(error, input);
     }
   }
 
@@ -191,10 +129,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
     durability: "memory",
     source,
     record,
-    precheck,
+    precheck: intake.precheck,
     flush: (timeoutMs = 5000) => delivery.drain(timeoutMs),
     async close(timeoutMs = 5000) {
-      if (closed) return delivery.queued;
+      if (closed) return queue.size;
       const left = await delivery.drain(timeoutMs);
       closed = true;
       delivery.stop();
@@ -202,11 +140,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
       return left;
     },
     health() {
-      const { queued, sent, quarantined, oldestAt, checkpoint } = delivery;
+      const { size, sent, oldestAt, checkpoint } = queue;
+      const { refused, lastError } = intake;
       return {
-        queued,
+        queued: size,
         refused,
-        quarantined,
+        quarantined: delivery.quarantined,
         sent,
         lagMs: oldestAt === undefined ? 0 : clock() - oldestAt,
         ...(lastError === undefined ? {} : { lastError }),
@@ -214,27 +153,4 @@ export function createRecorder(options: RecorderOptions): Recorder {
       };
     },
   };
-}
-
-/** Validated, and as text: whatever the host does to its object afterwards, this is what is hashed and sent. */
-function canonical(event: TraceEvent): { readonly id: string; readonly text: string } {
-  const { at: _, ...valid } = parseEvent(event);
-  const text = canonicalJson(valid);
-  const bytes = Buffer.byteLength(text);
-  if (bytes > MAX_EVENT_BYTES) {
-    throw new PlumblineError(
-      "EVENT_TOO_LARGE",
-      `event ${JSON.stringify(valid.id.slice(0, 80))} has ${bytes} bytes; ${MAX_EVENT_BYTES} at most: send a digest instead`,
-    );
-  }
-  return { id: valid.id, text };
-}
-
-function nameOf({ id, type }: RecorderEvent): string {
-  return JSON.stringify(String(id ?? type).slice(0, 80));
-}
-
-function positive(name: string, value: number): void {
-  if (!Number.isInteger(value) || value < 1)
-    throw new PlumblineError("SETTING_INVALID", `${name} is ${value}; give a whole number above 0`);
 }

@@ -102,7 +102,9 @@ async function eraserOf(where: Where, line: Parameters<typeof openOwnTrail>[1]):
     };
   } catch (error) {
     if (!isPlumblineError(error, "STORE_CONFLICT")) throw error;
-    const address = await readFile(join(where.dir, "server.url"), "utf8").catch(() => undefined);
+    const { heldBy } = error.details;
+    const shared = typeof heldBy === "string" && URL.canParse(heldBy) ? heldBy : undefined;
+    const address = await readFile(join(where.dir, "server.url"), "utf8").catch(() => shared);
     if (address === undefined) throw usage(`a server holds ${where.shown}; name its address with --url`);
     return serverAt(address.trim(), where);
   }

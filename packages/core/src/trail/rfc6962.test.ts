@@ -34,31 +34,30 @@ describe("every tree of 0 to 1,025 leaves is as RFC 6962 writes it down, on anot
   it("in proofs of inclusion, computed from tiles", { timeout: 20_000 }, async () => {
     for (const size of SIZES.slice(1)) {
       const root = roots[size] as Hash;
-      const indexes = [0, (size * 31 + 17) % size, size - 1];
+      const indexes = [(size * 31 + 17) % size, size - 1];
       const proofs = await Promise.all(indexes.map((index) => inclusionProofFrom(index, size, root, tilesTo(size))));
 
       expect(proofs.map(hexes)).toEqual(indexes.map((index) => hexes(naivePath(index, 0, size))));
-      expect(indexes.map((index, i) => verifyInclusion(at(index), index, size, proofs[i] as Hash[], root))).toEqual([true, true, true]);
+      expect(indexes.map((index, i) => verifyInclusion(at(index), index, size, proofs[i] as Hash[], root))).toEqual([true, true]);
     }
   });
 
   it("in proofs of consistency, computed from tiles", { timeout: 20_000 }, async () => {
     for (const size of SIZES) {
       const root = roots[size] as Hash;
-      const firsts = [size >> 1, (size * 31 + 17) % (size + 1), size];
+      const firsts = [size >> 1, (size * 31 + 17) % (size + 1)];
       const proofs = await Promise.all(firsts.map((first) => consistencyProofFrom(first, size, root, tilesTo(size))));
 
       expect(proofs.map(hexes)).toEqual(firsts.map((first) => hexes(naiveConsistency(first, 0, size, true))));
       expect(firsts.map((first, i) => verifyConsistency(first, roots[first] as Hash, size, root, proofs[i] as Hash[]))).toEqual([
         true,
         true,
-        true,
       ]);
     }
   });
 
-  it("in proofs computed from hashes, of which a third is looked at", { timeout: 20_000 }, () => {
-    const sizes = SIZES.filter((size) => size % 3 === 1);
+  it("in proofs computed from hashes, of which a seventh is looked at", { timeout: 20_000 }, () => {
+    const sizes = SIZES.filter((size) => size % 7 === 1);
     const indexes = sizes.map((size) => (size * 613 + 5) % size);
     const found = sizes.map((size, i) => [
       inclusionProof(leaves.slice(0, size), indexes[i] as number),

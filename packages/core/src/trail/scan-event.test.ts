@@ -62,12 +62,12 @@ describe("scanEvent", () => {
   });
 
   it("says yes to nothing that is not canonical, however a text was changed", { timeout: 20_000 }, () => {
-    const unit = fc.constantFrom(...'ab"\\{}[],:01-e. n\0准\ufffd');
+    const unit = fc.constantFrom(...'ab"\\{}[],:01-e. n准');
     const key = fc.constantFrom("a", "b", "ab", "", "id", "准", "裁量", "😀");
-    const leaf = fc.oneof(fc.integer(), fc.string({ unit }), fc.constantFrom(null, true, false, 0.5));
+    const leaf = fc.oneof(fc.integer(), fc.string({ unit }), fc.constantFrom(null, true, false));
     const inner = fc.oneof(leaf, fc.array(leaf), fc.dictionary(key, leaf));
     const value = fc.dictionary(key, fc.oneof(inner, fc.array(inner), fc.dictionary(key, inner)));
-    const put = fc.oneof(fc.string({ unit, maxLength: 3 }), fc.constant("\ud83d"));
+    const put = fc.oneof(fc.string({ unit, maxLength: 3 }), fc.constantFrom("\ud83d", "\0", "\ufffd", "0.5", "\\ud83d"));
     const said: string[] = [];
     fc.assert(
       fc.property(value, fc.nat(), fc.nat(2), put, (given, place, taken, other) => {
@@ -78,7 +78,7 @@ describe("scanEvent", () => {
       { numRuns: 1500 },
     );
 
-    expect(said.length).toBeGreaterThan(200);
+    expect(said.length).toBeGreaterThan(100);
     expect(said.filter((text) => parseCanonical(text) === undefined)).toEqual([]);
   });
 

@@ -40,7 +40,10 @@ export function sm2Signer(name: string, privateKey: Uint8Array): NoteSigner & { 
   };
 }
 
-/** A verifier key as text. @param publicKey the point, uncompressed: 65 bytes that begin with 4. Throws `NOTE_INVALID`. */
+/**
+ * A verifier key as text. Throws `NOTE_INVALID`.
+ * @param publicKey the point, uncompressed: 65 bytes that begin with 4
+ */
 export function formatSm2VerifierKey(name: string, publicKey: Uint8Array): string {
   if (!isPoint(publicKey)) throw new PlumblineError("NOTE_INVALID", "a public key of SM2 is an uncompressed point of its curve, 65 bytes");
   return verifierKeyText(name, concatBytes(IDENTIFIER, publicKey));
@@ -57,7 +60,10 @@ export function parseSm2VerifierKey(text: string): VerifierKey {
   return { name, keyHash, algorithm: OTHER, publicKey, verify: (message, signature) => verifySm2(signature, message, publicKey) };
 }
 
-/** Whether the key signed the message under the default user id. Never throws. @param signature r and s, 32 bytes each */
+/**
+ * Whether the key signed the message under the default user id. Never throws.
+ * @param signature r and s, 32 bytes each
+ */
 export function verifySm2(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
   if (signature.length !== SIGNATURE_LENGTH || !isPoint(publicKey)) return false;
   // Checked here, since two texts of one signature must not both hold.

@@ -5,6 +5,7 @@ import type { Supervision } from "../supervise/create-supervision.ts";
 import { chainOf, type SourceChain } from "../trail/source-chain.ts";
 import type { Trail } from "../trail/trail.ts";
 import type { TrailStore } from "../trail/trail-store.ts";
+import type { WitnessStatus } from "../witness/create-witness-client.ts";
 import { createExposition } from "./exposition.ts";
 
 /** Counts for the operator. Says nothing of cases, persons or sources. */
@@ -17,6 +18,7 @@ export interface Metrics {
     readonly budget: Budget;
     readonly supervision: Pick<Supervision, "cursor">;
     readonly store: Pick<TrailStore, "sources">;
+    witnesses(): readonly WitnessStatus[];
   }): void;
   countReceipts(receipts: EventsReply["receipts"]): void;
   countRequest(status: number): void;
@@ -87,7 +89,7 @@ export function createMetrics(): Metrics {
       fill: (parts) => store.fill(parts),
       prune: (minimum) => store.prune(minimum),
     }),
-    watch({ trail, budget, supervision, store }) {
+    watch({ trail, budget, supervision, store, witnesses }) {
       shown.gauge("plumbline_trail_entries", "Entries in the trail", () => trail.size);
       shown.gauge("plumbline_trail_minimum", "Entries that were pruned", () => trail.minimum);
       shown.gauge("plumbline_trail_unfolded_entries", "Entries that no control has seen yet", () => trail.size - supervision.cursor);
@@ -95,6 +97,12 @@ export function createMetrics(): Metrics {
         const rows = await store.sources();
         return rows.reduce((sum, { state }) => sum + gapsIn(chainOf(state)), 0);
       });
+      shown.gauge("plumbline_witness_lag_entries", "Entries that the slowest witness has not cosigned", () =>
+        Math.max(0, ...witnesses().map(({ lag }) => lag)),
+      );
+      shown.gauge("plumbline_witnesses_failing", "Witnesses that did not answer the last time", () =>
+        witnesses().filter(({ failures }) => failures > 0).length,
+      );
       shown.gauge("plumbline_waiting_events", "Events that wait for their commit", () => trail.waiting.events);
       shown.gauge("plumbline_waiting_bytes", "Bytes of events that wait for their commit", () => trail.waiting.bytes);
       shown.gauge("plumbline_reading_bytes", "Bytes of bodies that are being read", () => budget.reading);

@@ -3,12 +3,15 @@ import type { AddressInfo } from "node:net";
 import { PlumblineError } from "@plumbline/core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type Cluster, commitOf, postgresBin, startCluster } from "../../test/postgres.ts";
+import { createSupervisor } from "../create-supervisor.ts";
 import { postgresTrailStore, preparePostgresTrail } from "../store/postgres/index.ts";
+import { nodeSigner } from "../trail/node-signer.ts";
 import { type Listening, listen } from "./listen.ts";
 import { type ActiveServer, createStandBy, type StandBy } from "./stand-by.ts";
 
 /** Of a machine that has much else to do. */
 const LONG = 60_000;
+const TOKEN = "token-of-the-host-0123456789";
 
 /** A stand-by that listens; `open` gets its own address. */
 async function serve(
@@ -203,6 +206,48 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", {
       },
     };
   }
+
+  /** A whole server; its trail is in a schema of its own. */
+  async function openSupervisor(address: string): Promise<ActiveServer> {
+    const store = await postgresTrailStore({ url, schema: "whole", lease: { holder: address, ms: 1500 } });
+    const supervisor = await createSupervisor({
+      store,
+      packs: [],
+      signer: nodeSigner("plumbline.test/trail", new Uint8Array(32).fill(1)),
+      origin: "plumbline.test/trail",
+      identity: { sources: { host: TOKEN }, supervisors: { office: "key-of-the-office-0123456789" }, secret: "a-secret-of-this-test-0123456789" },
+    });
+    return { fetch: supervisor.fetch, lost: store.lost, close: () => supervisor.close() };
+  }
+
+  async function send(at: string, id: string): Promise<unknown> {
+    const event = { id, type: "case.accepted", time: "2026-03-02T09:00:00+08:00", source: "host", objects: [{ type: "case", id: "c" }], data: {} };
+    const answer = await fetch(`${at}/v1/events`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },
+      body: JSON.stringify({ events: [{ event }] }),
+    });
+    const { receipts } = (await answer.json()) as { receipts?: readonly { index: number; status: string }[] };
+    return receipts?.[0] ?? answer.status;
+  }
+
+  it("a whole supervisor takes over where the other stopped, knows its events, and answers through either address", async () => {
+    await preparePostgresTrail(url, { schema: "whole" });
+    const first = await serve(openSupervisor);
+    const second = await serve(openSupervisor);
+    const before = await send(second.url, "e-1");
+    expect(before).toMatchObject({ status: "stored" });
+
+    await until(async () => {
+      await cluster.sql("trail_1", `UPDATE whole.lease SET expires = '-infinity' WHERE holder = '${first.url}'`);
+      return second.standBy.isActive;
+    });
+    await until(async () => (await send(first.url, "e-2")) !== 503);
+
+    expect(await send(first.url, "e-1")).toEqual({ ...(before as object), status: "duplicate" });
+    expect(await send(first.url, "e-3")).toMatchObject({ status: "stored" });
+    expect([first.standBy.isActive, second.standBy.isActive]).toEqual([false, true]);
+  });
 
   it("the other takes over when the holder is closed or loses the store, and nothing acknowledged is lost", async () => {
     const first = await serve(openServer);

@@ -3,7 +3,7 @@ import { checkChunk, rootOfTile } from "./check-chunk.ts";
 import type { Chunk } from "./trail-store.ts";
 import type { VerifyReader } from "./verify-source.ts";
 
-/** Entries to check: from where a bundle begins, to where one ends or the trail does. */
+/** Entries to check, from where a bundle begins. */
 export interface RangeOrder {
   readonly from: number;
   readonly to: number;
@@ -52,9 +52,10 @@ export async function checkRange(order: RangeOrder, reader: VerifyReader | undef
   while (next < Math.min(minimum, to) && !flaw) {
     const tile = tiles[(next - from) / TILE_WIDTH];
     if (tile && tile.length === TILE_LENGTH) {
-      hashes.set(tile, (next - from) * HASH_LENGTH);
-      next += TILE_WIDTH;
-      pruned += TILE_WIDTH;
+      const count = Math.min(TILE_WIDTH, to - next);
+      hashes.set(tile.subarray(0, count * HASH_LENGTH), (next - from) * HASH_LENGTH);
+      next += count;
+      pruned += count;
     } else {
       flaw = "pruned_malformed";
     }
@@ -103,7 +104,7 @@ export async function readRange(
   const tiles: (Uint8Array | undefined | false)[] = [];
   for (let first = from; first < to; first += TILE_WIDTH) {
     const isNeeded = first < minimum || !reader.hashesAreTiles;
-    tiles.push(isNeeded && (await reader.tile(0, first / TILE_WIDTH, Math.min(TILE_WIDTH, to - first))));
+    tiles.push(isNeeded && (await reader.tile(0, first / TILE_WIDTH, first < minimum ? TILE_WIDTH : Math.min(TILE_WIDTH, to - first))));
   }
   return { chunks: minimum >= to ? [] : await reader.chunks(Math.max(from, minimum), to, size), tiles };
 }

@@ -1,6 +1,7 @@
 import { type EventsReply, type Json, PlumblineError, type Receipt, type TraceEvent } from "@plumbline/core";
 import {
   base64Of,
+  bytesOfBase64,
   consistencyProofFrom,
   encodeBundle,
   formatCheckpoint,
@@ -332,9 +333,10 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
       const entries = await storedEntries(from, from + width);
       return encodeBundle(entries.map(({ leaf }) => leaf));
     },
-    async prove(index) {
-      const { size, checkpoint } = head;
-      const proof = await inclusionProofFrom(index, size, tree.root(), tileReader);
+    async prove(index, checkpoint = head.checkpoint) {
+      const { text = "" } = examineNote(checkpoint, []);
+      const { size, root } = parseCheckpoint(text);
+      const proof = await inclusionProofFrom(index, size, bytesOfBase64(root) as Uint8Array, tileReader);
       return formatTlogProof({ index, proof, checkpoint });
     },
     proveConsistency: async (size) => consistencyProofFrom(size, head.size, tree.root(), tileReader),
@@ -402,7 +404,7 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
     for (let after = 0; ; ) {
       const page = await store.quarantined(after, 100);
       for (const { n, body } of page) {
-        if (subjects.some((subject) => body.includes(JSON.stringify(subject)))) await store.release(n);
+        if (subjects.some((subject) => names(body, subject))) await store.release(n);
         after = n;
       }
       if (page.length === 0) return;
@@ -562,6 +564,12 @@ function firstReceipt(id: string, index: number, entry: StoredEntry | undefined)
     ...(entry?.body && { salt: hexOfBytes(entry.body.subarray(0, SALT_LENGTH)) }),
     ...(leaf && { received: leaf.received }),
   };
+}
+
+/** As JSON, or as JSON inside a text: so CloudEvents carry it. */
+function names(body: string, subject: string): boolean {
+  const plain = JSON.stringify(subject);
+  return body.includes(plain) || body.includes(JSON.stringify(plain).slice(1, -1));
 }
 
 function numberOf({ epoch = 0, seq }: RefusedItem) {

@@ -63,8 +63,11 @@ export interface Trail {
   tile(level: number, index: number, width: number): Promise<Uint8Array | undefined>;
   /** Entry bundle of C2SP tlog-tiles, of `width` leaves. Undefined when it is not covered, or was pruned. */
   bundle(index: number, width: number): Promise<Uint8Array | undefined>;
-  /** Proof that the entry is under the newest checkpoint, which goes with it, as `c2sp.org/tlog-proof@v1`. Throws `PROOF_INVALID`. */
-  prove(index: number): Promise<string>;
+  /**
+   * Proof that the entry is under a checkpoint of this trail (the newest unless given), which goes with it, as `c2sp.org/tlog-proof@v1`.
+   * Throws `PROOF_INVALID`.
+   */
+  prove(index: number, checkpoint?: string): Promise<string>;
   /** Proof that the first `size` entries are the beginning of those under the newest checkpoint, lowest hash first. Throws `PROOF_INVALID`. */
   proveConsistency(size: number): Promise<readonly Uint8Array[]>;
   /** Orders an erasure in the trail, then carries it out; what a crash interrupts is done at the next start. Gives the index of the order. */

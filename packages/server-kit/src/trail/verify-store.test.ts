@@ -26,6 +26,8 @@ import { verifyStore } from "./verify-store.ts";
 const signer = ed25519Signer("plumbline.test/log", new Uint8Array(32).fill(7));
 const { verifierKey } = signer;
 const stranger = ed25519Signer("plumbline.test/log", new Uint8Array(32).fill(8));
+const small = await memoryTrail(5_000, { signer });
+const large = await memoryTrail(66_000, { signer });
 
 describe("an honest trail is valid, as verifyTrail says", () => {
   it.each([0, 1, 255, 256, 257, 4_095, 4_096, 4_097, 9_000])("with %d entries", async (size) => {
@@ -105,7 +107,7 @@ describe("R-013: a trail that was tampered with gets the verdict of verifyTrail,
     { name: "a rewrite in the last range, signed anew", tamper: rewritten(4_097) },
     { name: "a rollback, signed anew", tamper: (trail: MemoryTrail) => sign(trail, hashesOf(trail).slice(0, 4_000)) },
   ])("$name", async ({ tamper }) => {
-    const trail = inMemory(await small);
+    const trail = inMemory(small);
     const expected = await keptAt(trail, 4_100);
     await tamper(trail);
     const { events, ...verdict } = await verifyStore({ rows: trail.rows }, { verifierKey, expect: expected });
@@ -115,8 +117,22 @@ describe("R-013: a trail that was tampered with gets the verdict of verifyTrail,
     expect(events).toBe(verdict.checked);
   });
 
+  it.each([1, 300, 1_024, 1_030, 4_100])("a rewrite in front of %d entries that were kept, of a trail that was pruned", async (size) => {
+    const trail = inMemory(small);
+    trail.minimum = 1_024;
+    const expected = { ...(await keptAt(trail, size)), root: Buffer.alloc(32, 1).toString("base64") };
+    const pruned = [0, 1, 2, 3].map((index) => trail.tiles.get(`0/${index}`) as Uint8Array);
+    const entries = trail.chunks.slice(4).flatMap(entriesOf);
+    const { events: _, ...verdict } = await verifyStore({ rows: trail.rows }, { verifierKey, expect: expected });
+
+    expect(verdict).toEqual(
+      await verifyTrail({ checkpoint: trail.head.checkpoint, verifierKey, pruned, entries, expect: expected, sha256 }),
+    );
+    expect(verdict).toMatchObject({ reason: "rewritten" });
+  });
+
   it("in threads as without, the lowest index of all", async () => {
-    const trail = inMemory(await large);
+    const trail = inMemory(large);
     await both(altered("leaves", 60_000, 30), altered("bodies", 12_345, 60))(trail);
     const { events: _, ...verdict } = await verifyStore({ rows: trail.rows }, { verifierKey, threads: 2 });
 
@@ -127,8 +143,8 @@ describe("R-013: a trail that was tampered with gets the verdict of verifyTrail,
   it.each([0, 1, 255, 256, 300, 4_095, 4_096, 4_097, 4_352, 4_999, 5_000])(
     "a kept checkpoint of %d entries holds, another one does not",
     async (size) => {
-      const { rows } = await small;
-      const kept = await keptAt(await small, size);
+      const { rows } = small;
+      const kept = await keptAt(small, size);
       const other = { ...kept, root: Buffer.alloc(32, 1).toString("base64") };
 
       expect(await verifyStore({ rows }, { verifierKey, expect: kept })).toMatchObject({ outcome: "valid", checked: 5_000 });
@@ -158,20 +174,20 @@ describe("a tile that is not what its entries say makes a trail invalid, at the 
     { name: "a first entry between two bundles", tamper: pruned(100), index: 0, reason: "pruned_malformed" },
     { name: "a first entry behind the last", tamper: pruned(66_816 + 256), index: 0, reason: "pruned_malformed" },
   ])("$name", async ({ tamper, index, reason = "hash_mismatch" }) => {
-    const trail = inMemory(await large);
+    const trail = inMemory(large);
     await tamper(trail);
 
     expect(await verifyStore({ rows: trail.rows }, { verifierKey })).toMatchObject({ outcome: "invalid", reason, index });
   });
 
   it("and with them all right it is valid", async () => {
-    expect(await verifyStore({ rows: (await large).rows }, { verifierKey })).toMatchObject({ outcome: "valid", checked: 66_000 });
+    expect(await verifyStore({ rows: large.rows }, { verifierKey })).toMatchObject({ outcome: "valid", checked: 66_000 });
   });
 });
 
 describe("a SQLite file", () => {
   it("is verified while its owner has it open", async () => {
-    const { file, store } = await sqliteOf(await small);
+    const { file, store } = await sqliteOf(small);
 
     expect(await verifyStore({ sqlite: file }, { verifierKey, threads: 2 })).toMatchObject({
       outcome: "valid",
@@ -192,7 +208,7 @@ describe("a SQLite file", () => {
     { name: "a row of entries that is gone", sql: "DELETE FROM entries WHERE first = 256", index: 256, reason: "index_mismatch" },
     { name: "a tile", sql: "UPDATE tiles SET hashes = zeroblob(8192) WHERE level = 0 AND idx = 2", index: 512, reason: "hash_mismatch" },
   ])("that somebody edited: $name", async ({ sql, index, reason }) => {
-    const { file, store } = await sqliteOf(await small);
+    const { file, store } = await sqliteOf(small);
     await store.close();
     const db = new DatabaseSync(file);
     const triggers = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").all() as { name: string }[];
@@ -214,19 +230,19 @@ describe("a SQLite file", () => {
 
 describe("an exported tree", () => {
   it("with events is verified as the store is", async () => {
-    const folder = await exported(await small);
+    const folder = await exported(small);
 
     expect(await verifyStore({ folder }, { verifierKey, threads: 2 })).toMatchObject({ outcome: "valid", checked: 5_000, events: 5_000 });
   });
 
   it("without events is verified without, and says so", async () => {
-    const folder = await exported(await small, { entries: true });
+    const folder = await exported(small, { entries: true });
 
     expect(await verifyStore({ folder }, { verifierKey })).toMatchObject({ outcome: "valid", checked: 5_000, events: 0, erased: 0 });
   });
 
   it("of a trail that was pruned", async () => {
-    const trail = inMemory(await small);
+    const trail = inMemory(small);
     trail.minimum = 1_280;
 
     expect(await verifyStore({ folder: await exported(trail) }, { verifierKey })).toMatchObject({
@@ -237,7 +253,7 @@ describe("an exported tree", () => {
   });
 
   it("without entries is not called valid", async () => {
-    const folder = await exported(await small, {});
+    const folder = await exported(small, {});
 
     await expect(verifyStore({ folder }, { verifierKey })).rejects.toMatchObject({ code: "STORE_INVALID" });
   });
@@ -254,7 +270,7 @@ describe("an exported tree", () => {
     { name: "a byte of a tile of level 1", file: "tile/1/000.p/19", at: 33, index: 256, reason: "hash_mismatch" },
     { name: "a byte of the checkpoint", file: "checkpoint", at: 30, index: undefined, reason: "signature_invalid" },
   ])("in which somebody changed $name", async ({ file, at, index, reason }) => {
-    const folder = await exported(await small);
+    const folder = await exported(small);
     const bytes = readFileSync(join(folder, file));
     bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
     writeFileSync(join(folder, file), bytes);
@@ -269,14 +285,14 @@ describe("an exported tree", () => {
     { name: "a tile", file: "tile/0/003", reason: "hash_mismatch", index: 768 },
     { name: "a tile of level 1", file: "tile/1/000.p/19", reason: "hash_mismatch", index: 0 },
   ])("that lacks the file of $name", async ({ file, reason, index }) => {
-    const folder = await exported(await small);
+    const folder = await exported(small);
     rmSync(join(folder, file));
 
     expect(await verifyStore({ folder }, { verifierKey })).toMatchObject({ outcome: "invalid", reason, index });
   });
 
   it("is verified over HTTP too, with what has to be sent along", async () => {
-    const folder = await exported(await small);
+    const folder = await exported(small);
     const url = await served(folder, "Bearer auditor");
 
     expect(await verifyStore({ url, headers: { authorization: "Bearer auditor" } }, { verifierKey })).toMatchObject({
@@ -287,9 +303,6 @@ describe("an exported tree", () => {
     await expect(verifyStore({ url }, { verifierKey })).rejects.toMatchObject({ code: "SUPERVISOR_UNAVAILABLE" });
   });
 });
-
-const small = memoryTrail(5_000, { signer });
-const large = memoryTrail(66_000, { signer });
 
 async function byCore(trail: MemoryTrail, expected?: Checkpoint): Promise<TrailVerdict> {
   const entries = trail.chunks.flatMap((chunk) => entriesOf(chunk));

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { base64Of, canonicalJson, formatCheckpoint, leafHash, leafOf, type NoteSigner, rootOf, signNote } from "@plumbline/core/trail";
+import { base64Of, canonicalJson, createTree, formatCheckpoint, leafOf, type NoteSigner, signNote } from "@plumbline/core/trail";
 import { type NewEntry, packChunks } from "../../src/trail/chunk.ts";
 import { type Chunk, TILE_WIDTH, type Tile, type TrailHead, type TrailRows } from "../../src/trail/trail-store.ts";
 
@@ -64,7 +64,10 @@ export function tilesOver(hashes: readonly Uint8Array[]): Map<string, Uint8Array
 }
 
 export function checkpointOver(hashes: readonly Uint8Array[], signer: NoteSigner): Promise<string> {
-  return signNote(formatCheckpoint({ origin: signer.name, size: hashes.length, root: base64Of(rootOf(hashes)) }), signer);
+  return signNote(
+    formatCheckpoint({ origin: signer.name, size: hashes.length, root: base64Of(createTree(hashes, sha256).root()) }),
+    signer,
+  );
 }
 
 export function entryOf(i: number, event: Readonly<Record<string, unknown>>): NewEntry {
@@ -72,7 +75,7 @@ export function entryOf(i: number, event: Readonly<Record<string, unknown>>): Ne
   const body = Buffer.concat([salt, Buffer.from(canonicalJson(event))]);
   const { source, id, epoch, seq } = event as { source: string; id: string; epoch?: number; seq?: number };
   const leaf = leafOf({ source, id, epoch, seq, received: "2026-03-02T01:00:00.000Z", digest: hash("sha256", body) });
-  return { leaf, hash: leafHash(leaf), body, sealed: [] };
+  return { leaf, hash: sha256(Buffer.from(`\0${leaf}`)), body, sealed: [] };
 }
 
 export function sampleEvent(i: number): Readonly<Record<string, unknown>> {
@@ -95,9 +98,13 @@ function fullTiles(hashes: readonly Uint8Array[]): Tile[] {
     for (let first = 0; first + TILE_WIDTH <= nodes.length; first += TILE_WIDTH) {
       const own = nodes.slice(first, first + TILE_WIDTH);
       tiles.push({ level, index: first / TILE_WIDTH, hashes: Buffer.concat(own) });
-      above.push(rootOf(own));
+      above.push(createTree(own, sha256).root());
     }
     nodes = above;
   }
   return tiles;
+}
+
+function sha256(bytes: Uint8Array): Uint8Array {
+  return hash("sha256", bytes, "buffer");
 }

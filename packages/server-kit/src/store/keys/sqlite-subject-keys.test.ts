@@ -2,9 +2,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import type { SubjectKeys } from "../../trail/subject-keys.ts";
 import { sqliteSubjectKeys } from "./sqlite-subject-keys.ts";
+
+// Every commit waits for the disk, which others may be using.
+vi.setConfig({ testTimeout: 60_000 });
 
 function keysFile(): string {
   const dir = mkdtempSync(join(tmpdir(), "plumbline-keys-"));

@@ -8,6 +8,8 @@ import type { Query } from "./session.ts";
  * older connection has sent and the database not yet carried out is refused when its turn comes.
  */
 export interface Lease {
+  /** Stands in the lease row as long as this process has it, whatever its connections go through. */
+  readonly token: string;
   /** Of the connection that was prepared last. */
   readonly fence: number;
   /** Resolves when another process has taken it. */
@@ -66,6 +68,7 @@ export function createLease({ schema, what, holder, ms }: LeaseOptions): Lease {
   }
 
   return {
+    token,
     get fence() {
       return fence ?? 0;
     },

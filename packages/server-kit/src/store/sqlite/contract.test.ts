@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, it } from "vitest";
+import { describe, it, vi } from "vitest";
 import type { TrailStore } from "../../trail/trail-store.ts";
 import { trailStoreContract } from "../contract/index.ts";
 import { sqliteTrailStore } from "./sqlite-trail-store.ts";
+
+// Every commit waits for the disk, which others may be using.
+vi.setConfig({ testTimeout: 60_000 });
 
 trailStoreContract("sqliteTrailStore", { describe, it }, async () => {
   const dir = mkdtempSync(join(tmpdir(), "plumbline-contract-"));

@@ -4,11 +4,14 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { TraceEvent } from "@plumbline/core";
 import { base64Of, canonicalJson, eventDigest, formatCheckpoint, leafHash, leafOf, rootOf, signNote } from "@plumbline/core/trail";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { eventOf, openTrail, origin, signer, trailFile, verdictOf } from "../../../test/trail-support.ts";
 import { openTrailForReading } from "./open-trail-for-reading.ts";
 import { sqliteTrailStore } from "./sqlite-trail-store.ts";
 import { upgradeSqliteTrail } from "./upgrade-sqlite-trail.ts";
+
+// Every commit waits for the disk, which others may be using.
+vi.setConfig({ testTimeout: 60_000 });
 
 // As format 1 was, so that its files stay readable whatever becomes of the schema.
 const FORMAT_1 = `

@@ -1,0 +1,39 @@
+import { createSupervisor, listen, nodeSigner } from "@plumbline/server-kit";
+import { postgresTrailStore } from "../../src/store/postgres/index.ts";
+import { sqliteSubjectKeys, sqliteTrailStore } from "../../src/store/sqlite/index.ts";
+
+// A server that keeps a trail, as a process that can be killed: `fault-server.ts <sqlite file | postgres url> <keys file> <options as JSON>`. Prints its address, or the code that it was refused with.
+const [place = "", keysFile = "", settings = "{}"] = process.argv.slice(2);
+const { killAfterAppend, leaseMs = 2000 } = JSON.parse(settings) as { readonly killAfterAppend?: number; readonly leaseMs?: number };
+const origin = "plumbline.test/log";
+const signer = nodeSigner(origin, new Uint8Array(32).fill(7));
+
+try {
+  const isPostgres = place.startsWith("postgres:");
+  const store = isPostgres
+    ? await postgresTrailStore({ url: place, lease: { holder: "http://127.0.0.1:1", ms: leaseMs } })
+    : await sqliteTrailStore({ file: place });
+  let appends = 0;
+  const supervisor = await createSupervisor({
+    store: {
+      ...store,
+      async append(commit) {
+        await store.append(commit);
+        // It is on the disk, and nobody has been told.
+        if (++appends === killAfterAppend) process.kill(process.pid, "SIGKILL");
+      },
+    },
+    subjectKeys: await sqliteSubjectKeys({ file: keysFile }),
+    packs: [],
+    signer,
+    verifierKey: signer.verifierKey,
+    origin,
+    identity: { sources: { host: "a-token-of-the-host-for-tests" }, supervisors: { office: "a-key-of-the-office-for-tests" }, secret: "a-secret-for-the-tests" },
+    onFault: ({ where, error }) => console.error(where, error),
+  });
+  const { url } = await listen({ fetch: supervisor.fetch, port: 0 });
+  console.log(url);
+} catch (error) {
+  console.log(`refused ${(error as { code?: string }).code} ${(error as Error).message}`);
+  process.exit(1);
+}
