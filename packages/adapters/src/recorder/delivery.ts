@@ -100,7 +100,7 @@ export function createDelivery(options: {
   }
 
   function start(): void {
-    if (stopping.signal.aborted) return;
+    if (stopping.signal.aborted || !isAsked()) return;
     running ??= run();
   }
 

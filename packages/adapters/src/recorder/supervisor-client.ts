@@ -15,6 +15,13 @@ export interface Answer {
 export interface SupervisorClient {
   /** One request. Throws where there was no complete answer; a status of any kind is an answer. */
   post(path: string, body: string, signal: AbortSignal): Promise<Answer>;
+  /** What is published for everybody, asked for without the token. Throws where there was no complete answer. */
+  get(path: string, signal: AbortSignal): Promise<Bytes>;
+}
+
+export interface Bytes {
+  readonly status: number;
+  readonly bytes: Uint8Array;
 }
 
 const MAX_REPLY = 4 * 1024 * 1024;
@@ -42,7 +49,7 @@ export function supervisorClient(options: {
         // A token goes to the configured address and nowhere else.
         redirect: "error",
       });
-      const json = parsed(await textOf(response));
+      const json = parsed((await bytesOf(response)).toString("utf8"));
       const problem = problemSchema.safeParse(json).data;
       const retryAfterMs = retryAfter(response.headers.get("retry-after"), clock);
       return {
@@ -51,6 +58,10 @@ export function supervisorClient(options: {
         ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
         ...(response.ok ? {} : problem),
       };
+    },
+    async get(path, signal) {
+      const response = await fetch(base + path, { signal, redirect: "error" });
+      return { status: response.status, bytes: await bytesOf(response) };
     },
   };
 }
@@ -131,7 +142,7 @@ function baseUrl(endpoint: string): string {
   return url.href.replace(/\/+$/, "");
 }
 
-async function textOf(response: Response): Promise<string> {
+async function bytesOf(response: Response): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
@@ -139,7 +150,7 @@ async function textOf(response: Response): Promise<string> {
     if (size > MAX_REPLY) throw new Error(`a reply larger than ${MAX_REPLY} bytes`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 function parsed(text: string): unknown {

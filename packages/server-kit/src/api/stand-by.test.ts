@@ -215,13 +215,24 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", {
       packs: [],
       signer: nodeSigner("plumbline.test/trail", new Uint8Array(32).fill(1)),
       origin: "plumbline.test/trail",
-      identity: { sources: { host: TOKEN }, supervisors: { office: "key-of-the-office-0123456789" }, secret: "a-secret-of-this-test-0123456789" },
+      identity: {
+        sources: { host: TOKEN },
+        supervisors: { office: "key-of-the-office-0123456789" },
+        secret: "a-secret-of-this-test-0123456789",
+      },
     });
     return { fetch: supervisor.fetch, lost: store.lost, close: () => supervisor.close() };
   }
 
   async function send(at: string, id: string): Promise<unknown> {
-    const event = { id, type: "case.accepted", time: "2026-03-02T09:00:00+08:00", source: "host", objects: [{ type: "case", id: "c" }], data: {} };
+    const event = {
+      id,
+      type: "case.accepted",
+      time: "2026-03-02T09:00:00+08:00",
+      source: "host",
+      objects: [{ type: "case", id: "c" }],
+      data: {},
+    };
     const answer = await fetch(`${at}/v1/events`, {
       method: "POST",
       headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },

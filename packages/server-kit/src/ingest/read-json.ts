@@ -5,7 +5,8 @@ const MAX_DEPTH = 36;
 
 /**
  * A value from JSON text of outside. Refuses with `REQUEST_INVALID`, besides what is no JSON, what two readers could understand
- * differently or what cannot be hashed: a member that is there twice, half a surrogate pair, the member `__proto__`, more than 36 levels.
+ * differently or what cannot be hashed: a member that is there twice, half a surrogate pair, the member `__proto__`, more than 36 levels, and
+ * a name that is written as one escape alone, which V8 may read as another (nodejs/node#63785).
  */
 export function readJson(text: string): unknown {
   const value = parse(text);
@@ -25,10 +26,13 @@ function parse(text: string): unknown {
 /** Never true for what `scan` refuses. `JSON.parse` keeps one of two members of a name: then the value has fewer than the text. */
 function isSound(text: string, value: unknown): boolean {
   if (!text.isWellFormed() || (text.includes("\\u") && SURROGATE_ESCAPE.test(text))) return false;
+  if (text.includes('"\\') && ESCAPE_AS_NAME.test(text)) return false;
   const written = membersWritten(text);
   return written >= 0 && written === membersOf(value);
 }
 
+const ESCAPE_AS_NAME = /"\\(?:[^u]|u[0-9a-fA-F]{4})"\s*:/;
+const ONE_ESCAPE = /^\\(?:[^u]|u[0-9a-fA-F]{4})$/;
 const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
 
 /** Colons outside of strings; -1 when the text is nested too deep. Trusts that it is JSON. */
@@ -95,8 +99,10 @@ function scan(text: string): void {
       case QUOTE: {
         const end = endOfString(text, at);
         const content = contentOf(text, at, end);
+        const isEscape = ONE_ESCAPE.test(text.slice(at + 1, Math.min(end, at + 8)));
         at = end;
         if (isName(text, end + 1)) {
+          if (isEscape) throw invalid(`a member's name is one escape alone, at position ${end}; some readers take it for another`);
           const names = open[open.length - 1] ?? new Set();
           open[open.length - 1] = names;
           if (content === "__proto__") throw invalid(`a member is named "__proto__", at position ${end}`);

@@ -207,7 +207,13 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", {
     await expire(schema);
 
     const taken = await second();
-    await taken.append(commitOf(5, 5, { run: "b" }));
+    const added = commitOf(5, 5, { run: "b" });
+    await taken.append(added);
+
+    await expect(first.find(added.names.subarray(0, 16))).rejects.toMatchObject({
+      code: "STORE_CONFLICT",
+      details: { heldBy: "http://b:1" },
+    });
 
     for (const call of [() => first.append(commitOf(10, 5, { run: "a" })), () => first.head(), () => first.quarantine([])]) {
       await expect(call()).rejects.toMatchObject({ code: "STORE_CONFLICT", details: { heldBy: "http://b:1" } });

@@ -132,7 +132,11 @@ export async function postgresTrailStore(options: PostgresTrailStoreOptions): Pr
       const count = names.byteLength / 16;
       const known: (Known | undefined)[] = Array.from({ length: count }, () => undefined);
       if (count === 0) return known;
-      for (const { place, mac, idx } of await ofBeside(sql.find, [uuidArray(names, 16, 0), count])) {
+      lease.check();
+      const rows = await ofBeside(sql.find, [uuidArray(names, 16, 0), count]);
+      // What another holder has added is under a checkpoint that this process does not know.
+      if (rows.some(({ token }) => token !== lease.token)) await lease.renew(ofBeside);
+      for (const { place, mac, idx } of rows) {
         known[Number(place) - 1] = { index: Number(idx), mac: Buffer.from(String(mac).replaceAll("-", ""), "hex") };
       }
       return known;
@@ -257,7 +261,8 @@ function statementsOf(s: string) {
     settled: { text: `WITH ${heldRow}, gone AS (DELETE FROM ${s}.erasures USING held WHERE idx = $2::int8) ${durable}` },
     find: {
       name: "find",
-      text: `SELECT i AS place, n.mac, n.idx FROM generate_series(1, $2::int4) i JOIN ${s}.names n ON n.name = ($1::uuid[])[i]`,
+      text: `SELECT i AS place, n.mac, n.idx, (SELECT token FROM ${s}.lease) AS token
+        FROM generate_series(1, $2::int4) i JOIN ${s}.names n ON n.name = ($1::uuid[])[i]`,
     },
   };
 }
