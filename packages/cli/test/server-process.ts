@@ -23,8 +23,7 @@ export interface Running {
 
 /** Starts `plumbline <command>` on a free port and waits until it is ready. */
 export async function running(command: "serve" | "witness", dir: string, ...options: readonly string[]): Promise<Running> {
-  const given = options.includes("--port") ? [] : ["--port", "0"];
-  const child = spawn(process.execPath, [...MAIN, command, "--dir", dir, ...given, "--json", ...options], { stdio: "pipe" });
+  const child = spawn(process.execPath, [...MAIN, command, "--dir", dir, "--port", "0", "--json", ...options], { stdio: "pipe" });
   onTestFinished(() => void child.kill("SIGKILL"));
   let err = "";
   child.stderr.on("data", (text) => {

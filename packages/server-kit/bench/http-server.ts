@@ -11,12 +11,24 @@ const supervisor = await createSupervisor({
   packs: [],
   signer: nodeSigner(origin, new Uint8Array(32).fill(1)),
   origin,
-  identity: { sources: { bench: "a-token-of-the-benchmark" }, supervisors: { office: "a-key-of-the-benchmark" }, secret: "a-secret-of-the-benchmark" },
+  identity: {
+    sources: { bench: "a-token-of-the-benchmark" },
+    supervisors: { office: "a-key-of-the-benchmark" },
+    secret: "a-secret-of-the-benchmark",
+  },
   onFault: ({ where, error }) => console.error(where, error),
 });
 const { url, close } = await listen({ fetch: supervisor.fetch, port: 0 });
 console.log(url);
-process.on("message", () => process.send?.({ rss: process.memoryUsage().rss, heap: process.memoryUsage().heapUsed, size: supervisor.trail.size, cpu: process.cpuUsage() }));
+process.on("message", () =>
+  process.send?.({
+    rss: process.memoryUsage().rss,
+    heap: process.memoryUsage().heapUsed,
+    size: supervisor.trail.size,
+    cpu: process.cpuUsage(),
+    thread: process.threadCpuUsage(),
+  }),
+);
 for await (const _ of process.stdin);
 await close();
 await supervisor.close();

@@ -55,11 +55,12 @@ async function measure({ connections, batch }: Load): Promise<void> {
   const after = await server.stats();
   waits.sort((a, b) => a - b);
   const wait = (part: number) => `${(waits[Math.floor((waits.length - 1) * part)] as number).toFixed(1)} ms`;
-  const cpu = (after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system) / events;
+  const cpu = (kind: "cpu" | "thread") =>
+    ((after[kind].user + after[kind].system - before[kind].user - before[kind].system) / events).toFixed(1);
   console.log(
     `${values.postgres ? "PostgreSQL" : "SQLite"}, ${before.size.toLocaleString("en")} stored, batch ${batch}, ${connections} connections: ` +
       `${Math.round((events / milliseconds) * 1000).toLocaleString("en")} events/s, p50 ${wait(0.5)}, p99 ${wait(0.99)}, max ${wait(1)}; ` +
-      `server ${cpu.toFixed(1)} µs CPU/event, rss ${Math.round(after.rss / 1e6)} MB, heap ${Math.round(after.heap / 1e6)} MB`,
+      `server ${cpu("cpu")} µs CPU/event, ${cpu("thread")} of them in its main thread, rss ${Math.round(after.rss / 1e6)} MB, heap ${Math.round(after.heap / 1e6)} MB`,
   );
 }
 
@@ -71,12 +72,19 @@ async function fill(size: number): Promise<void> {
     if (now >= size) return;
     await drive({ connections: 8, batch: 500, milliseconds: 15_000, most: size - now });
     const { size: next } = await server.stats();
-    console.log(`filled ${next.toLocaleString("en")}, ${Math.round(((next - now) / (performance.now() - last)) * 1000)}/s, rss ${Math.round(rss / 1e6)} MB`);
+    console.log(
+      `filled ${next.toLocaleString("en")}, ${Math.round(((next - now) / (performance.now() - last)) * 1000)}/s, rss ${Math.round(rss / 1e6)} MB`,
+    );
     last = performance.now();
   }
 }
 
-async function drive({ connections, batch, milliseconds, most = Number.POSITIVE_INFINITY }: Load & { readonly milliseconds: number; readonly most?: number }) {
+async function drive({
+  connections,
+  batch,
+  milliseconds,
+  most = Number.POSITIVE_INFINITY,
+}: Load & { readonly milliseconds: number; readonly most?: number }) {
   const waits: number[] = [];
   const started = performance.now();
   let events = 0;
@@ -173,6 +181,8 @@ interface Stats {
   readonly heap: number;
   readonly size: number;
   readonly cpu: NodeJS.CpuUsage;
+  /** Of its main thread. */
+  readonly thread: NodeJS.CpuUsage;
 }
 
 async function startServer() {

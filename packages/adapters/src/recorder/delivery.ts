@@ -40,7 +40,7 @@ export interface EventQueue {
 export interface Duty {
   isDue(): boolean;
   /** Throws where there was no complete answer. What it throws or answers is reported, and followed by a pause. */
-  perform(signal: AbortSignal): Promise<Answer | Disbelief | undefined>;
+  perform(signal: AbortSignal): Promise<Pick<Answer, "status" | "retryAfterMs" | "code" | "detail"> | Disbelief | undefined>;
 }
 
 export interface Delivery {
@@ -56,7 +56,6 @@ export interface Delivery {
   stop(): Promise<void>;
 }
 
-const MAX_EVENTS = 100;
 const MAX_BYTES = 1_000_000;
 // A request for each event would cost the host more than the event itself.
 const GATHER_MS = 10;
@@ -70,14 +69,16 @@ export function createDelivery(options: {
   readonly report: Report;
   readonly retryDelayMs: (failures: number) => number;
   readonly queue: EventQueue;
+  /** Events of one request. */
+  readonly most: number;
   readonly duty?: Duty;
 }): Delivery {
-  const { client, report, retryDelayMs, queue, duty } = options;
+  const { client, report, retryDelayMs, queue, most, duty } = options;
   const waiting = new Set<() => void>();
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
   let wake: (() => void) | undefined;
-  let limit = MAX_EVENTS;
+  let limit = most;
   let failures = 0;
   /** The last try found nobody there. */
   let unreached = false;
@@ -111,14 +112,14 @@ export function createDelivery(options: {
   }
 
   async function perform(due: Duty, signal: AbortSignal): Promise<number> {
-    let outcome: Answer | Disbelief | undefined;
+    let outcome: Awaited<ReturnType<Duty["perform"]>>;
     try {
       outcome = await due.perform(signal);
     } catch (error) {
       return unanswered(error, "what the supervisor has to show is asked for again");
     }
     if (!outcome) return 0;
-    if ("code" in outcome && "message" in outcome) return disbelieve(outcome);
+    if ("message" in outcome) return disbelieve(outcome);
     report(faultCode(outcome.status), `the supervisor answered ${statusText(outcome)} when asked what it holds; it is asked again`, {
       details: { status: outcome.status },
     });
@@ -156,7 +157,7 @@ export function createDelivery(options: {
     const disbelief = await queue.settle(batch, reply);
     if (disbelief) return disbelieve(disbelief);
     failures = 0;
-    limit = Math.min(MAX_EVENTS, limit * 2);
+    limit = Math.min(most, limit * 2);
     for (const [index, item] of batch.entries()) {
       const receipt = reply.receipts[index] as Receipt;
       if (receipt.status === "quarantined") quarantine(item, receipt.code, receipt.reason);

@@ -97,7 +97,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const intake = createIntake(options, { isClosed: () => closed, record, reached: () => delivery.reached() });
   const { source, clock, client, report } = intake;
   const queue = createMemoryQueue(report);
-  const delivery = createDelivery({ client, report, retryDelayMs, queue });
+  const delivery = createDelivery({ client, report, retryDelayMs, queue, most: 100 });
   // Each start numbers anew, under an epoch that grows.
   const epoch = clock();
   let seq = 0;

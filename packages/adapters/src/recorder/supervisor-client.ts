@@ -94,7 +94,7 @@ export function faultCode(status: number, code?: string): ErrorCode {
   return "SUPERVISOR_UNAVAILABLE";
 }
 
-export function statusText({ status, code, detail }: Answer): string {
+export function statusText({ status, code, detail }: Pick<Answer, "status" | "code" | "detail">): string {
   return [`status ${status}`, code, detail?.slice(0, 300)].filter((part) => part !== undefined).join(": ");
 }
 
@@ -105,8 +105,8 @@ const receiptSchema = z.discriminatedUnion("status", [
     id: z.string(),
     status: z.enum(["stored", "duplicate"]),
     index: z.int().nonnegative(),
-    salt: z.string(),
-    received: z.string(),
+    salt: z.string().optional(),
+    received: z.string().optional(),
   }),
   z.object({ id: z.string(), status: z.literal("quarantined"), code: z.string(), reason: z.string() }),
 ]);

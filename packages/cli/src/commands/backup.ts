@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { link, open, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { isPlumblineError, PlumblineError } from "@plumbline/core";
 import { copyTrail } from "@plumbline/server-kit";
 import { sqliteTrailStore } from "@plumbline/server-kit/store/sqlite";
@@ -32,6 +33,7 @@ export async function backup(argv: readonly string[]): Promise<number> {
     ({ size } = await using(await openRows(where), async (rows) =>
       using(await sqliteTrailStore({ file: part }), (copy) => copyTrail(rows, copy, options)),
     ));
+    standAlone(part);
     await putInPlace(part, file);
   } finally {
     await removePart(part);
@@ -47,6 +49,16 @@ export async function backup(argv: readonly string[]): Promise<number> {
 
 async function removePart(part: string): Promise<void> {
   for (const end of ["", "-wal", "-shm", "-journal", "-lock", "-lock-journal"]) await rm(part + end, { force: true });
+}
+
+/** Without a write-ahead log, which needs files beside it: a backup may lie on a disc that nobody can write. */
+function standAlone(part: string): void {
+  const db = new DatabaseSync(part);
+  try {
+    db.exec("PRAGMA journal_mode = DELETE");
+  } finally {
+    db.close();
+  }
 }
 
 // A link, which fails where a file has come to be meanwhile; `rename` would replace it.

@@ -7,7 +7,6 @@ import {
   formatCheckpoint,
   formatTlogProof,
   inclusionProofFrom,
-  leafHash,
   type NoteSigner,
   examineNote,
   parseCheckpoint,
@@ -20,7 +19,7 @@ import { leafText } from "./leaf-text.ts";
 import { createSealer, openAll } from "./sealed.ts";
 import { type ChainNote, chainOf, chainText, checkHead, judgeHead, newChain, type SourceChain, takeNumber } from "./source-chain.ts";
 import type { SubjectKeys } from "./subject-keys.ts";
-import { createTileTree, restoreTileTree, sha256, type TileTree } from "./tile-tree.ts";
+import { createTileTree, leafHashOf, restoreTileTree, sha256, type TileTree } from "./tile-tree.ts";
 import type { AnnouncedHead, EraseOrder, Trail, TrailEntry } from "./trail.ts";
 import { type Erasure, type Known, type Refused, TILE_WIDTH, type Tile, type TrailHead, type TrailStore } from "./trail-store.ts";
 
@@ -167,7 +166,7 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
     const names = Buffer.allocUnsafeSlow(taken.length * 32);
     const entries = taken.map((item, i): NewEntry => {
       const leaf = leafText({ ...item, received });
-      const hash = leafHash(leaf);
+      const hash = leafHashOf(leaf);
       tiles.push(...next.append(hash));
       names.set(item.name, i * 32);
       names.set(item.mac, i * 32 + 16);

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { PlumblineError } from "@plumbline/core";
-import { type Tile, TILE_WIDTH, type TrailRows } from "./trail-store.ts";
+import { TILE_WIDTH, type Tile, type TrailRows } from "./trail-store.ts";
 
 const HASH_LENGTH = 32;
 /** A tile holds eight levels of the tree. */
@@ -141,6 +141,11 @@ function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
   node.set(left, 1);
   node.set(right, 1 + HASH_LENGTH);
   return sha256(node);
+}
+
+/** As core's `leafHash`, with the hash that Node brings: a zero byte, then the leaf. */
+export function leafHashOf(leaf: string): Uint8Array {
+  return sha256(`\0${leaf}`);
 }
 
 /** By way of text, which is what Node gives fastest. */

@@ -35,7 +35,9 @@ export async function openSpool(settings: SpoolSettings): Promise<Spool> {
     else call?.resolve(answer.value);
   });
   const end = (cause: unknown): void => {
-    ended ??= new PlumblineError("STORE_UNAVAILABLE", `the thread that holds ${settings.file} has ended; open the recorder again`, { cause });
+    ended ??= new PlumblineError("STORE_UNAVAILABLE", `the thread that holds ${settings.file} has ended; open the recorder again`, {
+      cause,
+    });
     for (const { reject } of waiting.values()) reject(ended);
     waiting.clear();
   };
@@ -62,7 +64,15 @@ export async function openSpool(settings: SpoolSettings): Promise<Spool> {
 
   try {
     const opened = (await send("open", [])) as Opened;
-    const call = new Proxy({}, { get: (_, op: string) => (...args: readonly unknown[]) => send(op, args) }) as Asked;
+    const call = new Proxy(
+      {},
+      {
+        get:
+          (_, op: string) =>
+          (...args: readonly unknown[]) =>
+            send(op, args),
+      },
+    ) as Asked;
     return { opened, call, close };
   } catch (error) {
     await close();

@@ -15,8 +15,8 @@ export interface SpoolOperations {
   read(after: number, most: number): readonly Queued[];
   /** Where the source has got to with what does not wait any more: the number before the oldest event above `after`. */
   reached(after: number): SourceHead | undefined;
-  /** Takes out up to `most` of the events up to `seq`; true when none of them is left. */
-  remove(seq: number, most: number): boolean;
+  /** Takes out up to `most` of the events up to `seq`. */
+  remove(seq: number, most: number): Removed;
   setAside(seq: number, code: string, reason: string): void;
   /** Of the trail that was found to hold what was sent. */
   keepCheckpoint(checkpoint: string): void;
@@ -42,6 +42,12 @@ export interface Opened {
 export interface Appended {
   readonly head: SourceHead;
   readonly bytes: number;
+}
+
+export interface Removed {
+  readonly bytes: number;
+  /** None of them is left. */
+  readonly isDone: boolean;
 }
 
 /** Two checkpoints of which one cannot have grown out of the other. */
@@ -191,11 +197,11 @@ function createSpool({ file, source, epoch: newEpoch }: SpoolSettings): SpoolOpe
     },
     remove(seq, most) {
       const { db, remove } = spool();
-      let removed = 0;
+      let removed: readonly { readonly bytes: number }[] = [];
       inTransaction(db, () => {
-        removed = Number(remove.run(seq, most).changes);
+        removed = remove.all(seq, most) as unknown as typeof removed;
       });
-      return removed < most;
+      return { bytes: removed.reduce((sum, { bytes }) => sum + bytes, 0), isDone: removed.length < most };
     },
     setAside(seq, code, reason) {
       const { db } = spool();
@@ -250,7 +256,7 @@ function prepare(file: string, source: string, epoch: number) {
     insert: db.prepare("INSERT INTO events (seq, prev, text, disclosures, bytes, at) VALUES (?, ?, ?, ?, ?, ?)"),
     read: db.prepare("SELECT seq, prev, text, disclosures, at FROM events WHERE seq > ? ORDER BY seq LIMIT ?"),
     at: db.prepare("SELECT at FROM events WHERE seq = ?"),
-    remove: db.prepare("DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE seq <= ? ORDER BY seq LIMIT ?)"),
+    remove: db.prepare("DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE seq <= ? ORDER BY seq LIMIT ?) RETURNING bytes"),
   };
 }
 
@@ -262,7 +268,8 @@ function begin(db: DatabaseSync, file: string, source: string, epoch: number): v
     return;
   }
   const format = number(db, "PRAGMA user_version");
-  if (id !== APPLICATION_ID) throw new SpoolFault("STORE_INVALID", `${file} is a database of something else; give the spool a file of its own`);
+  if (id !== APPLICATION_ID)
+    throw new SpoolFault("STORE_INVALID", `${file} is a database of something else; give the spool a file of its own`);
   if (format !== FORMAT) throw new SpoolFault("STORE_INVALID", `${file} is a spool of format ${format}; this version reads ${FORMAT}`);
   const state = db.prepare("SELECT source FROM spool").get() as State | undefined;
   if (state?.source !== source) {
@@ -329,7 +336,8 @@ function faultOf(error: unknown, file: string): { readonly code: ErrorCode; read
   // The low byte is the kind of fault, the others its variety.
   const kind = (errcode ?? 0) & 0xff;
   const damage = DAMAGED.get(kind);
-  if (damage) return { code: "STORE_INVALID", message: `${file} ${damage} (${message}); move it away and keep it: what it holds was not delivered` };
+  if (damage)
+    return { code: "STORE_INVALID", message: `${file} ${damage} (${message}); move it away and keep it: what it holds was not delivered` };
   if (kind === BUSY) return { code: "STORE_CONFLICT", message: `${file} is held by another process or recorder; one writes to it` };
   if (kind === FULL) return { code: "RECORDER_FULL", message: `the disk of ${file} is full` };
   return { code: "STORE_UNAVAILABLE", message: `${file} cannot be read or written now: ${message} (SQLite ${errcode ?? "?"})` };
