@@ -135,7 +135,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       if (closed) return queue.size;
       const left = await delivery.drain(timeoutMs);
       closed = true;
-      delivery.stop();
+      await delivery.stop();
       if (left > 0) report("RECORDER_CLOSED", `${left} events were not delivered before close() and are lost`, { details: { left } });
       return left;
     },

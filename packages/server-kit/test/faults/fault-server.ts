@@ -1,17 +1,26 @@
 import { createSupervisor, listen, nodeSigner } from "@plumbline/server-kit";
 import { postgresTrailStore } from "../../src/store/postgres/index.ts";
 import { sqliteSubjectKeys, sqliteTrailStore } from "../../src/store/sqlite/index.ts";
+import type { WitnessAddress } from "../../src/witness/submit.ts";
 
-// A server that keeps a trail, as a process that can be killed: `fault-server.ts <sqlite file | postgres url> <keys file> <options as JSON>`. Prints its address, or the code that it was refused with.
+// A server that keeps a trail, as a process that can be killed: `fault-server.ts <sqlite file | postgres url> <keys file> <options as JSON>`.
+// Prints its address, or the code that it was refused with. Ends on SIGTERM as a server does.
+interface Settings {
+  readonly killAfterAppend?: number;
+  readonly leaseMs?: number;
+  /** All of them must answer at the start. */
+  readonly witnesses?: readonly WitnessAddress[];
+}
+
 const [place = "", keysFile = "", settings = "{}"] = process.argv.slice(2);
-const { killAfterAppend, leaseMs = 2000 } = JSON.parse(settings) as { readonly killAfterAppend?: number; readonly leaseMs?: number };
+const { killAfterAppend, leaseMs = 2000, witnesses } = JSON.parse(settings) as Settings;
 const origin = "plumbline.test/log";
 const signer = nodeSigner(origin, new Uint8Array(32).fill(7));
 
 try {
   const isPostgres = place.startsWith("postgres:");
   const store = isPostgres
-    ? await postgresTrailStore({ url: place, lease: { holder: "http://127.0.0.1:1", ms: leaseMs } })
+    ? await postgresTrailStore({ url: place, lease: { holder: `process ${process.pid}`, ms: leaseMs } })
     : await sqliteTrailStore({ file: place });
   let appends = 0;
   const supervisor = await createSupervisor({
@@ -28,11 +37,22 @@ try {
     signer,
     verifierKey: signer.verifierKey,
     origin,
-    identity: { sources: { host: "a-token-of-the-host-for-tests" }, supervisors: { office: "a-key-of-the-office-for-tests" }, secret: "a-secret-for-the-tests" },
+    identity: {
+      sources: { host: "a-token-of-the-host-for-tests" },
+      supervisors: { office: "a-key-of-the-office-for-tests" },
+      secret: "a-secret-for-the-tests",
+    },
+    ...(witnesses && { witnesses: { witnesses, quorum: witnesses.length, timeoutMs: 5000 } }),
     onFault: ({ where, error }) => console.error(where, error),
   });
-  const { url } = await listen({ fetch: supervisor.fetch, port: 0 });
-  console.log(url);
+  const listening = await listen({ fetch: supervisor.fetch, port: 0 });
+  process.once("SIGTERM", async () => {
+    await listening.close();
+    // What the disk refuses now is for the next start.
+    await supervisor.close().catch((error: unknown) => console.error("close", error));
+    process.exit(0);
+  });
+  console.log(listening.url);
 } catch (error) {
   console.log(`refused ${(error as { code?: string }).code} ${(error as Error).message}`);
   process.exit(1);

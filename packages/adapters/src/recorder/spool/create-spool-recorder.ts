@@ -166,7 +166,7 @@ export async function createSpoolRecorder(options: SpoolRecorderOptions): Promis
   }
 
   async function flush(timeoutMs: number): Promise<number> {
-    queue.hasten();
+    queue.finish();
     return delivery.drain(timeoutMs);
   }
 

@@ -21,8 +21,10 @@ export interface SpoolQueue extends EventQueue, Duty {
   readonly oldestAt: number | undefined;
   readonly checkpoint: string | undefined;
   readonly contradictions: readonly Contradiction[];
-  /** The supervisor is told and asked as soon as nothing is under way. */
+  /** The supervisor is told and asked between this batch and the next. */
   hasten(): void;
+  /** The same, after the last batch. */
+  finish(): void;
   /** Resolves when events have left the file, or after so many milliseconds. */
   room(ms: number): Promise<void>;
 }
@@ -72,6 +74,8 @@ export function createSpoolQueue(options: {
   /** Something was removed, and may still be read on the disk. */
   let isUntidy = true;
   let due = true;
+  /** It is due when nothing waits any more. */
+  let finishing = false;
   /** Whether the supervisor was told since it was due. */
   let told = false;
   const waitingForRoom = new Set<() => void>();
@@ -204,8 +208,9 @@ export function createSpoolQueue(options: {
       stored--;
       setAsideCount++;
     },
-    isDue: () => due || answered >= MAX_UNPROVEN,
+    isDue: () => due || answered >= MAX_UNPROVEN || (finishing && stored === answered),
     async perform(signal) {
+      if (stored === answered) finishing = false;
       if (!told) {
         told = true;
         const unheard = await tell(signal);
@@ -219,6 +224,10 @@ export function createSpoolQueue(options: {
     },
     hasten() {
       due = true;
+      told = false;
+    },
+    finish() {
+      finishing = true;
       told = false;
     },
     room(ms) {

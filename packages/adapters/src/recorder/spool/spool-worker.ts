@@ -136,7 +136,7 @@ function createSpool({ file, source, epoch: newEpoch }: SpoolSettings): SpoolOpe
     open() {
       opened = prepare(file, source, newEpoch);
       const { db } = opened;
-      const { epoch, next, hash, checkpoint } = opened.state.get() as State;
+      const { epoch, next, hash, checkpoint } = opened.state.get() as unknown as State;
       const sums = db
         .prepare("SELECT count(*) AS count, coalesce(sum(bytes), 0) AS bytes, min(seq) AS first FROM events")
         .get() as unknown as { count: number; bytes: number; first: number | null };
@@ -160,7 +160,7 @@ function createSpool({ file, source, epoch: newEpoch }: SpoolSettings): SpoolOpe
       const { db, state, advance, insert } = spool();
       let appended: Appended | undefined;
       inTransaction(db, () => {
-        const before = state.get() as State;
+        const before = state.get() as unknown as State;
         const { epoch } = before;
         let { next, hash } = before;
         let sum = 0;
@@ -190,7 +190,7 @@ function createSpool({ file, source, epoch: newEpoch }: SpoolSettings): SpoolOpe
     },
     reached(after) {
       const { state, read } = spool();
-      const { epoch, next, hash } = state.get() as State;
+      const { epoch, next, hash } = state.get() as unknown as State;
       const oldest = read.get(after, 1) as { seq: number; prev: string | null } | undefined;
       const [seq, last] = oldest ? [oldest.seq - 1, oldest.prev] : [next - 1, hash];
       return last === null ? undefined : { epoch, seq, hash: last };

@@ -261,7 +261,7 @@ function statementsOf(s: string) {
     settled: { text: `WITH ${heldRow}, gone AS (DELETE FROM ${s}.erasures USING held WHERE idx = $2::int8) ${durable}` },
     find: {
       name: "find",
-      text: `SELECT i AS place, n.mac, n.idx, (SELECT token FROM ${s}.lease) AS token
+      text: `SELECT i AS place, n.mac, n.idx, (SELECT token FROM ${s}.lease WHERE id = 1) AS token
         FROM generate_series(1, $2::int4) i JOIN ${s}.names n ON n.name = ($1::uuid[])[i]`,
     },
   };
