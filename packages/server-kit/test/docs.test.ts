@@ -43,7 +43,8 @@ it("the server of the page starts, takes the event of the page, and raises a sig
     const { signals } = await (await fetch(url + "/v1/signals", { headers: { authorization: "Bearer " + key } })).json();
     console.log(JSON.stringify({ statuses: receipts.map((one) => one.status), controls: signals.map((one) => one.control.id) }));
     process.exit(0);`;
-  const code = before + server.replace('"trail.db"', JSON.stringify(join(dir, "trail.db"))).replace("port: 4181", "port: 0") + after;
+  const own = server.replace(/"([\w-]+\.db)"/g, (_, name: string) => JSON.stringify(join(dir, name)));
+  const code = before + own.replace("port: 4181", "port: 0") + after;
 
   const file = join(dir, "server.mjs");
   await writeFile(file, code);
