@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EventEnvelope } from "@plumbline/core";
 import { describe, expect, it } from "vitest";
+import { sqliteSubjectKeys } from "../../src/store/sqlite/index.ts";
 import type { Trail } from "../../src/trail/trail.ts";
 import { batchOf, eventOf, folder, openTrail } from "../trail-support.ts";
 import {
@@ -35,19 +37,21 @@ function batches(run: string): EventEnvelope[][] {
 
 /** Starts a server that meets the fault, sends to it as long as it lives, and has it close. */
 async function lifeWith(place: string, keys: string, fault: Fault, sent: readonly (readonly EventEnvelope[])[]) {
-  const server = startServer(place, { keys, tracer: tracerOf(fault) });
+  const log = `${place}.trace`;
+  const server = startServer(place, { keys, tracer: tracerOf(fault, log) });
   const url = (await server.said) ?? "died";
   const hasStarted = url.startsWith("http");
   const { acks, refusals, left } = hasStarted ? await sendAll(url, sent) : NOTHING;
   await server.kill("SIGTERM");
-  return { hasStarted, said: url, acks, refusals, left };
+  const hasMet = /INJECTED|killed by SIGKILL/.test(readFileSync(log, "utf8"));
+  return { hasStarted, hasMet, said: url, acks, refusals, left };
 }
 
 const NOTHING: { readonly acks: Acknowledged[]; readonly refusals: Refusal[]; readonly left: EventEnvelope[][] } = { acks: [], refusals: [], left: [] };
 
 /** What stands in the trail after it, and what becomes of all that was sent when it is sent once more. */
 async function afterwards(place: string, keys: string, sent: readonly (readonly EventEnvelope[])[], acks: readonly Acknowledged[]) {
-  const trail = await openTrail(place, { subjectKeys: undefined, ...(await keysOf(keys)) });
+  const trail = await openTrail(place, { subjectKeys: await sqliteSubjectKeys({ file: keys }) });
   const sound = await auditTrail(trail, acks);
   const { receipts } = await trail.append(sent.flat());
   const again = new Map(receipts.map((receipt) => [receipt.id, receipt]));
@@ -60,11 +64,6 @@ async function afterwards(place: string, keys: string, sent: readonly (readonly 
 }
 
 const placeOf = (receipt: object | undefined): unknown => (receipt as { index?: number } | undefined)?.index;
-
-async function keysOf(file: string) {
-  const { sqliteSubjectKeys } = await import("../../src/store/sqlite/index.ts");
-  return { subjectKeys: await sqliteSubjectKeys({ file }) };
-}
 
 async function auditTrail(trail: Trail, acks: readonly Acknowledged[]) {
   return auditOf(trail.checkpoint(), await trail.read(0, trail.size), acks);
@@ -112,6 +111,7 @@ describe.runIf(canTrace)("a server on SQLite whose disk fails", () => {
       // It either died, or did not start, or went on by itself when the disk did.
       const hasGoneOn = fault.fault === "KILL" || !life.hasStarted || life.left.length === 0;
       expect([life.said, hasGoneOn]).toEqual([expect.stringMatching(/^http|^refused STORE_UNAVAILABLE|^died/), true]);
+      expect(life.hasMet || isLong).toBe(true);
       expect(life.refusals.filter((refusal) => JSON.stringify(refusal) !== JSON.stringify(UNAVAILABLE))).toEqual([]);
       expect(await afterwards(place, keys, sent, life.acks)).toMatchObject(AFTERWARDS);
     },
@@ -124,7 +124,8 @@ describe.runIf(canTrace)("a server on SQLite whose disk fails", () => {
     const server = startServer(place, { keys });
     const url = (await server.said) as string;
     const ready = async () => (await fetch(`${url}/v1/ready`)).status;
-    const { acks } = await sendAll(url, batches("before"));
+    const sent = batches("before");
+    const { acks } = await sendAll(url, sent);
     const seen: unknown[] = [];
     for (const [n, fault] of FAULTS.entries()) {
       const heal = await breakDisk(server.process.pid as number, fault);
@@ -135,7 +136,9 @@ describe.runIf(canTrace)("a server on SQLite whose disk fails", () => {
       ]);
       seen.push({ refused, ready: await ready(), ...(await audit(url, acks)) });
       await heal();
-      const back = await sendAll(url, [batchOf(`n-${n}`, 3), [disclosedEvent(`n-${n}`)]], { connections: 1 });
+      const late = [batchOf(`n-${n}`, 3), [disclosedEvent(`n-${n}`)]];
+      const back = await sendAll(url, late, { connections: 1 });
+      sent.push(...late);
       acks.push(...back.acks);
       seen.push({ refused: back.refusals, ready: await ready(), taken: back.acks.length, ...(await audit(url, acks)) });
     }
@@ -147,7 +150,7 @@ describe.runIf(canTrace)("a server on SQLite whose disk fails", () => {
         { refused: [], ready: 200, taken: 4, ...SOUND },
       ]),
     );
-    expect(await afterwards(place, keys, batches("before"), acks)).toMatchObject({ sound: SOUND, moved: [], unreadable: [] });
+    expect(await afterwards(place, keys, sent, acks)).toMatchObject(AFTERWARDS);
   }, 60_000);
 
   // Moving the log into the file is the only time at which pages are overwritten where they lie.
@@ -164,7 +167,7 @@ describe.runIf(canTrace)("a server on SQLite whose disk fails", () => {
 
     const life = await lifeWith(place, keys, { ...fault, file: place }, sent);
 
-    expect([life.hasStarted, fault.fault === "KILL" || life.left.length === 0]).toEqual([true, true]);
+    expect([life.hasStarted, life.hasMet, fault.fault === "KILL" || life.left.length === 0]).toEqual([true, true, true]);
     expect(life.acks.length).toBeGreaterThan(100);
     expect(await afterwards(place, keys, sent, life.acks)).toMatchObject(AFTERWARDS);
   }, 60_000);
