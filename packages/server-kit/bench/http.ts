@@ -29,7 +29,6 @@ const ids = Buffer.alloc(16 * 1000);
 const server = await startServer();
 
 try {
-  if (values.fill) await fill(Number(values.fill));
   const loads = values.batch
     ? [{ connections: Number(values.connections ?? 8), batch: Number(values.batch) }]
     : [
@@ -64,21 +63,6 @@ async function measure({ connections, batch }: Load): Promise<void> {
   );
 }
 
-/** Fills the store up to `size` entries. */
-async function fill(size: number): Promise<void> {
-  let last = performance.now();
-  for (;;) {
-    const { size: now, rss } = await server.stats();
-    if (now >= size) return;
-    await drive({ connections: 8, batch: 500, milliseconds: 15_000, most: size - now });
-    const { size: next } = await server.stats();
-    console.log(
-      `filled ${next.toLocaleString("en")}, ${Math.round(((next - now) / (performance.now() - last)) * 1000)}/s, rss ${Math.round(rss / 1e6)} MB`,
-    );
-    last = performance.now();
-  }
-}
-
 async function drive({
   connections,
   batch,
@@ -91,7 +75,7 @@ async function drive({
   const clients = await Promise.all(Array.from({ length: connections }, () => openClient()));
   await Promise.all(
     clients.map(async (client) => {
-      while (performance.now() - started < milliseconds && events < most) {
+      while (performance.now() - started < milliseconds) {
         const body = bodyOf(batch);
         const sent = performance.now();
         await client.post(body);
@@ -187,7 +171,7 @@ interface Stats {
 
 async function startServer() {
   const script = join(import.meta.dirname, "http-server.ts");
-  const child: ChildProcess = fork(script, [folder, values.postgres ?? ""], {
+  const child: ChildProcess = fork(script, [folder, values.postgres ?? "", values.fill ?? "0"], {
     execArgv: ["--conditions=plumbline-source", "--disable-warning=ExperimentalWarning"],
     stdio: ["pipe", "pipe", "inherit", "ipc"],
   });

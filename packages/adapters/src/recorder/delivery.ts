@@ -1,4 +1,4 @@
-import type { ErrorCode, EventsReply, Receipt, SourceHead } from "@plumbline/core";
+import { type ErrorCode, type EventsReply, isPlumblineError, type Receipt, type SourceHead } from "@plumbline/core";
 import type { Report } from "./faults.ts";
 import type { RecorderEvent } from "./recorder.ts";
 import { type Answer, eventsReply, failureOf, faultCode, type SupervisorClient, statusText } from "./supervisor-client.ts";
@@ -91,7 +91,7 @@ export function createDelivery(options: {
     while (isAsked() && !stopping.signal.aborted) {
       if (queue.size < limit && waiting.size === 0) await sleep(GATHER_MS, true);
       const pause = await step().catch((error: unknown) => {
-        report("SUPERVISOR_UNAVAILABLE", `sending failed: ${String(error)}; trying again in a minute`, { cause: error });
+        report(codeOf(error), `sending failed: ${String(error)}; trying again in a minute`, { cause: error });
         return 60_000;
       });
       if (pause > 0) await sleep(pause);
@@ -167,7 +167,8 @@ export function createDelivery(options: {
 
   function unanswered(error: unknown, what: string): number {
     if (stopping.signal.aborted) return 0;
-    report("SUPERVISOR_UNAVAILABLE", `${failureOf(error, REQUEST_TIMEOUT_MS).text}; ${what}`);
+    const { text } = isPlumblineError(error) ? { text: error.message } : failureOf(error, REQUEST_TIMEOUT_MS);
+    report(codeOf(error), `${text}; ${what}`);
     return pause({});
   }
 
@@ -212,7 +213,7 @@ export function createDelivery(options: {
   function sleep(ms: number, keepsProcess = false): Promise<void> {
     if (stopping.signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      // A host that wants to end ends: what is unsent was promised as best effort only.
+      // A host that wants to end ends: what is unsent is in a file, or was promised as best effort only.
       const timer = setTimeout(resolve, ms);
       if (!keepsProcess) timer.unref();
       wake = () => {
@@ -270,6 +271,11 @@ function parsed(text: string): RecorderEvent | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What waits in a file has faults of its own. */
+function codeOf(error: unknown): ErrorCode {
+  return isPlumblineError(error) ? error.code : "SUPERVISOR_UNAVAILABLE";
 }
 
 function isOk({ status }: Answer): boolean {

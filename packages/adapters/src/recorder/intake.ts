@@ -71,7 +71,8 @@ export function createIntake(
   };
 
   /** `personal` is said to the recorder, not to the supervisor. */
-  function eventOf({ personal: _, ...event }: RecorderEvent): TraceEvent {
+  function eventOf(input: RecorderEvent): TraceEvent {
+    const { personal: _, ...event } = input;
     const { id = randomUUID(), time = now() } = event;
     return { ...event, id, time, source };
   }

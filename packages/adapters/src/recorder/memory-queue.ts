@@ -49,7 +49,7 @@ export function createMemoryQueue(report: Report): MemoryQueue {
 }
 
 /** As many of the first as have so many bytes together, and one at least. */
-export function within(items: readonly Queued[], most: number): readonly Queued[] {
+function within(items: readonly Queued[], most: number): readonly Queued[] {
   let bytes = 0;
   const end = items.findIndex(({ text, disclosures }, i) => {
     bytes += Buffer.byteLength(text) + disclosures.length + 100;

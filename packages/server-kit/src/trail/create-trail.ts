@@ -141,7 +141,7 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
     await settle();
     const received = instantAfter(last, clock.now());
     const plan = new Plan(received, batch.flatMap(({ items }) => items));
-    await plan.compare(await knownOf(plan.events), (index) => entryAt(index));
+    await plan.compare(await knownOf(plan.events), entryReader());
     const drafts = numbered(batch, plan);
     const notes = plan.notes.map(({ source, note }) => intake.itemOf({ event: noteEvent(source, note, received) }) as EventItem);
     // What was told once is not told again.
@@ -255,8 +255,15 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
     return chunks.flatMap(unpackChunk).filter(({ index }) => index >= from && index < to && index < head.size);
   }
 
-  async function entryAt(index: number): Promise<StoredEntry | undefined> {
-    return (await storedEntries(index, index + 1))[0];
+  /** Reads entries one by one. What comes again comes in the order in which it lies: its chunk is not read for each entry anew. */
+  function entryReader(): (index: number) => Promise<StoredEntry | undefined> {
+    let read: readonly StoredEntry[] = [];
+    const isAt = (index: number) => (entry: StoredEntry) => entry.index === index;
+    return async (index) => {
+      if (index < minimum) return undefined;
+      if (!read.some(isAt(index))) read = (await store.chunks(index, index + 1)).flatMap(unpackChunk);
+      return read.find(isAt(index));
+    };
   }
 
   async function readEntries(from: number, to: number): Promise<TrailEntry[]> {
@@ -436,8 +443,6 @@ function instantAfter(last: string | undefined, now: number): string {
   return new Date(now <= before && before - now < CLOCK_STEP_MS ? before + 1 : now).toISOString();
 }
 
-const NO_NAME = new Uint8Array();
-
 /** A trail at one of its commits. */
 interface Standing {
   readonly head: TrailHead;
@@ -479,143 +484,10 @@ function nextBatch(waiting: Waiting[]): Waiting[] {
   return waiting.splice(0, end < 0 ? waiting.length : end);
 }
 
-/** What becomes of each item of a commit: the first of a name is taken, its like gets the same receipt, any other is refused. */
-class Plan {
-  readonly received: string;
-  readonly events: readonly EventItem[];
-  readonly taken: EventItem[] = [];
-  readonly refused: RefusedItem[];
-  readonly notes: { readonly source: string; readonly note: ChainNote }[] = [];
-  /** Places among `taken`. */
-  readonly #places = new Map<Item, number>();
-  readonly #receipts = new Map<Item, Receipt>();
-
-  constructor(received: string, items: readonly Item[]) {
-    this.received = received;
-    this.events = items.filter((item) => item.kind === "event");
-    this.refused = items.filter((item) => item.kind === "refused");
-  }
-
-  /** `known`: of each event, in order. */
-  async compare(known: readonly (Known | undefined)[], entryAt: (index: number) => Promise<StoredEntry | undefined>): Promise<void> {
-    const first = new Map<string, EventItem>();
-    for (const [i, item] of this.events.entries()) {
-      const before = known[i];
-      if (before) {
-        if (isEqual(before.mac, item.mac)) this.#receipts.set(item, firstReceipt(item.id, before.index, await entryAt(before.index)));
-        else this.#refuse(item, `event ${shown(item.id)} differs from the one at index ${before.index}; give a new fact a new id`);
-        continue;
-      }
-      const name = keyOf(item.name);
-      const twin = first.get(name);
-      if (!twin) {
-        first.set(name, item);
-        this.take([item]);
-      } else if (isEqual(twin.mac, item.mac)) {
-        this.#places.set(item, this.#places.get(twin) as number);
-      } else {
-        this.#refuse(item, `event ${shown(item.id)} differs from another of this id that came with it; give a new fact a new id`);
-      }
-    }
-  }
-
-  take(items: readonly EventItem[]): void {
-    for (const item of items) {
-      this.#places.set(item, this.taken.length);
-      this.taken.push(item);
-    }
-  }
-
-  isNew(item: EventItem): boolean {
-    return this.taken[this.#places.get(item) as number] === item;
-  }
-
-  note(source: string, notes: readonly ChainNote[]): void {
-    for (const note of notes) this.notes.push({ source, note });
-  }
-
-  /** `size`: entries before this commit. */
-  receiptOf(item: Item, size: number): Receipt {
-    if (item.kind === "refused") return receiptOfRefused(item);
-    const receipt = this.#receipts.get(item);
-    if (receipt) return receipt;
-    const place = this.#places.get(item) as number;
-    const first = this.taken[place] as EventItem;
-    const status = first === item ? "stored" : "duplicate";
-    return { id: item.id, status, index: size + place, salt: saltText(first), received: this.received };
-  }
-
-  #refuse(item: EventItem, reason: string): void {
-    const { source, id, epoch, seq } = item;
-    const refused = refusedItem({ source, id, body: eventText(item), code: "EVENT_CONFLICT", reason, ...(seq !== undefined && { epoch: epoch ?? 0, seq }) });
-    this.refused.push(refused);
-    this.#receipts.set(item, receiptOfRefused(refused));
-    this.note(source, [{ type: "source.equivocated", data: { by: "id", id, ...(epoch !== undefined && { epoch }), ...(seq !== undefined && { seq }) } }]);
-  }
-}
-
-function firstReceipt(id: string, index: number, entry: StoredEntry | undefined): Receipt {
-  const leaf = entry && parseLeaf(textOf(entry.leaf));
-  return {
-    id,
-    status: "duplicate",
-    index,
-    ...(entry?.body && { salt: hexOfBytes(entry.body.subarray(0, SALT_LENGTH)) }),
-    ...(leaf && { received: leaf.received }),
-  };
-}
-
 /** As JSON, or as JSON inside a text: so CloudEvents carry it. */
 function names(body: string, subject: string): boolean {
   const plain = JSON.stringify(subject);
   return body.includes(plain) || body.includes(JSON.stringify(plain).slice(1, -1));
-}
-
-function numberOf({ epoch = 0, seq }: RefusedItem) {
-  return seq !== undefined && seq >= 0 && { epoch, seq, hash: null };
-}
-
-/** The same for the same observation, so that it stands in the trail once. */
-function noteEvent(source: string, { type, data }: ChainNote, received: string): TraceEvent {
-  const id = hexOfBytes(sha256(JSON.stringify([type, source, data]))).slice(0, 32);
-  return { id, type, time: received, source: TRAIL_SOURCE, objects: [{ type: "source", id: source }], data: data as Readonly<Record<string, Json>> };
-}
-
-async function signed(tree: TileTree, origin: string, signer: NoteSigner): Promise<TrailHead> {
-  const { size } = tree;
-  const text = formatCheckpoint({ origin, size, root: base64Of(tree.root()) });
-  return { size, checkpoint: await signNote(text, signer) };
-}
-
-async function restore({ store, signer, origin, verifierKey, formerKeys = [] }: TrailOptions): Promise<Pick<Standing, "head" | "tree" | "received">> {
-  const head = await store.head();
-  if (!head) {
-    if ((await store.chunks(0, 1)).length > 0) throw corrupt(origin, "entries are there and no signed checkpoint");
-    const tree = createTileTree();
-    const first = await signed(tree, origin, signer);
-    await store.append({
-      expectedSize: 0,
-      chunks: [],
-      names: new Uint8Array(),
-      tiles: [],
-      sources: [],
-      refused: [],
-      head: first,
-      erasures: [],
-    });
-    return { head: first, tree, received: undefined };
-  }
-  const { text, reason } = examineNote(head.checkpoint, verifierKey === undefined ? [] : [verifierKey, ...formerKeys]);
-  if (text === undefined || (verifierKey !== undefined && reason)) throw corrupt(origin, `its newest checkpoint is ${reason}`);
-  const { size, root, origin: signedOrigin } = parseCheckpoint(text);
-  if (signedOrigin !== origin) throw new PlumblineError("STORE_INVALID", `the store holds the trail "${signedOrigin}", not "${origin}"`);
-  if (size !== head.size) throw corrupt(origin, `${size} entries were signed, its head says ${head.size}`);
-  if ((await store.chunks(size, size + 1)).length > 0) throw corrupt(origin, `${size} entries were signed, more are there`);
-  const tree = await restoreTileTree(store, size);
-  if (root !== base64Of(tree.root())) throw corrupt(origin, `its ${size} entries do not have the root that was signed`);
-  const newest = size === 0 ? undefined : (await store.chunks(size - 1, size)).flatMap(unpackChunk).at(-1);
-  const received = newest && parseLeaf(textOf(newest.leaf))?.received;
-  return { head, tree, received };
 }
 
 function isWidth(width: number): boolean {
@@ -626,22 +498,3 @@ function isSame(a: TrailHead | undefined, b: TrailHead): boolean {
   return a?.size === b.size && a.checkpoint === b.checkpoint;
 }
 
-function isEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
-}
-
-function keyOf(name: Uint8Array): string {
-  return Buffer.from(name.buffer, name.byteOffset, name.byteLength).toString("latin1");
-}
-
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
-}
-
-function hexOfBytes(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
-}
-
-function corrupt(origin: string, what: string): PlumblineError {
-  return new PlumblineError("TRAIL_CORRUPT", `trail "${origin}": ${what}; keep the store as evidence and find the difference with plumbline verify`);
-}

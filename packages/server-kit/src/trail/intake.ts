@@ -69,7 +69,7 @@ export function createIntake(secret: Uint8Array): Intake {
         const reason = `event ${shown(id)} has ${length} bytes in canonical form, more than ${MAX_EVENT_BYTES}; send attachments by digest`;
         return refusedItem({ source, id, body: text, code: "EVENT_TOO_LARGE", reason, ...(seq !== undefined && { epoch: epoch ?? 0, seq }) });
       }
-      const body = Buffer.allocUnsafeSlow(SALT_LENGTH + length);
+      const body = Buffer.allocUnsafe(SALT_LENGTH + length);
       body.set(randomBytesOf(SALT_LENGTH));
       body.write(text, SALT_LENGTH);
       const contentHash = hash("sha256", body.subarray(SALT_LENGTH), "hex");

@@ -1,5 +1,5 @@
-import { createCipheriv, createDecipheriv, randomFillSync } from "node:crypto";
-import { PlumblineError, type PersonalDisclosure } from "@plumbline/core";
+import { createCipheriv, createDecipheriv, type KeyObject, randomFillSync } from "node:crypto";
+import { type PersonalDisclosure, PlumblineError } from "@plumbline/core";
 import type { SealedPiece } from "./chunk.ts";
 import type { SubjectKeys } from "./subject-keys.ts";
 
@@ -56,7 +56,8 @@ async function sealAll(events: readonly Unsealed[], keys: SubjectKeys): Promise<
     }
     return Array.from(texts, ([subject, own]) => {
       const key = keyOf.get(subject);
-      if (!key) throw new PlumblineError("STORE_UNAVAILABLE", "the store of subjects' keys gave no key; nothing was acknowledged, so send again");
+      if (!key)
+        throw new PlumblineError("STORE_UNAVAILABLE", "the store of subjects' keys gave no key; nothing was acknowledged, so send again");
       return { key: key.number, bytes: seal(own.join("\n"), key.key, name) };
     });
   });
@@ -79,14 +80,14 @@ export async function openAll(
   );
 }
 
-function seal(text: string, key: Uint8Array, name: Uint8Array): Uint8Array {
+function seal(text: string, key: KeyObject, name: Uint8Array): Uint8Array {
   const nonce = nextNonce();
   const cipher = createCipheriv(CIPHER, key, nonce).setAAD(name);
   return Buffer.concat([nonce, cipher.update(text, "latin1"), cipher.final(), cipher.getAuthTag()]);
 }
 
 /** Undefined for what was tampered with: that it is gone shows in the event's digests. */
-function open(bytes: Uint8Array, key: Uint8Array, name: Uint8Array): string | undefined {
+function open(bytes: Uint8Array, key: KeyObject, name: Uint8Array): string | undefined {
   try {
     const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_LENGTH), { authTagLength: TAG_LENGTH }).setAAD(name);
     decipher.setAuthTag(bytes.subarray(-TAG_LENGTH));

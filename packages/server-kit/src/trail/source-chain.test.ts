@@ -63,6 +63,36 @@ describe("gaps", () => {
     expect(takeNumber(chain, { ...event(1), hash: "another" })).toEqual([told("number", 1)]);
   });
 
+  it("that grow are told as what is new of them: a gap that was told before used to be told as closed, and its numbers never again", () => {
+    const chain = chainWith(0, 1);
+    expect(judgeHead(chain, headOf(3))).toEqual([gap("found", 2, 3)]);
+    expect(judgeHead(chain, headOf(5))).toEqual([gap("found", 4, 5)]);
+    expect([...takeNumber(chain, event(4)), ...takeNumber(chain, event(5))]).toEqual([gap("closed", 4, 5)]);
+    expect(judgeHead(chain, headOf(5))).toEqual([]);
+    expect([...takeNumber(chain, event(3)), ...takeNumber(chain, event(2))]).toEqual([gap("closed", 2, 3)]);
+  });
+
+  it("that nothing fills while heartbeats go on do not fill the memory", () => {
+    const chain = chainWith(0);
+    const notes = Array.from({ length: 5_000 }, (_, i) => judgeHead(chain, headOf(i + 1))).flat();
+    expect(notes).toEqual(Array.from({ length: 5_000 }, (_, i) => gap("found", i + 1, i + 1)));
+    expect(chainText(chain).length).toBeLessThan(10_000);
+  });
+
+  it.each([
+    { what: "runs are forgotten", last: 4_000, next: (seq: number) => event(seq), step: 4 },
+    { what: "refused numbers are forgotten", last: 1_000, next: (seq: number) => ({ epoch: 1, seq, hash: null }), step: 1 },
+  ])("that no heartbeat told are told when $what, and not taken back", ({ last, next, step }) => {
+    const chain = chainWith(5);
+    const notes: ChainNote[] = [];
+    for (let seq = 8; seq < last; seq += step) notes.push(...takeNumber(chain, next(seq)));
+    expect(notes).toContainEqual(gap("found", 0, 4));
+    expect(notes).toContainEqual(gap("found", 6, 7));
+    notes.push(...judgeHead(chain, headOf(last)));
+    expect(notes.filter(({ type }) => type !== "source.gap_found")).toEqual([]);
+    expect(new Set(notes.map(({ data }) => JSON.stringify(data))).size).toBe(notes.length);
+  });
+
   it("of an earlier epoch are told when the source has gone on", () => {
     const chain = chainWith(0, 2);
     takeNumber(chain, { ...event(0, 2), prev: hashOf(1, 2) });
@@ -74,7 +104,12 @@ describe("two stories", () => {
   it.each([
     { what: "another event under a used number", next: { ...event(1), hash: "another" }, note: told("number", 1) },
     { what: "an event that does not follow the one before", next: { ...event(3), prev: "another" }, note: told("chain", 3) },
-    { what: "a late event that is not the one that its successor names", next: { ...event(4), hash: "x" }, note: told("chain", 5), seqs: [0, 1, 2, 5] },
+    {
+      what: "a late event that is not the one that its successor names",
+      next: { ...event(4), hash: "x" },
+      note: told("chain", 5),
+      seqs: [0, 1, 2, 5],
+    },
   ])("are seen in $what", ({ next, note, seqs = [0, 1, 2] }) => {
     expect(takeNumber(chainWith(...seqs), next)).toContainEqual(note);
   });
@@ -101,24 +136,48 @@ describe("a new epoch", () => {
     expect(judgeHead(chain, headOf(0, 7))).toEqual([{ type: "source.restarted", data: { epoch: 7, before: 1, lastSeq: 1 } }]);
     expect(judgeHead(chain, headOf(0, 7))).toEqual([]);
   });
+
+  it("is told too when the first heartbeat comes in the epoch after it, or none comes before it is forgotten", () => {
+    const restarted = { type: "source.restarted", data: { epoch: 2, before: 1, lastSeq: 1 } };
+    const chain = chainWith(0, 1);
+    takeNumber(chain, event(0, 2));
+    takeNumber(chain, { ...event(0, 3), prev: hashOf(2, 0) });
+    expect(judgeHead(chain, headOf(0, 3))).toEqual([restarted]);
+
+    const silent = chainWith(0, 1);
+    const later = [3, 4, 5, 6, 7, 8, 9, 10].map((epoch) => ({ ...event(0, epoch), prev: hashOf(epoch - 1, 0) }));
+    expect([event(0, 2), ...later].flatMap((one) => takeNumber(silent, one))).toEqual([restarted]);
+  });
+
+  it("that names what was refused is no finding, since nobody knows its hash", () => {
+    const chain = chainWith(0);
+    takeNumber(chain, { epoch: 1, seq: 1, hash: null });
+    takeNumber(chain, { ...event(0, 7), prev: hashOf(1, 1) });
+    expect(judgeHead(chain, headOf(0, 7))).toEqual([]);
+  });
 });
 
 it("any order of arrival, any loss: told are exactly the numbers that are missing, and nothing once all have come", () => {
-  const seqs = fc.integer({ min: 0, max: 40 }).chain((last) => fc.shuffledSubarray(Array.from({ length: last + 1 }, (_, i) => i)).map((order) => ({ last, order })));
+  const seqs = fc
+    .integer({ min: 0, max: 40 })
+    .chain((last) => fc.shuffledSubarray(Array.from({ length: last + 1 }, (_, i) => i)).map((order) => ({ last, order })));
   fc.assert(
-    fc.property(seqs, fc.nat(40), ({ last, order }, heartbeat) => {
+    fc.property(seqs, fc.array(fc.nat(40), { minLength: 41, maxLength: 41 }), ({ last, order }, heartbeats) => {
       let chain = newChain();
       const open = new Set<string>();
+      const told = new Set<string>();
       const hear = (notes: readonly ChainNote[]) => {
         for (const { type, data } of notes) {
           const range = `${data.from}-${data.to}`;
+          expect(told).not.toContain(`${type} ${range}`);
+          told.add(`${type} ${range}`);
           expect(open[type === "source.gap_found" ? "has" : "delete"](range)).toBe(type !== "source.gap_found");
           if (type === "source.gap_found") open.add(range);
         }
       };
       order.forEach((seq, i) => {
         hear(takeNumber(chain, event(seq)));
-        if (i === heartbeat) hear(judgeHead(chain, headOf(last)));
+        hear(judgeHead(chain, headOf(Math.min(last, heartbeats[i] as number))));
         chain = chainOf(chainText(chain));
       });
       hear(judgeHead(chain, headOf(last)));

@@ -17,15 +17,18 @@ interface Epoch {
   runs: Run[];
   /** Highest number that a heartbeat has named. */
   reach: number;
-  /** Gaps that were told and not yet closed, `[from, to]`. */
-  gaps: [number, number][];
-  /** Numbers up to it are not judged any more. */
+  /** Gaps that were told and not yet closed, ascending. */
+  gaps: Gap[];
+  /** Numbers up to it are not judged any more: what was told of them stands. */
   blurred?: number;
-  /** Numbers of events that were refused, ascending: such an event may come again, corrected. */
+  /** Numbers of events that were refused, as they came: such an event may come again, corrected. */
   refused: number[];
   /** Whether its beginning was judged against the epoch before. */
   joined?: boolean;
 }
+
+/** First and last number that is missing. */
+type Gap = readonly [from: number, to: number];
 
 interface Run {
   from: number;
@@ -52,9 +55,11 @@ export interface ChainNote {
 
 /** Epochs before these are forgotten, since a source without memory begins one at each start. */
 const MAX_EPOCHS = 8;
-/** A source that leaves out every other number, or sends only what is refused, must not fill the memory. */
-const MAX_RUNS = 1000;
-const MAX_REFUSED = 1000;
+// A source that leaves out every other number, or sends only what is refused, must not fill the memory; and all of this is written anew with
+// each commit that changes it.
+const MAX_RUNS = 256;
+const MAX_GAPS = 256;
+const MAX_REFUSED = 256;
 
 export function newChain(): SourceChain {
   return { epochs: [] };
@@ -71,20 +76,20 @@ export function chainText(chain: SourceChain): string {
 
 /** Takes the number of an event that is new to the trail. Changes the chain. */
 export function takeNumber(chain: SourceChain, event: Numbered): ChainNote[] {
-  const found = epochOf(chain, event.epoch);
-  if (!found || event.seq <= (found.blurred ?? -1)) return [];
+  const notes: ChainNote[] = [];
+  const found = epochOf(chain, event.epoch, notes);
   const { seq, prev, hash } = event;
+  if (!found || seq <= (found.blurred ?? -1)) return notes;
   const { runs } = found;
   const at = placeOf(runs, seq);
   const left = runs[at - 1];
   const right = runs[at];
-  if (left && seq <= left.to) return repeated(found, event);
-  if (hash === null) refuse(found, seq);
-  const notes: ChainNote[] = [];
+  if (left && seq <= left.to) return [...notes, ...repeated(found, event)];
   const follows = left?.to === seq - 1;
   const precedes = right?.from === seq + 1;
   if (follows && prev !== undefined && left.last !== null && prev !== left.last) notes.push(equivocation("chain", event));
-  if (precedes && hash !== null && right.prev !== null && right.prev !== hash) notes.push(equivocation("chain", { ...event, seq: seq + 1 }));
+  const isNamed = right?.prev == null || hash === null || right.prev === hash;
+  if (precedes && !isNamed) notes.push(equivocation("chain", { ...event, seq: seq + 1 }));
   if (follows && precedes) {
     left.to = right.to;
     left.last = right.last;
@@ -97,9 +102,12 @@ export function takeNumber(chain: SourceChain, event: Numbered): ChainNote[] {
     right.prev = prev ?? null;
   } else {
     runs.splice(at, 0, { from: seq, to: seq, prev: prev ?? null, last: hash });
-    if (runs.length > MAX_RUNS) notes.push(...blur(found));
   }
-  return [...notes, ...closed(found)];
+  notes.push(...closed(found, seq));
+  if (hash === null) found.refused.push(seq);
+  if (found.refused.length > MAX_REFUSED) notes.push(...blurred(chain, found, found.refused.shift() as number));
+  if (found.runs.length > MAX_RUNS) notes.push(...blurred(chain, found, (found.runs[1] as Run).from - 1));
+  return notes;
 }
 
 /** Compares a head with the event of its number. Changes nothing. */
@@ -110,15 +118,15 @@ export function checkHead(chain: SourceChain, head: SourceHead): ChainNote[] {
 
 /** What is missing below a head that the source reached, and whether its epoch goes on from the one before. Changes the chain. */
 export function judgeHead(chain: SourceChain, head: SourceHead): ChainNote[] {
-  const found = epochOf(chain, head.epoch);
-  if (!found) return [];
   const notes = checkHead(chain, head);
-  for (const earlier of chain.epochs) if (earlier.epoch < found.epoch) notes.push(...gapsUpTo(earlier, earlier.runs.at(-1)?.to ?? -1));
-  notes.push(...gapsUpTo(found, head.seq));
-  return [...notes, ...joined(chain, found)];
+  const found = epochOf(chain, head.epoch, notes);
+  if (!found) return notes;
+  for (const epoch of chain.epochs.filter((one) => one.epoch < found.epoch)) notes.push(...joined(chain, epoch), ...gapsWithin(epoch));
+  return [...notes, ...joined(chain, found), ...gapsUpTo(found, head.seq)];
 }
 
-function epochOf(chain: SourceChain, epoch: number): Epoch | undefined {
+/** Undefined for one that was forgotten. `notes` gets what has to be told of one that is forgotten now. */
+function epochOf(chain: SourceChain, epoch: number, notes: ChainNote[]): Epoch | undefined {
   const { epochs } = chain;
   const at = epochs.findLastIndex((one) => one.epoch <= epoch);
   const known = epochs[at];
@@ -127,44 +135,73 @@ function epochOf(chain: SourceChain, epoch: number): Epoch | undefined {
   if (at < 0 && epochs.length === MAX_EPOCHS) return undefined;
   const made: Epoch = { epoch, runs: [], reach: -1, gaps: [], refused: [] };
   epochs.splice(at + 1, 0, made);
-  if (epochs.length > MAX_EPOCHS) epochs.shift();
+  if (epochs.length > MAX_EPOCHS) {
+    const [oldest, next] = epochs as [Epoch, Epoch];
+    notes.push(...gapsWithin(oldest), ...joined(chain, next));
+    epochs.shift();
+  }
   return made;
 }
 
 /** Index of the first run that begins behind `seq`. */
 function placeOf(runs: readonly Run[], seq: number): number {
-  // Events come in order nearly always.
-  return runs.findLastIndex(({ from }) => from <= seq) + 1;
+  let [low, high] = [0, runs.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((runs[middle] as Run).from <= seq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
+function gapsWithin(epoch: Epoch): ChainNote[] {
+  return gapsUpTo(epoch, epoch.runs.at(-1)?.to ?? -1);
+}
+
+/** Each number that is missing is told in one gap at a time, and no gap twice: its note is known by what it says. */
 function gapsUpTo(epoch: Epoch, told: number): ChainNote[] {
   // A heartbeat that says less than an earlier one takes nothing back.
   const seq = Math.max(epoch.reach, told);
   epoch.reach = seq;
-  const missing: [number, number][] = [];
+  const isWhole = ([from, to]: Gap) => (epoch.runs[placeOf(epoch.runs, to) - 1]?.to ?? -1) < from;
+  const whole = epoch.gaps.filter(isWhole);
+  const broken = epoch.gaps.filter((gap) => !isWhole(gap));
+  const known = [...epoch.runs, ...whole.map(([from, to]) => ({ from, to }))].sort((a, b) => a.from - b.from);
+  const found: Gap[] = [];
   let next = (epoch.blurred ?? -1) + 1;
-  for (const { from, to } of epoch.runs) {
+  for (const { from, to } of known) {
     if (from > seq) break;
-    if (from > next) missing.push([next, from - 1]);
+    if (from > next) found.push([next, from - 1]);
     next = to + 1;
   }
-  if (next <= seq) missing.push([next, seq]);
-  const isIn = (list: readonly [number, number][], [from, to]: [number, number]) => list.some(([a, b]) => a === from && b === to);
-  const before = epoch.gaps;
-  epoch.gaps = missing;
-  return [
-    ...before.filter((gap) => !isIn(missing, gap)).map((gap) => gapNote("source.gap_closed", epoch, gap)),
-    ...missing.filter((gap) => !isIn(before, gap)).map((gap) => gapNote("source.gap_found", epoch, gap)),
-  ];
+  if (next <= seq) found.push([next, seq]);
+  epoch.gaps = [...whole, ...found].sort(([a], [b]) => a - b);
+  if (epoch.gaps.length > MAX_GAPS) forget(epoch, (epoch.gaps.at(-MAX_GAPS - 1) as Gap)[1]);
+  return [...broken.map((gap) => gapNote("source.gap_closed", epoch, gap)), ...found.map((gap) => gapNote("source.gap_found", epoch, gap))];
 }
 
-/** Gaps of which every number has come. */
-function closed(epoch: Epoch): ChainNote[] {
-  if (epoch.gaps.length === 0) return [];
-  const isFilled = ([from, to]: [number, number]) => epoch.runs.some((run) => run.from <= from && to <= run.to);
-  const filled = epoch.gaps.filter(isFilled);
-  if (filled.length > 0) epoch.gaps = epoch.gaps.filter((gap) => !isFilled(gap));
-  return filled.map((gap) => gapNote("source.gap_closed", epoch, gap));
+/** Tells what is to be told of the numbers up to `end`, and forgets them. */
+function blurred(chain: SourceChain, epoch: Epoch, end: number): ChainNote[] {
+  const notes = [...joined(chain, epoch), ...gapsUpTo(epoch, end)];
+  forget(epoch, end);
+  return notes;
+}
+
+/** What was told of the numbers up to `end` stands for good. */
+function forget(epoch: Epoch, end: number): void {
+  epoch.blurred = Math.max(epoch.blurred ?? -1, end);
+  epoch.runs = epoch.runs.filter(({ to }) => to > end);
+  epoch.gaps = epoch.gaps.filter(([from]) => from > end);
+}
+
+/** The gap of which `seq` was the last number to come. */
+function closed(epoch: Epoch, seq: number): ChainNote[] {
+  const at = epoch.gaps.findIndex(([from, to]) => from <= seq && seq <= to);
+  const gap = epoch.gaps[at];
+  const run = epoch.runs[placeOf(epoch.runs, seq) - 1];
+  if (!gap || !run || run.from > gap[0] || run.to < gap[1]) return [];
+  epoch.gaps.splice(at, 1);
+  return [gapNote("source.gap_closed", epoch, gap)];
 }
 
 /** What an event means whose number was used before. */
@@ -176,21 +213,6 @@ function repeated(epoch: Epoch, event: Numbered): ChainNote[] {
   return [];
 }
 
-function refuse(epoch: Epoch, seq: number): void {
-  epoch.refused.push(seq);
-  if (epoch.refused.length > MAX_REFUSED) epoch.blurred = Math.max(epoch.blurred ?? -1, epoch.refused.shift() as number);
-}
-
-/** Tells the lowest gap for good and forgets what lies below it. */
-function blur(epoch: Epoch): ChainNote[] {
-  const [first, second] = epoch.runs as [Run, Run];
-  const gap: [number, number] = [first.to + 1, second.from - 1];
-  epoch.runs.shift();
-  epoch.blurred = second.from - 1;
-  if (epoch.gaps.some(([from, to]) => from === gap[0] && to === gap[1])) return [];
-  return [gapNote("source.gap_found", epoch, gap)];
-}
-
 function joined(chain: SourceChain, epoch: Epoch): ChainNote[] {
   const before = chain.epochs[chain.epochs.indexOf(epoch) - 1];
   const first = epoch.runs[0];
@@ -198,11 +220,12 @@ function joined(chain: SourceChain, epoch: Epoch): ChainNote[] {
   if (epoch.joined || !before || first?.from !== 0) return [];
   epoch.joined = true;
   const last = before.runs.at(-1);
-  if (first.prev !== null && first.prev === last?.last) return [];
+  // The last one may have been refused: then nobody knows its hash.
+  if (first.prev !== null && last && (last.last === null || last.last === first.prev)) return [];
   return [{ type: "source.restarted", data: { epoch: epoch.epoch, before: before.epoch, lastSeq: last?.to ?? -1 } }];
 }
 
-function gapNote(type: "source.gap_found" | "source.gap_closed", { epoch }: Epoch, [from, to]: [number, number]): ChainNote {
+function gapNote(type: "source.gap_found" | "source.gap_closed", { epoch }: Epoch, [from, to]: Gap): ChainNote {
   return { type, data: { epoch, from, to } };
 }
 

@@ -91,6 +91,7 @@ export function startServer(place: string, { keys, settings = {}, tracer = [] }:
 
 export interface Fault {
   readonly call: "fsync" | "pwrite64" | "unlink" | "ftruncate";
+  /** The call is not made; `KILL` ends the process in its place. */
   readonly fault: "EIO" | "ENOSPC" | "KILL";
   /** The nth call of each thread, `n+` all from then on. All unless given. */
   readonly when?: string;
@@ -98,12 +99,14 @@ export interface Fault {
   readonly file?: string;
 }
 
-/** The command in front of a process that has it meet a fault. `log` gets a line for each call of this kind; none is slowed down but these. */
+/** The command in front of a process that has it meet a fault. `log` gets a line for each call of this kind. */
 export function tracerOf({ call, fault, when = "1+", file }: Fault, log = "/dev/null"): readonly string[] {
-  const what = fault === "KILL" ? "signal=KILL" : `error=${fault}`;
+  const what = fault === "KILL" ? "error=EIO:signal=KILL" : `error=${fault}`;
   const only = file === undefined ? [] : ["-P", file];
   const inject = ["-e", `trace=${call}`, "-e", `inject=${call}:${what}:when=${when}`];
-  return ["strace", "-f", "--seccomp-bpf", "-qq", "-o", log, ...only, ...inject];
+  // Slows down no other call, but delivers no signal.
+  const fast = fault === "KILL" ? [] : ["--seccomp-bpf"];
+  return ["strace", "-f", ...fast, "-qq", "-o", log, ...only, ...inject];
 }
 
 /** Has every thread of a process that runs meet a fault, until the function that it gives is called. */

@@ -155,6 +155,8 @@ export async function createSpoolRecorder(options: SpoolRecorderOptions): Promis
 
   /** There is no room for the next `count`: they are refused, or wait. */
   async function overflow(count: number, why: string): Promise<void> {
+    // They leave as soon as they are proven.
+    if (queue.unproven > 0) beat();
     if (whenFull === "fail" || closed) return refuse(count, (event) => full(event, why));
     if (!isBlocked) report("RECORDER_FULL", `${why}; record() waits for room`);
     isBlocked = true;

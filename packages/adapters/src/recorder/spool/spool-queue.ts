@@ -2,7 +2,6 @@ import type { PlumblineError, SourceHead } from "@plumbline/core";
 import type { Disbelief, Duty, EventQueue, Queued } from "../delivery.ts";
 import type { Report } from "../faults.ts";
 import type { Draft } from "../intake.ts";
-import { within } from "../memory-queue.ts";
 import { contradiction } from "../seen-checkpoint.ts";
 import { eventsReply, type SupervisorClient } from "../supervisor-client.ts";
 import type { Spool } from "./open-spool.ts";
@@ -188,18 +187,27 @@ export function createSpoolQueue(options: {
       bytes += appended.bytes;
     },
     async first(most, size) {
-      const rows = await call.read(answeredTo, most);
-      // Rows that somebody took out of the file.
+      const rows = await call.read(answeredTo, most, size);
+      // The rest was taken out of the file by somebody.
       if (rows.length === 0) stored = answered;
       oldestAt = rows[0]?.at;
-      return within(rows, size);
+      return rows;
     },
     async settle(batch, reply) {
       const disbelief = await seen(batch, reply);
       if (disbelief) return disbelief;
       answered += batch.length;
       answeredTo = batch.at(-1)?.seq ?? answeredTo;
-      quarantined += reply.receipts.filter(({ status }) => status === "quarantined").length;
+      for (const receipt of reply.receipts) {
+        if (receipt.status === "quarantined") quarantined++;
+        else if (watch && receipt.salt === undefined) {
+          report(
+            "PROOF_INVALID",
+            `event ${JSON.stringify(receipt.id)} was acknowledged as one that was erased since, at index ${receipt.index}: that it was in the trail cannot be proven any more`,
+            { details: { id: receipt.id, index: receipt.index } },
+          );
+        }
+      }
       if (!watch) await settled();
       return undefined;
     },
@@ -210,16 +218,16 @@ export function createSpoolQueue(options: {
     },
     isDue: () => due || answered >= MAX_UNPROVEN || (finishing && stored === answered),
     async perform(signal) {
-      if (stored === answered) finishing = false;
+      if (finishing && stored === answered) {
+        finishing = false;
+        told = false;
+      }
+      due = false;
       if (!told) {
         told = true;
         const unheard = await tell(signal);
-        if (unheard) {
-          due = false;
-          return unheard;
-        }
+        if (unheard) return unheard;
       }
-      due = false;
       return prove(signal);
     },
     hasten() {
@@ -228,7 +236,6 @@ export function createSpoolQueue(options: {
     },
     finish() {
       finishing = true;
-      told = false;
     },
     room(ms) {
       return new Promise((resolve) => {

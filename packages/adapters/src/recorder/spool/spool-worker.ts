@@ -11,8 +11,8 @@ export interface SpoolOperations {
   open(): Opened;
   /** Numbers and keeps them, in their order, in one transaction: all are safe when it returns, or none is there. */
   append(drafts: readonly Draft[], at: number): Appended;
-  /** Events above `after`, oldest first. */
-  read(after: number, most: number): readonly Queued[];
+  /** Events above `after`, oldest first: one at least, if there is any, and as many more as stay within both limits. */
+  read(after: number, most: number, bytes: number): readonly Queued[];
   /** Where the source has got to with what does not wait any more: the number before the oldest event above `after`. */
   reached(after: number): SourceHead | undefined;
   /** Takes out up to `most` of the events up to `seq`. */
@@ -177,16 +177,16 @@ function createSpool({ file, source, epoch: newEpoch }: SpoolSettings): SpoolOpe
       });
       return appended as Appended;
     },
-    read(after, most) {
-      const rows = spool().read.all(after, most) as unknown as (Omit<Queued, "id" | "prev"> & { readonly prev: string | null })[];
-      return rows.map(({ seq, prev, text, disclosures, at }) => ({
-        id: idOf(text),
-        seq,
-        text,
-        disclosures,
-        at,
-        ...(prev !== null && { prev }),
-      }));
+    read(after, most, bytes) {
+      const found: Queued[] = [];
+      let sum = 0;
+      for (const row of spool().read.iterate(after, most) as Iterable<unknown>) {
+        const { seq, prev, text, disclosures, at, bytes: size } = row as Omit<Queued, "id" | "prev"> & Row;
+        sum += size;
+        if (found.length > 0 && sum > bytes) break;
+        found.push({ id: idOf(text), seq, text, disclosures, at, ...(prev !== null && { prev }) });
+      }
+      return found;
     },
     reached(after) {
       const { state, read } = spool();
@@ -224,6 +224,11 @@ function createSpool({ file, source, epoch: newEpoch }: SpoolSettings): SpoolOpe
   };
 }
 
+interface Row {
+  readonly prev: string | null;
+  readonly bytes: number;
+}
+
 interface State {
   readonly source: string;
   readonly epoch: number;
@@ -241,8 +246,8 @@ function prepare(file: string, source: string, epoch: number) {
   }
   const db = new DatabaseSync(file, { timeout: 0 });
   try {
-    // Taken with the first transaction and held by the operating system as long as the process lives: two numbering one source would
-    // give one number twice.
+    // Taken with the first transaction and held by the operating system as long as the process lives: two that number one source would give
+    // one number twice. It also leaves SQLite no second connection, with which older versions could lose a commit.
     db.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
     inTransaction(db, () => begin(db, file, source, epoch));
   } catch (error) {
@@ -254,7 +259,7 @@ function prepare(file: string, source: string, epoch: number) {
     state: db.prepare("SELECT source, epoch, next, hash, checkpoint FROM spool"),
     advance: db.prepare("UPDATE spool SET next = ?, hash = ?"),
     insert: db.prepare("INSERT INTO events (seq, prev, text, disclosures, bytes, at) VALUES (?, ?, ?, ?, ?, ?)"),
-    read: db.prepare("SELECT seq, prev, text, disclosures, at FROM events WHERE seq > ? ORDER BY seq LIMIT ?"),
+    read: db.prepare("SELECT seq, prev, text, disclosures, bytes, at FROM events WHERE seq > ? ORDER BY seq LIMIT ?"),
     at: db.prepare("SELECT at FROM events WHERE seq = ?"),
     remove: db.prepare("DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE seq <= ? ORDER BY seq LIMIT ?) RETURNING bytes"),
   };

@@ -96,12 +96,19 @@ export function createTrailWatch(options: {
       after.origin === before.origin &&
       (after.size < before.size || (after.size === before.size && after.root !== before.root))
     ) {
-      if (!signed(checkpoint) || !signed(newest as string)) return notSigned("sent a checkpoint that none of the configured keys signed");
+      const isGenuine = newest === kept || signed(newest as string) !== undefined;
+      if (!isGenuine) {
+        newest = kept;
+        promised = [];
+      }
+      if (!isGenuine || !signed(checkpoint)) return notSigned("sent a checkpoint that none of the configured keys signed");
       return contradicted(newest as string, checkpoint, after.size < before.size ? "is older than" : "differs from");
     }
     const beyond = receipts.find((receipt) => "index" in receipt && receipt.index >= after.size);
     if (beyond)
       return notSigned(`gave event ${JSON.stringify(beyond.id)} a place that its checkpoint of ${after.size} entries does not have`);
+    const bare = receipts.find((receipt) => receipt.status === "stored" && (receipt.salt === undefined || receipt.received === undefined));
+    if (bare) return notSigned(`gave no salt for event ${JSON.stringify(bare.id)}, without which nothing can be proven of it`);
     promised.push(...receipts.flatMap((receipt, i) => promiseOf(source, events[i] as Queued, receipt)));
     newest = checkpoint;
     return { outcome: "nothing_new" };

@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from "node:crypto";
 import type { SubjectKey, SubjectKeys } from "../../trail/subject-keys.ts";
 import { startWorker } from "../sqlite/worker-client.ts";
 import type { KeysOperations } from "./keys-worker.ts";
@@ -20,7 +21,7 @@ const CACHED = 50_000;
 export async function sqliteSubjectKeys({ file }: SqliteSubjectKeysOptions): Promise<SubjectKeys> {
   const { call, close } = await startWorker<KeysOperations>(new URL("./keys-worker.ts", import.meta.url), file);
   const bySubject = createRecentCache<string, SubjectKey>(CACHED);
-  const byNumber = createRecentCache<number, Uint8Array>(CACHED);
+  const byNumber = createRecentCache<number, KeyObject>(CACHED);
 
   const forget = (numbers: readonly number[]): void => {
     const gone = new Set(numbers);
@@ -35,7 +36,7 @@ export async function sqliteSubjectKeys({ file }: SqliteSubjectKeysOptions): Pro
       if (missing.length === 0) return known as SubjectKey[];
       const { numbers, keys } = await call.keysOf(missing);
       const made = missing.map((subject, i) => {
-        const key = { number: numbers[i] as number, key: keys.slice(i * KEY_BYTES, (i + 1) * KEY_BYTES) };
+        const key = { number: numbers[i] as number, key: createSecretKey(keys.subarray(i * KEY_BYTES, (i + 1) * KEY_BYTES)) };
         bySubject.set(subject, key);
         return key;
       });
@@ -46,7 +47,7 @@ export async function sqliteSubjectKeys({ file }: SqliteSubjectKeysOptions): Pro
       const known = numbers.map((number) => byNumber.get(number));
       const missing = numbers.filter((_, i) => !known[i]);
       if (missing.length === 0) return known;
-      const found = await call.find(missing);
+      const found = (await call.find(missing)).map((key) => key && createSecretKey(key));
       found.forEach((key, i) => {
         if (key) byNumber.set(missing[i] as number, key);
       });
