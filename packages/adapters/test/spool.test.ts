@@ -4,9 +4,12 @@ import { DatabaseSync } from "node:sqlite";
 import { createRecorder } from "@plumbline/adapters/recorder";
 import { createSpoolRecorder, type SpoolRecorder } from "@plumbline/adapters/spool";
 import { ed25519Signer, noteText, reveal, signNote } from "@plumbline/core/trail";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { folder, ids, ORIGIN, spoolRecorder, startServer, type TestServer, tokenOf, verifierKey } from "./spool-support.ts";
 import { faults, fine, until } from "./test-supervisor.ts";
+
+// Each has a supervisor on a disk.
+vi.setConfig({ testTimeout: 30_000 });
 
 const spoolFile = (): string => join(folder(), "spool.db");
 const recordAll = (recorder: SpoolRecorder, names: readonly string[]) => Promise.all(names.map((id) => recorder.record(fine(id))));
@@ -382,7 +385,7 @@ describe("a supervisor that does not keep what it signed", () => {
     const { codes, onFault } = faults();
     let isHidden = true;
     const fetch: typeof globalThis.fetch = async (input, init) =>
-      isHidden && String(input).includes("/tile/") ? new Response(null, { status: 404 }) : globalThis.fetch(input, init);
+      isHidden && (input as string).includes("/tile/") ? new Response(null, { status: 404 }) : globalThis.fetch(input, init);
     const recorder = await spoolRecorder(server.url, { fetch, onFault });
     await recordAll(recorder, ids(3));
     await recorder.flush();
@@ -445,6 +448,7 @@ describe("a full spool", () => {
     const recorder = await spoolRecorder(server.url, { capacity: 1_500, whenFull: "block" });
     const recording = recordAll(recorder, ids(12));
     await until(() => recorder.health().queued === 3);
+    expect(await recorder.flush(20)).toBe(3);
     await server.up();
 
     expect((await recording).every(({ accepted }) => accepted)).toBe(true);
@@ -515,7 +519,10 @@ describe("personal values", () => {
   ])("are refused where they cannot be kept: $name", async ({ personal, data, code }) => {
     const recorder = await spoolRecorder(NOWHERE);
 
-    expect(await recorder.record({ ...event, data: { ...event.data, ...data }, personal })).toMatchObject({ accepted: false, code });
+    expect(await recorder.record({ ...event, data: { ...event.data, ...(data as object) }, personal })).toMatchObject({
+      accepted: false,
+      code,
+    });
   });
 });
 

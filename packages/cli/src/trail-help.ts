@@ -10,11 +10,13 @@ const TRAIL = {
 const OWN = {
   zh: `  --signing-key FILE    签署检查点的密钥（见 keygen），代替文件夹中自动生成的密钥
   --erase-trail URL     PostgreSQL 中负责删除的角色的连接（postgres://…），不同于 --trail 时
+  --subject-keys KEYS   当事人密钥：SQLite 文件或 postgres://…（默认为文件夹中的 subject-keys.db）
   --witness URL+VKEY    见证方的地址和验证公钥（URL 之后接 + 和公钥），可重复
   --witness-quorum N    至少多少个见证方应答才启动（默认过半）
   --allow-unwitnessed   见证方应答不足时也启动，事后再补`,
   en: `  --signing-key FILE    key that signs checkpoints (see keygen), instead of the one made in the folder
   --erase-trail URL     with PostgreSQL: connection of the role that erases, where it is not that of --trail
+  --subject-keys KEYS   keys of persons: a SQLite file, or postgres://… (default: subject-keys.db in the folder)
   --witness URL+VKEY    address and verifier key of a witness (URL, a plus sign, the key); may be repeated
   --witness-quorum N    witnesses that must answer before it starts (default: more than half)
   --allow-unwitnessed   start when fewer answer, and make up for it later`,

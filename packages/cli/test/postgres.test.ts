@@ -1,9 +1,10 @@
-import { copyFileSync, mkdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { EventsReply } from "@plumbline/core";
+import type { EventsReply, TraceEvent, TrailEntriesReply } from "@plumbline/core";
+import { disclosureDigest, disclosureOf } from "@plumbline/core/trail";
 import { describe, expect, it, vi } from "vitest";
 import { postgresBin, postgresServer } from "./postgres-server.ts";
-import { bearer, command, facts, get, send, started } from "./server-process.ts";
+import { bearer, command, facts, get, type Running, send, started } from "./server-process.ts";
 import { folder, plumbline } from "./support.ts";
 
 /** How many of so many facts have a receipt. */
@@ -80,6 +81,49 @@ describe.runIf(postgresBin)("a trail in PostgreSQL", { timeout: 180_000 }, () =>
     expect(code).toBe(0);
     expect(err).toContain("another server has taken the trail over; this one stands by");
     expect(await sent(awake.url, token, 9)).toBe(9);
+  });
+
+  it("has the keys of persons beside it, so that the one that takes over can read what was disclosed before, until it is erased", async () => {
+    const server = await postgresServer();
+    const [trail, keys] = [server.database("trail"), server.database("keys")];
+    const dir = folder();
+    const other = join(dir, "other");
+    const options = ["--trail", trail, "--subject-keys", keys];
+    await plumbline("upgrade", "--trail", trail);
+    const first = await started(dir, ...options, "--pack", "none", "--source", "office");
+    mkdirSync(other);
+    for (const name of ["plumbline.json", "sources.json"]) copyFileSync(join(dir, name), join(other, name));
+    const second = await started(other, ...options, "--pack", "none");
+    const text = disclosureOf("phone", "13800000000", new Uint8Array(16).fill(7));
+    const [fact] = facts("office", 1) as [TraceEvent];
+    const told = { ...fact, data: { ...fact.data, _sd: [disclosureDigest(text)] } };
+    const disclosures = [{ subject: "p-1029", text }];
+    const { receipts } = (await send(second.url, first.sources.office as string, [told], { disclosures })) as EventsReply;
+    const index = receipts[0]?.index as number;
+    const disclosed = async (at: Running) =>
+      (await get<TrailEntriesReply>(at, `/v1/trail/entries?from=${index}&to=${index + 1}`)).entries[0]?.disclosures;
+
+    first.child.kill("SIGKILL");
+    await vi.waitFor(async () => expect(await disclosed(second)).toEqual([text]), { timeout: 40_000, interval: 500 });
+    await second.end("SIGTERM");
+    const erased = await command("erase", "--dir", other, ...options, "--subject", "p-1029", "--reason", "on request", "--yes", "--json");
+    const third = await started(other, ...options, "--pack", "none");
+    const after = await disclosed(third);
+    await third.end("SIGTERM");
+
+    expect([erased.code, JSON.parse(erased.out)]).toMatchObject([0, { subjects: 1 }]);
+    expect(after).toBeUndefined();
+    expect(existsSync(join(other, "subject-keys.db"))).toBe(false);
+  });
+
+  it("waits for a database that does not answer, and says so once", async () => {
+    const waiting = await started(folder(), "--trail", "postgres://nobody@127.0.0.1:9/trail", "--pack", "none", "--source", "office");
+
+    const answer = await fetch(`${waiting.url}/v1/ready`);
+    const { code, err } = await waiting.end("SIGTERM");
+
+    expect([answer.status, answer.headers.get("retry-after"), code]).toEqual([503, "1", 0]);
+    expect(err.match(/stand-by: 127\.0\.0\.1:9\/trail .* cannot be read or written now/g)).toHaveLength(1);
   });
 
   it("is backed up into a file while it is written, and a file is restored into it", async () => {

@@ -56,12 +56,12 @@ export interface Supervisor {
 const TICK_MS = 1000;
 const BYTES_IN_FLIGHT = 64 << 20;
 
-async function identityOf({ identity, store }: SupervisorOptions): Promise<Identity> {
+async function identityOf({ identity, store, subjectKeys }: SupervisorOptions): Promise<Identity> {
   try {
     return createIdentity(identity);
   } catch (error) {
-    // Its threads would keep the process alive.
-    await store.close();
+    // Their threads would keep the process alive.
+    await Promise.allSettled([store.close(), subjectKeys?.close()]);
     throw error;
   }
 }
@@ -89,6 +89,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
     clock,
     verifierKey: options.verifierKey,
     formerKeys: options.formerKeys,
+    onFault,
   });
   let client: WitnessClient | undefined;
   try {
@@ -134,13 +135,15 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
         clearInterval(ticks);
         await supervision.close();
         await ticking;
-        await client?.close();
-        await trail.close();
+        try {
+          await client?.close();
+        } finally {
+          await trail.close();
+        }
       },
     };
   } catch (error) {
-    await client?.close();
-    await stored.close();
+    await Promise.allSettled([client?.close(), stored.close()]);
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 export { type Listening, type ListenOptions, listen } from "./api/listen.ts";
+export { type ActiveServer, createStandBy, type StandBy, type StandByOptions } from "./api/stand-by.ts";
 export { createSupervisor, type Supervisor, type SupervisorOptions } from "./create-supervisor.ts";
 export {
   type AddSourceOptions,

@@ -1,19 +1,17 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ControlPack } from "@plumbline/core";
-import { createSupervisor, fileSources, type nodeSigner } from "@plumbline/server-kit";
-import { sqliteSubjectKeys } from "@plumbline/server-kit/store/sqlite";
+import { type ActiveServer, createStandBy, createSupervisor, fileSources, type nodeSigner, type StandBy } from "@plumbline/server-kit";
 import type { StartCheckOptions } from "@plumbline/server-kit/witness";
 import type { Names } from "@plumbline/widgets/console-page";
 import type { Line } from "../command-line.ts";
 import { openStore } from "../trail/open.ts";
-import { subjectKeysFile } from "../trail/own-trail.ts";
+import { openSubjectKeys } from "../trail/own-trail.ts";
 import type { Where } from "../trail/where.ts";
 import { consoleSite } from "./console-site.ts";
 import type { Operator } from "./operator-file.ts";
 import { listenAt, reportFault } from "./process.ts";
 import { registerMissing, sourcesFile, takeOverSources } from "./sources.ts";
-import { standBy } from "./stand-by.ts";
 
 export interface ServerOptions {
   readonly where: Where;
@@ -49,22 +47,14 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** What answers requests and writes the trail; of several servers on one trail, one at a time does. */
-export interface Leader {
-  readonly fetch: (request: Request) => Promise<Response>;
-  /** Resolves when another server has taken the trail over. */
-  readonly lost?: Promise<void>;
-  close(): Promise<void>;
-}
-
 /** Starts the server that holds the trail or, where another one does, stands by to take over. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { where, line, port, operator, signer, advertise } = options;
   const now = (): number => (options.clock ?? Date).now();
   await takeOverSources(where.dir, operator, now());
-  const lead = (ownUrl?: string): Promise<Leader> => startLeader(options, ownUrl);
+  const lead = (ownUrl?: string): Promise<ActiveServer> => startLeader(options, ownUrl);
   // Several servers need addresses before they can tell them each other; one server first has its trail.
-  const running = where.kind === "sqlite" ? await single(await lead(), line, port) : await standBy({ lead, line, port, advertise });
+  const running = where.kind === "sqlite" ? await single(await lead(), line, port) : await oneOfSeveral(lead, line, port, advertise);
   const { url } = running;
   const addressFile = join(where.dir, "server.url");
   try {
@@ -94,14 +84,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 /** A server that listens. */
-export interface Running {
+interface Running {
   readonly url: string;
   /** Address of the one that writes at present, where it is another. */
   standsBy(): string | undefined;
   close(): Promise<void>;
 }
 
-async function single(leader: Leader, line: Line, port: number): Promise<Running> {
+async function single(leader: ActiveServer, line: Line, port: number): Promise<Running> {
   const listening = await listenAt(line, port, leader.fetch).catch(async (error: unknown) => {
     await leader.close();
     throw error;
@@ -116,11 +106,42 @@ async function single(leader: Leader, line: Line, port: number): Promise<Running
   };
 }
 
-async function startLeader(options: ServerOptions, ownUrl: string | undefined): Promise<Leader> {
+async function oneOfSeveral(
+  lead: (ownUrl: string) => Promise<ActiveServer>,
+  line: Line,
+  port: number,
+  advertise: string | undefined,
+): Promise<Running> {
+  const { promise: started, resolve: start } = Promise.withResolvers<StandBy>();
+  const listening = await listenAt(line, port, async (request) => (await started).fetch(request));
+  const ownUrl = advertise ?? listening.url;
+  const open = async (): Promise<ActiveServer> => {
+    const leader = await lead(ownUrl);
+    void leader.lost.then(() => {
+      reportFault({ where: "stand-by", error: "another server has taken the trail over; this one stands by" });
+    });
+    return leader;
+  };
+  const standBy = await createStandBy({ open, onFault: reportFault }).catch(async (error: unknown) => {
+    await listening.close();
+    throw error;
+  });
+  start(standBy);
+  return {
+    url: listening.url,
+    standsBy: () => standBy.heldBy,
+    async close() {
+      await listening.close();
+      await standBy.close();
+    },
+  };
+}
+
+async function startLeader(options: ServerOptions, ownUrl: string | undefined): Promise<ActiveServer> {
   const { where, line, packs, operator, signer, witnesses, names, clock } = options;
   const { dir } = where;
   const store = await openStore(where, { holder: ownUrl, eraseUrl: line.text("erase-trail") });
-  const subjectKeys = await sqliteSubjectKeys({ file: subjectKeysFile(dir) }).catch(async (error: unknown) => {
+  const subjectKeys = await openSubjectKeys(dir, line).catch(async (error: unknown) => {
     await store.close();
     throw error;
   });
@@ -142,7 +163,7 @@ async function startLeader(options: ServerOptions, ownUrl: string | undefined): 
   });
   try {
     const fetch = await consoleSite({ supervisor, verifierKey: signer.verifierKey, ...(names && { names }), ...(clock && { clock }) });
-    return { fetch, ...(store.lost && { lost: store.lost }), close: () => supervisor.close() };
+    return { fetch, lost: store.lost ?? new Promise(() => {}), close: () => supervisor.close() };
   } catch (error) {
     await supervisor.close();
     throw error;

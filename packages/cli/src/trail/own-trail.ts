@@ -1,18 +1,19 @@
 import { join } from "node:path";
 import { isPlumblineError } from "@plumbline/core";
 import { parseVerifierKey } from "@plumbline/core/trail";
-import { createTrail, nodeSigner, type Trail } from "@plumbline/server-kit";
+import { createTrail, nodeSigner, type SubjectKeys, type Trail } from "@plumbline/server-kit";
 import { sqliteSubjectKeys } from "@plumbline/server-kit/store/sqlite";
 import { assertNotBehind, type StartCheckOptions } from "@plumbline/server-kit/witness";
 import { type Line, usage } from "../command-line.ts";
 import { loadOperator, readOperatorFile } from "../serve/operator-file.ts";
 import { openStore } from "./open.ts";
-import type { Where } from "./where.ts";
+import { trailAt, type Where } from "./where.ts";
 
 /** Options of commands that sign in the name of a trail. */
 export const OWN_OPTIONS = {
   "signing-key": { type: "string" },
   "erase-trail": { type: "string" },
+  "subject-keys": { type: "string" },
   witness: { type: "string", multiple: true },
   "witness-quorum": { type: "string" },
   "allow-unwitnessed": { type: "boolean" },
@@ -50,9 +51,12 @@ function isWitnessKey(text: string): boolean {
   }
 }
 
-/** File of the keys of persons in the folder of a server. */
-export function subjectKeysFile(dir: string): string {
-  return join(dir, "subject-keys.db");
+/** Opens the keys of persons, which lie in the folder of a server unless the command line says where. */
+export async function openSubjectKeys(dir: string, line: Line): Promise<SubjectKeys> {
+  const { kind, trail: place } = trailAt(line.text("subject-keys") ?? join(dir, "subject-keys.db"));
+  if (kind === "sqlite") return sqliteSubjectKeys({ file: place });
+  const { postgresSubjectKeys } = await import("@plumbline/server-kit/store/postgres");
+  return postgresSubjectKeys({ url: place });
 }
 
 /**
@@ -69,7 +73,7 @@ export async function openOwnTrail(where: Where, line: Line): Promise<Trail> {
   const { origin, seed } = await loadOperator(dir, { signingKey });
   const signer = nodeSigner(origin, seed);
   const store = await openStore(where, { eraseUrl: line.text("erase-trail") });
-  const subjectKeys = await sqliteSubjectKeys({ file: subjectKeysFile(dir) }).catch(async (error: unknown) => {
+  const subjectKeys = await openSubjectKeys(dir, line).catch(async (error: unknown) => {
     await store.close();
     throw error;
   });

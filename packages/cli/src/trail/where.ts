@@ -20,17 +20,17 @@ export function whereOf(line: Line): Where {
   return { dir, ...trailAt(line.text("trail") ?? join(dir, "trail.db")) };
 }
 
-/** What a word on the command line names as a trail. */
+/** What a word on the command line names as a trail, or as a store of keys. */
 export function trailAt(text: string): Omit<Where, "dir"> {
   if (/^postgres(?:ql)?:\/\//.test(text)) {
-    if (!URL.canParse(text)) throw usage("a postgres:// address of a trail looks like postgres://user@host:5432/database");
+    if (!URL.canParse(text)) throw usage("a postgres:// address looks like postgres://user@host:5432/database");
     const url = new URL(text);
     url.password = "";
     url.search = "";
     return { trail: text, kind: "postgres", shown: url.href };
   }
   if (/^[a-z]{2,}:\/\//i.test(text))
-    throw usage(`${JSON.stringify(text.split("://")[0])} is no kind of trail; name a file, or postgres://…`);
+    throw usage(`${JSON.stringify(text.split("://")[0])} is no kind of trail or of keys; name a file, or postgres://…`);
   const trail = resolve(text);
   return { trail, kind: "sqlite", shown: trail };
 }

@@ -30,6 +30,8 @@ export interface StandBy {
   fetch(request: Request): Promise<Response>;
   /** Whether this process holds the store. */
   readonly isActive: boolean;
+  /** Address of the process that holds the store, as it said itself; undefined where this one does, or nobody. */
+  readonly heldBy: string | undefined;
   close(): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export async function createStandBy({ open, retryMs = 1000, onFault }: StandByOp
   let active: ActiveServer | undefined;
   let holder: string | undefined;
   let isClosed = false;
+  let unavailableFor: string | undefined;
   const agents = { "http:": new HttpAgent({ keepAlive: true }), "https:": new HttpsAgent({ keepAlive: true }) };
 
   /** Whether it took the store. */
@@ -49,15 +52,20 @@ export async function createStandBy({ open, retryMs = 1000, onFault }: StandByOp
     try {
       active = await open();
       holder = undefined;
+      unavailableFor = undefined;
       return true;
     } catch (error) {
       if (isPlumblineError(error, "STORE_CONFLICT")) {
-        holder = error.details.heldBy === undefined ? undefined : String(error.details.heldBy);
+        holder = String(error.details.heldBy ?? "");
+        unavailableFor = undefined;
         return false;
       }
       // The holder may still answer what it has in memory.
-      if (isPlumblineError(error, "STORE_UNAVAILABLE")) return false;
-      throw error;
+      if (!isPlumblineError(error, "STORE_UNAVAILABLE")) throw error;
+      // Once, and not at every try: it may last for hours.
+      if (error.message !== unavailableFor) onFault?.({ where: "stand-by", error });
+      unavailableFor = error.message;
+      return false;
     }
   }
 
@@ -85,6 +93,9 @@ export async function createStandBy({ open, retryMs = 1000, onFault }: StandByOp
     get isActive() {
       return active !== undefined;
     },
+    get heldBy() {
+      return holder || undefined;
+    },
     async fetch(request) {
       const server = active;
       if (server) {
@@ -96,7 +107,7 @@ export async function createStandBy({ open, retryMs = 1000, onFault }: StandByOp
         await response.body?.cancel();
         return unavailable("another process has just taken over");
       }
-      if (holder === undefined || holder === "") return unavailable("no process holds the store at present");
+      if (!holder) return unavailable("no process holds the store at present");
       if (request.headers.has(PASSED_ON)) return unavailable("the process that was said to hold the store does not hold it");
       try {
         return await passOn(request, new URL(holder), agents);

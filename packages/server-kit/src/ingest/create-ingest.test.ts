@@ -85,3 +85,21 @@ it.each([
   await expect(accept("host", body)).rejects.toMatchObject({ code: "REQUEST_INVALID" });
   expect(trail.size).toBe(0);
 });
+
+it("does not take the head beside events that were all refused for a heartbeat: what is below it may be on its way", async () => {
+  const { trail, accept } = await ingestOn(trailFile());
+  const head = { epoch: 1, seq: 50, hash: "0".repeat(64) };
+  const poison = { event: { ...eventOf("e"), epoch: 1, seq: 0, type: "fine.decided" } };
+  await accept("host", { events: [poison], head });
+  expect(trail.size).toBe(0);
+  await accept("host", { events: [], head });
+  expect((await trail.read(0, 9)).map(({ event }) => JSON.parse(String(event)).data)).toEqual([{ epoch: 1, from: 1, to: 50 }]);
+});
+
+it("an event without an epoch that is refused leaves no gap", async () => {
+  const { trail, accept } = await ingestOn(trailFile());
+  const poison = { event: { ...eventOf("e"), seq: 0, type: "fine.decided" } };
+  await accept("host", { events: [poison] });
+  await accept("host", { events: [], head: { epoch: 0, seq: 0, hash: "0".repeat(64) } });
+  expect(trail.size).toBe(0);
+});

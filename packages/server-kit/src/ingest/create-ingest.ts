@@ -47,13 +47,13 @@ export function createIngest({ trail, definitions }: IngestOptions): Ingest {
   async function take(source: string, { items, head }: SentEvents): Promise<EventsReply> {
     const checked = items.map((item) => check(source, item));
     const refused = checked.flatMap((one) => one.refused ?? []);
+    const envelopes = checked.flatMap((one) => one.envelope ?? []);
+    // Without an event the trail takes a head for a heartbeat: that nothing is on its way any more. Beside refused events it says no such thing.
+    const isHeard = envelopes.length > 0 || items.length === 0;
     // Before the events: the numbers of what was refused are known then, when the head is compared with them.
     const [, { receipts, checkpoint }] = await Promise.all([
       refused.length > 0 && trail.quarantine(source, refused),
-      trail.append(
-        checked.flatMap((one) => one.envelope ?? []),
-        head && { source, epoch: head.epoch, seq: head.seq, hash: head.hash },
-      ),
+      trail.append(envelopes, isHeard && head ? { source, epoch: head.epoch, seq: head.seq, hash: head.hash } : undefined),
     ]);
     const taken = receipts.values();
     return { receipts: checked.map((one) => one.receipt ?? (taken.next().value as Receipt)), checkpoint };
@@ -92,7 +92,7 @@ function numberOf(
   source: string,
   event: Partial<Record<string, unknown>> | null | undefined,
 ): { readonly epoch: number; readonly seq: number } | undefined {
-  const { epoch, seq } = event ?? {};
+  const { epoch = 0, seq } = event ?? {};
   const isNumbered = Number.isSafeInteger(epoch) && (epoch as number) >= 0 && Number.isSafeInteger(seq);
   return isNumbered && event?.source === source ? { epoch: epoch as number, seq: seq as number } : undefined;
 }

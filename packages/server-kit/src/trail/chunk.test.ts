@@ -6,12 +6,22 @@ function entryOf(i: number): NewEntry {
     leaf: `{"leaf":"条目 ${i}"}`,
     hash: new Uint8Array(32).fill(i % 256),
     body: Buffer.from(`saltsaltsaltsalt{"event":"事 ${i}"}`),
-    sealed: i % 3 === 0 ? [{ key: i, bytes: Buffer.from(`sealed ${i}`) }, { key: 4_294_967_295, bytes: Buffer.from("other") }] : [],
+    sealed:
+      i % 3 === 0
+        ? [
+            { key: i, bytes: Buffer.from(`sealed ${i}`) },
+            { key: 4_294_967_295, bytes: Buffer.from("other") },
+          ]
+        : [],
   };
 }
 
 const entries = Array.from({ length: 300 }, (_, i) => entryOf(i));
-const plain = (entry: { readonly leaf: string | Uint8Array; readonly body: Uint8Array | undefined; readonly sealed: NewEntry["sealed"] }) => ({
+const plain = (entry: {
+  readonly leaf: string | Uint8Array;
+  readonly body: Uint8Array | undefined;
+  readonly sealed: NewEntry["sealed"];
+}) => ({
   leaf: Buffer.from(entry.leaf as string).toString(),
   body: entry.body && Buffer.from(entry.body).toString(),
   sealed: entry.sealed.map(({ key, bytes }) => [key, Buffer.from(bytes).toString()]),

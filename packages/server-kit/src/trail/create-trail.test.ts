@@ -1,13 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { PlumblineError } from "@plumbline/core";
-import {
-  bytesOfBase64,
-  ed25519Signer,
-  eventDigest,
-  parseCheckpoint,
-  verifyConsistency,
-  verifyTrail,
-} from "@plumbline/core/trail";
+import { bytesOfBase64, ed25519Signer, eventDigest, parseCheckpoint, verifyConsistency, verifyTrail } from "@plumbline/core/trail";
 import { expect, it } from "vitest";
 import { batchOf, eventOf, openTrail, origin, signer, trailFile, verdictOf, verifierKey } from "../../test/trail-support.ts";
 import { sqliteTrailStore } from "../store/sqlite/index.ts";
@@ -94,6 +87,62 @@ it.each([
   expect(await trail.read(1, 2)).toMatchObject([{ source: "engine/trail", event: expect.stringContaining('"by":"id","id":"e"') }]);
   const kept = new DatabaseSync(file, { readOnly: true }).prepare("SELECT source, code, body, times FROM quarantine").all();
   expect(kept).toMatchObject([{ source: "host", code: "EVENT_CONFLICT", body: expect.stringContaining('"n":1'), times: 2 }]);
+});
+
+it("used to write one equivocation twice, under one id, when two conflicts came together", async () => {
+  const trail = await openTrail(trailFile());
+  const { receipts } = await trail.append([1, 2, 3].map((n) => ({ event: eventOf("e", { n }) })));
+  expect(receipts.map(({ status }) => status)).toEqual(["stored", "quarantined", "quarantined"]);
+  expect((await trail.read(0, 9)).map(({ source }) => source)).toEqual(["host", "engine/trail"]);
+});
+
+it("gives each of many that come again its own first receipt", async () => {
+  const trail = await openTrail(trailFile());
+  const batches = [batchOf("a", 300), batchOf("b", 5), batchOf("c", 300)];
+  const first = [];
+  for (const batch of batches) first.push(...(await trail.append(batch)).receipts);
+  const mixed = batches.flat().reverse();
+  const { receipts } = await trail.append(mixed);
+  expect(receipts).toEqual(first.reverse().map((receipt) => ({ ...receipt, status: "duplicate" })));
+});
+
+it("gives no proof under a checkpoint of more entries than it has", async () => {
+  const [short, long] = [await openTrail(trailFile()), await openTrail(trailFile())];
+  await short.append(batchOf("e", 3));
+  await long.append(batchOf("e", 300));
+  await expect(short.prove(0, long.checkpoint())).rejects.toMatchObject({ code: "PROOF_INVALID" });
+  await expect(short.prove(0, "no checkpoint")).rejects.toMatchObject({ code: "NOTE_INVALID" });
+});
+
+it("a pruning that fails halfway is ordered again without a conflict, and what is gone is not looked for", async () => {
+  const file = trailFile();
+  const store = await sqliteTrailStore({ file });
+  let fails = true;
+  const prune = async (minimum: number) => {
+    await store.prune(minimum);
+    if (fails) throw new PlumblineError("STORE_UNAVAILABLE", "the disk is full");
+  };
+  let now = Date.UTC(2026, 2, 2, 1);
+  const trail = await openTrail(file, { store: { ...store, prune }, clock: { now: () => (now += 1000) } });
+  await trail.append(batchOf("e", 600));
+  const order = { minimum: 256, reason: "its time is over" };
+  await expect(trail.prune(order)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  expect(trail.minimum).toBe(256);
+  expect(await trail.bundle(0, 256)).toBeUndefined();
+  fails = false;
+  await trail.prune(order);
+  const own = (await trail.read(600, 999)).map(({ event }) => JSON.parse(String(event)).type);
+  expect(own).toEqual(["trail.pruned", "trail.pruned"]);
+});
+
+it("of two prunings at once the one that goes further counts", async () => {
+  const trail = await openTrail(trailFile());
+  await trail.append(batchOf("e", 600));
+  const bundles = Array.from({ length: 20 }, () => trail.bundle(0, 256));
+  await Promise.all([512, 256].map((minimum) => trail.prune({ minimum, reason: "over" })));
+  expect(trail.minimum).toBe(512);
+  expect((await Promise.all(bundles)).filter((bundle) => bundle && bundle.length < 10_000)).toEqual([]);
+  expect((await trail.read(0, 999))[0]).toMatchObject({ index: 512 });
 });
 
 it("the same id of another source is another event", async () => {

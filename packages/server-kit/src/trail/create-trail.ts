@@ -1,27 +1,31 @@
-import { type EventsReply, type Json, PlumblineError, type Receipt, type TraceEvent } from "@plumbline/core";
+import { type EventsReply, PlumblineError, type TraceEvent } from "@plumbline/core";
 import {
-  base64Of,
   bytesOfBase64,
   consistencyProofFrom,
-  encodeBundle,
-  formatCheckpoint,
+  examineNote,
   formatTlogProof,
   inclusionProofFrom,
   type NoteSigner,
-  examineNote,
   parseCheckpoint,
-  parseLeaf,
-  signNote,
 } from "@plumbline/core/trail";
-import { type NewEntry, packChunks, SALT_LENGTH, type StoredEntry, unpackChunk } from "./chunk.ts";
-import { createIntake, type EventItem, eventText, type Item, receiptOfRefused, type RefusedItem, refusedItem, saltText, shown } from "./intake.ts";
+import { keyOf } from "./bytes.ts";
+import { type NewEntry, packChunks } from "./chunk.ts";
+import { corrupt } from "./corrupt.ts";
+import { createEntryReader, type EntryReader } from "./entry-reader.ts";
+import { createErasures } from "./erasures.ts";
+import { createIntake, type EventItem, eventText, type Item, refusedItem } from "./intake.ts";
 import { leafText } from "./leaf-text.ts";
-import { createSealer, openAll } from "./sealed.ts";
-import { type ChainNote, chainOf, chainText, checkHead, judgeHead, newChain, type SourceChain, takeNumber } from "./source-chain.ts";
+import { noteEvent, orderEvent } from "./own-event.ts";
+import { Plan } from "./plan.ts";
+import { type Restored, restoreTrail, signedHead } from "./restore-trail.ts";
+import { createSealer } from "./sealed.ts";
+import { chainOf, chainText, checkHead, judgeHead, newChain, type SourceChain, takeNumber } from "./source-chain.ts";
 import type { SubjectKeys } from "./subject-keys.ts";
-import { createTileTree, leafHashOf, restoreTileTree, sha256, type TileTree } from "./tile-tree.ts";
-import type { AnnouncedHead, EraseOrder, Trail, TrailEntry } from "./trail.ts";
+import { leafHashOf } from "./tile-tree.ts";
+import type { AnnouncedHead, EraseOrder, Trail } from "./trail.ts";
 import { type Erasure, type Known, type Refused, TILE_WIDTH, type Tile, type TrailHead, type TrailStore } from "./trail-store.ts";
+
+export { TRAIL_SOURCE } from "./own-event.ts";
 
 export interface TrailOptions {
   /** Closed by the trail. */
@@ -40,10 +44,9 @@ export interface TrailOptions {
   readonly formerKeys?: readonly string[] | undefined;
   /** Called after each commit, for measurements. */
   readonly observe?: ((commit: { readonly entries: number; readonly milliseconds: number }) => void) | undefined;
+  /** What should not happen and stops nothing: an erasure that cannot be carried out at present. */
+  readonly onFault?: ((fault: { readonly where: string; readonly error: unknown }) => void) | undefined;
 }
-
-/** What the trail itself notices carries this source. */
-export const TRAIL_SOURCE = "engine/trail";
 
 /** A commit ends here, so that a flood does not make the first of its senders wait for the last. */
 const MAX_BATCH = 2048;
@@ -63,26 +66,43 @@ export async function createTrail(options: TrailOptions): Promise<Trail> {
 }
 
 async function openTrail(options: TrailOptions): Promise<Trail> {
-  const { store, subjectKeys, signer, origin, clock, observe } = options;
+  const { store, subjectKeys, signer, origin, clock, observe, onFault } = options;
   if (signer.name !== origin) {
     throw new PlumblineError("NOTE_INVALID", `the key of trail "${origin}" is named "${signer.name}"; a key is named after its log`);
   }
   const intake = createIntake(await store.secret());
   const sealer = subjectKeys && createSealer(subjectKeys);
-  const chains = new Map((await store.sources()).map(({ source, state }) => [source, chainOf(state)]));
+  // As texts, which take less room and are what is compared and stored.
+  const chains = new Map((await store.sources()).map(({ source, state }) => [source, state]));
   const listeners = new Set<(size: number) => void>();
   const waiting: Waiting[] = [];
   const load = { events: 0, bytes: 0 };
   let minimum = await store.minimum();
-  let { head, tree, received: last } = await restore(options);
-  // Ordered and perhaps not carried out yet: not to be read any more.
-  const hidden = { entries: new Set<number>(), keys: new Set<number>() };
+  let { head, tree, received: last } = await restoreTrail(options);
+  const erasures = createErasures({ store, subjectKeys, onFault, readersDone: () => reader.done() });
+  const reader: EntryReader = createEntryReader({
+    store,
+    subjectKeys,
+    erasures,
+    origin,
+    range: () => ({ minimum, size: head.size }),
+    nameOf: intake.nameOf,
+  });
   // Of a commit that failed: whether it was written is only known by looking.
   let uncertain: Standing | undefined;
   let working: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
 
-  for (const erasure of await store.erasures()) await carryOut(erasure);
+  for (const erasure of await store.erasures()) {
+    if (erasure.keys.length > 0 && !subjectKeys) {
+      throw new PlumblineError(
+        "STORE_INVALID",
+        `trail "${origin}": the erasure at index ${erasure.index} waits for keys to be destroyed; open it with the store of subjects' keys`,
+      );
+    }
+    erasures.order(erasure);
+  }
+  await erasures.retry();
 
   function enqueue(call: Omit<Waiting, "resolve" | "reject" | "bytes" | "sealing">): Promise<Outcome> {
     return new Promise((resolve, reject) => {
@@ -140,13 +160,17 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
   async function commit(batch: readonly SealedCall[]): Promise<void> {
     await settle();
     const received = instantAfter(last, clock.now());
-    const plan = new Plan(received, batch.flatMap(({ items }) => items));
-    await plan.compare(await knownOf(plan.events), entryReader());
+    const plan = new Plan(
+      received,
+      batch.flatMap(({ items }) => items),
+    );
+    await plan.compare(await knownOf(plan.events), reader.entriesAt);
     const drafts = numbered(batch, plan);
-    const notes = plan.notes.map(({ source, note }) => intake.itemOf({ event: noteEvent(source, note, received) }) as EventItem);
-    // What was told once is not told again.
+    // What was told once is not told again, in the same commit neither.
+    const told = plan.notes.map(({ source, note }) => intake.itemOf({ event: noteEvent(source, note, received) }) as EventItem);
+    const notes = [...new Map(told.map((note) => [keyOf(note.name), note])).values()];
     const known = await knownOf(notes);
-    plan.take(notes.filter((_, i) => !known[i]));
+    for (const [i, note] of notes.entries()) if (!known[i]) plan.take(note);
     const { taken } = plan;
     const refused = plan.refused.map(({ source, body, code, reason }) => ({ source, body, code, reason, received }));
     if (taken.length > 0 || drafts.size > 0) await write(batch, plan, drafts, refused);
@@ -157,7 +181,12 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
     }
   }
 
-  async function write(batch: readonly SealedCall[], plan: Plan, drafts: ReadonlyMap<string, SourceChain>, refused: readonly Refused[]): Promise<void> {
+  async function write(
+    batch: readonly SealedCall[],
+    plan: Plan,
+    drafts: ReadonlyMap<string, string>,
+    refused: readonly Refused[],
+  ): Promise<void> {
     const { taken, received } = plan;
     const { size } = head;
     const sealed = new Map(batch.flatMap((call) => [...call.sealed]));
@@ -172,41 +201,42 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
       names.set(item.mac, i * 32 + 16);
       return { leaf, hash, body: item.body, sealed: sealed.get(item) ?? [] };
     });
-    const erasures = batch.flatMap(({ items, erasure }): Erasure[] => {
-      const index = size + taken.indexOf(items[0] as EventItem);
-      return erasure ? [{ index, ...erasure }] : [];
+    const ordered = batch.flatMap(({ items, erasure }): Erasure[] => {
+      const [order] = items;
+      // An order that was not taken orders nothing.
+      return erasure && order?.kind === "event" && plan.isNew(order) ? [{ index: size + taken.indexOf(order), ...erasure }] : [];
     });
-    const nextHead = await signed(next, origin, signer);
-    uncertain = { head: nextHead, tree: next, received, drafts, erasures };
-    const sources = Array.from(drafts, ([source, chain]) => ({ source, state: chainText(chain) }));
-    await store.append({ expectedSize: size, chunks: packChunks(size, entries), names, tiles, sources, refused, head: nextHead, erasures });
+    const nextHead = await signedHead(next, origin, signer);
+    uncertain = { head: nextHead, tree: next, received, drafts, erasures: ordered };
+    const sources = Array.from(drafts, ([source, state]) => ({ source, state }));
+    const chunks = packChunks(size, entries);
+    await store.append({ expectedSize: size, chunks, names, tiles, sources, refused, head: nextHead, erasures: ordered });
     advance();
   }
 
   async function knownOf(items: readonly EventItem[]): Promise<readonly (Known | undefined)[]> {
     if (items.length === 0) return [];
     const names = Buffer.allocUnsafeSlow(items.length * 16);
-    items.forEach(({ name }, i) => names.set(name, i * 16));
+    for (const [i, { name }] of items.entries()) names.set(name, i * 16);
     return store.find(names);
   }
 
-  /** Brings the numbers of a batch into copies of the chains; what they show becomes notes of the plan. */
-  function numbered(batch: readonly Waiting[], plan: Plan): ReadonlyMap<string, SourceChain> {
+  /** The states of the sources whose numbering a batch changes; what the numbers show becomes notes of the plan. */
+  function numbered(batch: readonly Waiting[], plan: Plan): ReadonlyMap<string, string> {
     const drafts = new Map<string, SourceChain>();
     const draftOf = (source: string): SourceChain => {
       let draft = drafts.get(source);
       if (!draft) {
-        const chain = chains.get(source);
-        draft = chain ? structuredClone(chain) : newChain();
+        const state = chains.get(source);
+        draft = state === undefined ? newChain() : chainOf(state);
         drafts.set(source, draft);
       }
       return draft;
     };
     for (const { items, head: announced } of batch) {
       for (const item of items) {
-        const { source } = item;
-        const number = item.kind === "event" ? plan.isNew(item) && item.number : numberOf(item);
-        if (number) plan.note(source, takeNumber(draftOf(source), number));
+        const number = plan.numberOf(item);
+        if (number) plan.note(item.source, takeNumber(draftOf(item.source), number));
       }
       if (announced) {
         const chain = draftOf(announced.source);
@@ -214,19 +244,17 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
         plan.note(announced.source, items.length === 0 ? judgeHead(chain, announced) : checkHead(chain, announced));
       }
     }
+    const states = Array.from(drafts, ([source, draft]) => [source, chainText(draft)] as const);
     // A heartbeat that says nothing new is no reason to write.
-    for (const [source, draft] of drafts) {
-      const chain = chains.get(source);
-      if (chainText(draft) === (chain && chainText(chain))) drafts.delete(source);
-    }
-    return drafts;
+    return new Map(states.filter(([source, state]) => state !== chains.get(source)));
   }
 
   async function settle(): Promise<void> {
     if (!uncertain) return;
     const found = await store.head();
-    if (isSame(found, uncertain.head)) advance();
-    else if (isSame(found, head)) uncertain = undefined;
+    // First: a commit of numbers alone has the head of the one before, and is made again when they come again.
+    if (isSame(found, head)) uncertain = undefined;
+    else if (isSame(found, uncertain.head)) advance();
     else throw corrupt(origin, `its newest checkpoint is not the one that this process persisted (size ${found?.size ?? 0})`);
   }
 
@@ -234,71 +262,11 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
     const standing = uncertain as Standing;
     ({ head, tree, received: last } = standing);
     uncertain = undefined;
-    for (const [source, chain] of standing.drafts) chains.set(source, chain);
-    for (const { entries, keys } of standing.erasures) {
-      for (const entry of entries) hidden.entries.add(entry);
-      for (const key of keys) hidden.keys.add(key);
-    }
+    for (const [source, state] of standing.drafts) chains.set(source, state);
+    for (const erasure of standing.erasures) erasures.order(erasure);
     const { size } = head;
     // In a task of their own: a listener that throws must not keep a receipt from its sender.
     for (const listener of listeners) queueMicrotask(() => listener(size));
-  }
-
-  async function carryOut(erasure: Erasure): Promise<void> {
-    // First, since copies of the store may be anywhere.
-    if (erasure.keys.length > 0) await subjectKeys?.destroy(erasure.keys);
-    await store.settle(erasure);
-  }
-
-  async function storedEntries(from: number, to: number): Promise<StoredEntry[]> {
-    const chunks = await store.chunks(Math.max(from, minimum), Math.min(to, head.size));
-    return chunks.flatMap(unpackChunk).filter(({ index }) => index >= from && index < to && index < head.size);
-  }
-
-  /** Reads entries one by one. What comes again comes in the order in which it lies: its chunk is not read for each entry anew. */
-  function entryReader(): (index: number) => Promise<StoredEntry | undefined> {
-    let read: readonly StoredEntry[] = [];
-    const isAt = (index: number) => (entry: StoredEntry) => entry.index === index;
-    return async (index) => {
-      if (index < minimum) return undefined;
-      if (!read.some(isAt(index))) read = (await store.chunks(index, index + 1)).flatMap(unpackChunk);
-      return read.find(isAt(index));
-    };
-  }
-
-  async function readEntries(from: number, to: number): Promise<TrailEntry[]> {
-    const stored = await storedEntries(from, to);
-    const leaves = stored.map(({ leaf, index }) => {
-      const text = textOf(leaf);
-      const parsed = parseLeaf(text);
-      if (!parsed) throw corrupt(origin, `the leaf of entry ${index} is not readable`);
-      return { text, parsed };
-    });
-    const opened = await openedOf(stored, (i) => leaves[i]?.parsed as { source: string; id: string });
-    return stored.map(({ index, hash, body }, i) => {
-      const { text, parsed } = leaves[i] as (typeof leaves)[number];
-      const isHidden = hidden.entries.has(index);
-      return {
-        index,
-        leaf: text,
-        hash: Buffer.from(hash).toString("hex"),
-        ...(body && !isHidden && { salt: hexOfBytes(body.subarray(0, SALT_LENGTH)), event: textOf(body.subarray(SALT_LENGTH)) }),
-        ...(opened[i]?.length && !isHidden && { disclosures: opened[i] }),
-        source: parsed.source,
-        id: parsed.id,
-        received: parsed.received,
-      };
-    });
-  }
-
-  async function openedOf(stored: readonly StoredEntry[], leafAt: (i: number) => { readonly source: string; readonly id: string }) {
-    if (!subjectKeys) return [];
-    const sealed = stored.map((entry, i) => {
-      const pieces = entry.sealed.filter(({ key }) => !hidden.keys.has(key));
-      const { source, id } = leafAt(i);
-      return { sealed: pieces, name: pieces.length === 0 ? NO_NAME : intake.nameOf(source, id) };
-    });
-    return openAll(sealed, subjectKeys);
   }
 
   async function tileOf(level: number, index: number, width: number): Promise<Uint8Array | undefined> {
@@ -330,55 +298,43 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
     async quarantine(source, refused) {
       await enqueue({ items: refused.map((one) => refusedItem({ ...one, source, id: "" })) });
     },
-    read: readEntries,
+    read: reader.read,
     checkpoint: () => head.checkpoint,
     tile: tileOf,
-    async bundle(index, width) {
-      const from = index * TILE_WIDTH;
-      if (!isWidth(width) || from < minimum || from + width > head.size) return undefined;
-      const entries = await storedEntries(from, from + width);
-      return encodeBundle(entries.map(({ leaf }) => leaf));
-    },
+    bundle: async (index, width) => (isWidth(width) ? reader.bundle(index, width) : undefined),
     async prove(index, checkpoint = head.checkpoint) {
       const { text = "" } = examineNote(checkpoint, []);
       const { size, root } = parseCheckpoint(text);
+      if (size > head.size)
+        throw new PlumblineError("PROOF_INVALID", `a checkpoint of size ${size} is not of this trail, which has ${head.size} entries`);
       const proof = await inclusionProofFrom(index, size, bytesOfBase64(root) as Uint8Array, tileReader);
       return formatTlogProof({ index, proof, checkpoint });
     },
     proveConsistency: async (size) => consistencyProofFrom(size, head.size, tree.root(), tileReader),
     async erase(order) {
       const { entries, keys } = await resolved(order);
-      if (entries.length + keys.length === 0) {
+      const released = await releaseDisclosuresOf(order.subjects ?? []);
+      if (entries.length + keys.length + released === 0) {
+        // An order of which a part was carried out may have been for them.
+        await erasures.carryOut();
         throw new PlumblineError("REQUEST_INVALID", "nothing that is named is there any more, so there is nothing to erase");
       }
-      await releaseDisclosuresOf(order.subjects ?? []);
-      const data = { entries, keys, reason: order.reason };
-      const received = new Date(clock.now()).toISOString();
-      const id = `erase/${Buffer.from(sha256(JSON.stringify([received, data]))).toString("hex").slice(0, 32)}`;
-      const event: TraceEvent = { id, type: "trail.erased", time: received, source: TRAIL_SOURCE, objects: [{ type: "trail", id: origin }], data };
-      const { receipts } = await enqueue({ items: [itemOf({ event })], erasure: { entries, keys } });
-      const [receipt] = receipts;
-      if (receipt?.status !== "stored") throw new PlumblineError("STORE_CONFLICT", "the same erasure was ordered at this very instant; ask again");
-      await carryOut({ index: receipt.index, entries, keys });
-      return { index: receipt.index, entries, keys };
+      const event = orderEvent("trail.erased", origin, { entries, keys, reason: order.reason }, clock.now());
+      const index = await ordered(event, { entries, keys });
+      await erasures.carryOut((erasure) => erasure.index === index);
+      return { index, entries, keys };
     },
     async prune({ minimum: wanted, reason }) {
       if (wanted % TILE_WIDTH !== 0 || wanted > head.size || wanted < minimum) {
         throw new PlumblineError("REQUEST_INVALID", `${wanted} is no multiple of ${TILE_WIDTH} from ${minimum} to ${head.size}`);
       }
-      const received = new Date(clock.now()).toISOString();
-      const data = { minimum: wanted, reason };
-      const event: TraceEvent = {
-        id: `prune/${wanted}`,
-        type: "trail.pruned",
-        time: received,
-        source: TRAIL_SOURCE,
-        objects: [{ type: "trail", id: origin }],
-        data,
-      };
-      await enqueue({ items: [itemOf({ event })] });
-      await store.prune(wanted);
-      minimum = wanted;
+      await ordered(orderEvent("trail.pruned", origin, { minimum: wanted, reason }, clock.now()));
+      try {
+        await store.prune(wanted);
+      } finally {
+        // Also where it ended halfway: what is below can be gone.
+        minimum = Math.max(minimum, await store.minimum());
+      }
     },
     onAppend(listener) {
       // A wrapper, so that one function registered twice is two listeners.
@@ -387,6 +343,7 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
       return () => void listeners.delete(own);
     },
     close() {
+      erasures.close();
       // What was asked before is carried out first.
       closing ??= Promise.resolve(working).then(async () => {
         await store.close();
@@ -404,17 +361,28 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
     return refusedItem({ source, id, body: eventText(item), code: "DISCLOSURE_INVALID", reason });
   }
 
-  /** What was refused was kept as it came, with its disclosures. */
-  async function releaseDisclosuresOf(subjects: readonly string[]): Promise<void> {
-    if (subjects.length === 0) return;
-    for (let after = 0; ; ) {
-      const page = await store.quarantined(after, 100);
+  /** Index of an order of the trail to itself. */
+  async function ordered(event: TraceEvent, erasure?: Omit<Erasure, "index">): Promise<number> {
+    const { receipts } = await enqueue({ items: [itemOf({ event })], ...(erasure && { erasure }) });
+    const [receipt] = receipts;
+    // What stands there already was ordered at the same instant in the same words.
+    if (receipt && receipt.status !== "quarantined") return receipt.index;
+    throw new PlumblineError("REQUEST_INVALID", `the trail does not take the order: ${receipt?.reason}`);
+  }
+
+  /** What was refused was kept as it came, with its disclosures. Tells how many bodies went. */
+  async function releaseDisclosuresOf(subjects: readonly string[]): Promise<number> {
+    let released = 0;
+    // A few at a time: each may have megabytes.
+    let page = subjects.length === 0 ? [] : await store.quarantined(0, 10);
+    for (; page.length > 0; page = await store.quarantined(page.at(-1)?.n ?? 0, 10)) {
       for (const { n, body } of page) {
-        if (subjects.some((subject) => names(body, subject))) await store.release(n);
-        after = n;
+        if (!subjects.some((subject) => names(body, subject))) continue;
+        await store.release(n);
+        released++;
       }
-      if (page.length === 0) return;
     }
+    return released;
   }
 
   async function resolved({ entries = [], subjects = [] }: EraseOrder): Promise<{ entries: number[]; keys: number[] }> {
@@ -423,7 +391,7 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
       throw new PlumblineError("REQUEST_INVALID", `no entry ${outside}; the trail has ${minimum} to ${head.size - 1}`);
     }
     for (const entry of entries) {
-      const [found] = await readEntries(entry, entry + 1);
+      const [found] = await reader.read(entry, entry + 1);
       // What the server itself said of a signal or a source is what stays when values go.
       if (found?.source.startsWith("engine/")) {
         throw new PlumblineError("REQUEST_INVALID", `entry ${entry} was written by the supervisor itself and holds no personal data`);
@@ -444,12 +412,9 @@ function instantAfter(last: string | undefined, now: number): string {
 }
 
 /** A trail at one of its commits. */
-interface Standing {
-  readonly head: TrailHead;
-  readonly tree: TileTree;
-  /** Of its last entry; undefined while there is none. */
-  readonly received: string | undefined;
-  readonly drafts: ReadonlyMap<string, SourceChain>;
+interface Standing extends Restored {
+  /** States of sources whose numbering changed. */
+  readonly drafts: ReadonlyMap<string, string>;
   readonly erasures: readonly Erasure[];
 }
 
@@ -497,4 +462,3 @@ function isWidth(width: number): boolean {
 function isSame(a: TrailHead | undefined, b: TrailHead): boolean {
   return a?.size === b.size && a.checkpoint === b.checkpoint;
 }
-

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { EventEnvelope } from "@plumbline/core";
+import { type EventEnvelope, PlumblineError } from "@plumbline/core";
 import { conceal, disclosureDigest, leafHash, verifyTlogProof } from "@plumbline/core/trail";
-import { expect, it } from "vitest";
-import { batchOf, eventOf, openTrail, trailFile, verdictOf, verifierKey } from "../../test/trail-support.ts";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { batchOf, eventOf, openTrail, origin, signer, trailFile, verdictOf, verifierKey } from "../../test/trail-support.ts";
 import { sqliteTrailStore } from "../store/sqlite/index.ts";
+import { createTrail } from "./create-trail.ts";
+import type { TrailStore } from "./trail-store.ts";
 
 const NAME = "欧阳某某 who must be forgotten";
 
@@ -12,7 +14,11 @@ const NAME = "欧阳某某 who must be forgotten";
 function disclosed(id: string): EventEnvelope {
   let n = 0;
   const random = (length: number) => new Uint8Array(length).fill(++n);
-  const { event, disclosures } = conceal(eventOf(id, { fen: 5, party: NAME, officer: "officer of the case" }), ["party", "officer"], random);
+  const { event, disclosures } = conceal(
+    eventOf(id, { fen: 5, party: NAME, officer: "officer of the case" }),
+    ["party", "officer"],
+    random,
+  );
   const texts = disclosures.map((text, i) => ({ subject: i === 0 ? "person-1" : "person-2", text }));
   return { event, disclosures: texts };
 }
@@ -86,6 +92,110 @@ it("an erasure that a crash interrupted is carried out at the next start", async
   expect((await again.read(1, 2)).map(namesIn)).toEqual([["officer of the case"]]);
   expect(await verdictOf(again)).toMatchObject({ outcome: "valid", erased: 1 });
   await again.close();
+  expect(bytesOfFolder(file).includes(NAME)).toBe(false);
+});
+
+/** A store whose log is being read by somebody, so that nothing is gone for good until it is left alone. */
+async function busyStore(file: string) {
+  const store = await sqliteTrailStore({ file });
+  const busy = { ...store, isRead: true };
+  return Object.assign(busy, {
+    async settle(erasure: Parameters<TrailStore["settle"]>[0]) {
+      if (busy.isRead) throw new PlumblineError("STORE_UNAVAILABLE", "its log is being read");
+      await store.settle(erasure);
+    },
+  });
+}
+
+it("an erasure that cannot be carried out is told as such, hides at once what it names, and is carried out when it is asked for again", async () => {
+  const file = trailFile();
+  const store = await busyStore(file);
+  const trail = await openTrail(file, { store });
+  const secret = { event: eventOf("secret", { note: NAME }) };
+  await trail.append([secret, disclosed("a")]);
+  const order = { subjects: ["person-1"], reason: "request of the person" };
+  await expect(trail.erase({ entries: [0], reason: "by mistake" })).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  await expect(trail.erase(order)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  expect((await trail.append([secret])).receipts[0]).not.toHaveProperty("salt");
+  const [whole, inPart] = await trail.read(0, 2);
+  expect([whole?.event, namesIn(inPart)]).toEqual([undefined, ["officer of the case"]]);
+  await expect(trail.erase(order)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  store.isRead = false;
+  await expect(trail.erase(order)).rejects.toMatchObject({ code: "REQUEST_INVALID" });
+  expect(await store.erasures()).toEqual([]);
+  await trail.close();
+  expect(bytesOfFolder(file).includes(NAME)).toBe(false);
+});
+
+it("is tried again by itself, and told as a fault until it succeeds", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const file = trailFile();
+  const store = await busyStore(file);
+  const faults: string[] = [];
+  const trail = await openTrail(file, { store, onFault: ({ where }) => faults.push(where) });
+  await trail.append(batchOf("e", 3));
+  await expect(trail.erase({ entries: [1], reason: "by mistake" })).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  await vi.advanceTimersByTimeAsync(60_000);
+  await vi.waitUntil(() => faults.length > 0);
+  expect(faults).toEqual(["erasure 3"]);
+  store.isRead = false;
+  await vi.advanceTimersByTimeAsync(60_000);
+  await vi.waitUntil(async () => (await store.erasures()).length === 0);
+});
+
+/** A trail file that was left with an erasure that is still to be carried out. */
+async function leftWithErasure(): Promise<string> {
+  const file = trailFile();
+  const trail = await openTrail(file, { store: await busyStore(file) });
+  await trail.append([disclosed("a")]);
+  await expect(trail.erase({ entries: [0], subjects: ["person-1"], reason: "x" })).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  await trail.close();
+  return file;
+}
+
+it("a trail with an erasure that still cannot be carried out opens, and hides what it names", async () => {
+  const file = await leftWithErasure();
+  const faults: string[] = [];
+  const trail = await openTrail(file, { store: await busyStore(file), onFault: ({ where }) => faults.push(where) });
+  expect(faults).toEqual(["erasure 1"]);
+  expect((await trail.read(0, 1))[0]).not.toHaveProperty("event");
+});
+
+it("a trail with an erasure of keys does not open without them, since they would never be destroyed", async () => {
+  const store = await sqliteTrailStore({ file: await leftWithErasure() });
+  await expect(createTrail({ store, signer, origin, clock: Date })).rejects.toMatchObject({ code: "STORE_INVALID" });
+});
+
+it("of one order given twice at an instant stands one, and one that is too long orders nothing; neither holds up others", async () => {
+  const file = trailFile();
+  const store = await sqliteTrailStore({ file });
+  const trail = await openTrail(file, { store: { ...store } });
+  await trail.append(batchOf("e", 300));
+  const order = { entries: [1], reason: "by mistake" };
+  const tooLong = "x".repeat(65_535);
+  const [one, other, refused, reply] = await Promise.allSettled([
+    trail.erase(order),
+    trail.erase(order),
+    trail.prune({ minimum: 256, reason: tooLong }),
+    trail.append(batchOf("f", 1)),
+  ]);
+  expect([one, other]).toEqual(Array(2).fill({ status: "fulfilled", value: { index: expect.any(Number), entries: [1], keys: [] } }));
+  expect(refused).toMatchObject({ status: "rejected", reason: { code: "REQUEST_INVALID" } });
+  expect(reply).toMatchObject({ status: "fulfilled", value: { receipts: [{ status: "stored" }] } });
+  await expect(trail.erase({ entries: [2], reason: tooLong })).rejects.toMatchObject({ code: "REQUEST_INVALID" });
+  expect((await trail.read(2, 3))[0]?.event).toBeDefined();
+  expect([trail.minimum, await store.erasures()]).toEqual([0, []]);
+});
+
+it("a person of whom only a refused body tells can be erased", async () => {
+  const file = trailFile();
+  const trail = await openTrail(file);
+  const body = JSON.stringify({ disclosures: [{ subject: "person-1", text: NAME }] });
+  await trail.quarantine("host", [{ body, code: "EVENT_INVALID", reason: "poison" }]);
+  expect(await trail.erase({ subjects: ["person-1"], reason: "request" })).toEqual({ index: 0, entries: [], keys: [] });
+  await expect(trail.erase({ subjects: ["person-1"], reason: "request" })).rejects.toMatchObject({ code: "REQUEST_INVALID" });
+  await trail.close();
   expect(bytesOfFolder(file).includes(NAME)).toBe(false);
 });
 

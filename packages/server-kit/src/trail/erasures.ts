@@ -34,6 +34,11 @@ export function createErasures({ store, subjectKeys, readersDone, onFault }: Era
     if (!isClosed) timer ??= setTimeout(() => void retry(), RETRY_MS).unref();
   }
 
+  function names(kind: "entries" | "keys", number: number): boolean {
+    for (const named of left.values()) if (named[kind].has(number)) return true;
+    return false;
+  }
+
   async function carryOutOne(erasure: Erasure): Promise<void> {
     // First, since copies of the store may be anywhere.
     if (erasure.keys.length > 0) await subjectKeys?.destroy(erasure.keys);
@@ -59,8 +64,8 @@ export function createErasures({ store, subjectKeys, readersDone, onFault }: Era
       left.set(erasure, { entries: new Set(erasure.entries), keys: new Set(erasure.keys) });
       wait();
     },
-    hidesEntry: (index) => left.values().some(({ entries }) => entries.has(index)),
-    hidesKey: (key) => left.values().some(({ keys }) => keys.has(key)),
+    hidesEntry: (index) => names("entries", index),
+    hidesKey: (key) => names("keys", key),
     async carryOut(isMeant = () => true) {
       for (const erasure of [...left.keys()].filter(isMeant)) await carryOutOne(erasure);
     },

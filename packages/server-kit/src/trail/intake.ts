@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { type EventEnvelope, isPlumblineError, type PersonalDisclosure, PlumblineError, type Receipt } from "@plumbline/core";
+import { type EventEnvelope, isPlumblineError, type PersonalDisclosure, type Receipt } from "@plumbline/core";
 import { canonicalJson } from "@plumbline/core/trail";
 import { SALT_LENGTH } from "./chunk.ts";
 import { randomBytesOf } from "./sealed.ts";
@@ -57,17 +57,25 @@ export function createIntake(secret: Uint8Array): Intake {
     itemOf(envelope) {
       const { event, prev, disclosures = [] } = envelope;
       const { source, id, epoch, seq } = event;
+      const place = seq !== undefined && { epoch: epoch ?? 0, seq };
       let text: string;
       try {
         text = canonicalJson(event);
       } catch (error) {
         if (!isPlumblineError(error)) throw error;
-        return refusedItem({ source, id, body: JSON.stringify(event), code: error.code, reason: error.message });
+        return refusedItem({ source, id, body: JSON.stringify(event), code: error.code, reason: error.message, ...place });
       }
       const length = Buffer.byteLength(text);
       if (length > MAX_EVENT_BYTES) {
         const reason = `event ${shown(id)} has ${length} bytes in canonical form, more than ${MAX_EVENT_BYTES}; send attachments by digest`;
-        return refusedItem({ source, id, body: text, code: "EVENT_TOO_LARGE", reason, ...(seq !== undefined && { epoch: epoch ?? 0, seq }) });
+        return refusedItem({
+          source,
+          id,
+          body: text,
+          code: "EVENT_TOO_LARGE",
+          reason,
+          ...place,
+        });
       }
       const body = Buffer.allocUnsafe(SALT_LENGTH + length);
       body.set(randomBytesOf(SALT_LENGTH));
@@ -111,8 +119,4 @@ export function saltText({ body }: EventItem): string {
 /** An id in a message. */
 export function shown(id: string): string {
   return JSON.stringify(id.slice(0, 80));
-}
-
-export function storeUnavailable(message: string): PlumblineError {
-  return new PlumblineError("STORE_UNAVAILABLE", message);
 }

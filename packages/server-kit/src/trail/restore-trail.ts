@@ -1,5 +1,5 @@
-import { base64Of, examineNote, formatCheckpoint, type NoteSigner, parseCheckpoint, parseLeaf, signNote } from "@plumbline/core/trail";
 import { PlumblineError } from "@plumbline/core";
+import { base64Of, examineNote, formatCheckpoint, type NoteSigner, parseCheckpoint, parseLeaf, signNote } from "@plumbline/core/trail";
 import { textOf } from "./bytes.ts";
 import { unpackChunk } from "./chunk.ts";
 import { corrupt } from "./corrupt.ts";
@@ -15,13 +15,13 @@ export interface Restored {
   readonly received: string | undefined;
 }
 
-/** The head of a stored trail, or of one that begins. Throws `TRAIL_CORRUPT` when what is stored does not have the root that was signed. */
 export async function signedHead(tree: TileTree, origin: string, signer: NoteSigner): Promise<TrailHead> {
   const { size } = tree;
   const text = formatCheckpoint({ origin, size, root: base64Of(tree.root()) });
   return { size, checkpoint: await signNote(text, signer) };
 }
 
+/** The head of a stored trail, or of one that begins. Throws `TRAIL_CORRUPT` when what is stored does not have the root that was signed. */
 export async function restoreTrail({ store, signer, origin, verifierKey, formerKeys = [] }: TrailOptions): Promise<Restored> {
   const head = await store.head();
   if (!head) {
@@ -52,4 +52,3 @@ export async function restoreTrail({ store, signer, origin, verifierKey, formerK
   const received = newest && parseLeaf(textOf(newest.leaf))?.received;
   return { head, tree, received };
 }
-

@@ -168,7 +168,8 @@ it("any order of arrival, any loss: told are exactly the numbers that are missin
       const told = new Set<string>();
       const hear = (notes: readonly ChainNote[]) => {
         for (const { type, data } of notes) {
-          const range = `${data.from}-${data.to}`;
+          const { from, to } = data as { from: number; to: number };
+          const range = `${from}-${to}`;
           expect(told).not.toContain(`${type} ${range}`);
           told.add(`${type} ${range}`);
           expect(open[type === "source.gap_found" ? "has" : "delete"](range)).toBe(type !== "source.gap_found");

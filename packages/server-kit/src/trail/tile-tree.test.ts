@@ -29,7 +29,9 @@ it("gives the hashes of tiles that are not full, as many as are asked for", () =
   const hashes = Array.from({ length: 700 }, (_, i) => leafHash(`entry ${i}`));
   for (const hash of hashes) tree.append(hash);
   expect(Buffer.from(tree.edge(0, 2, 100) as Uint8Array)).toEqual(Buffer.concat(hashes.slice(512, 612)));
-  expect(Buffer.from(tree.edge(1, 0, 2) as Uint8Array)).toEqual(Buffer.concat([rootOf(hashes.slice(0, 256)), rootOf(hashes.slice(256, 512))]));
+  expect(Buffer.from(tree.edge(1, 0, 2) as Uint8Array)).toEqual(
+    Buffer.concat([rootOf(hashes.slice(0, 256)), rootOf(hashes.slice(256, 512))]),
+  );
   expect([tree.edge(0, 2, 189), tree.edge(0, 1, 10), tree.edge(0, 3, 1), tree.edge(2, 0, 1)]).toEqual(Array(4).fill(undefined));
 });
 

@@ -65,12 +65,16 @@ export interface Trail {
   bundle(index: number, width: number): Promise<Uint8Array | undefined>;
   /**
    * Proof that the entry is under a checkpoint of this trail (the newest unless given), which goes with it, as `c2sp.org/tlog-proof@v1`.
-   * Throws `PROOF_INVALID`.
+   * Throws `PROOF_INVALID`, and `NOTE_INVALID` for what is no checkpoint.
    */
   prove(index: number, checkpoint?: string): Promise<string>;
   /** Proof that the first `size` entries are the beginning of those under the newest checkpoint, lowest hash first. Throws `PROOF_INVALID`. */
   proveConsistency(size: number): Promise<readonly Uint8Array[]>;
-  /** Orders an erasure in the trail, then carries it out; what a crash interrupts is done at the next start. Gives the index of the order. */
+  /**
+   * Orders an erasure in the trail, then carries it out. Gives the index of the order. From the order on nothing of it is read; what then fails
+   * is tried again each minute and at the next start, and what is disclosed of a person meanwhile goes too. Throws `STORE_UNAVAILABLE` where it
+   * was not carried out yet.
+   */
   erase(order: EraseOrder): Promise<{ readonly index: number; readonly entries: readonly number[]; readonly keys: readonly number[] }>;
   /**
    * Orders in the trail that entries below `minimum`, a multiple of 256, are pruned, then prunes them. Whether their time is over is for the

@@ -48,7 +48,11 @@ async function lifeWith(place: string, keys: string, fault: Fault, sent: readonl
   return { hasStarted, hasMet, said: url, acks, refusals, left };
 }
 
-const NOTHING: { readonly acks: Acknowledged[]; readonly refusals: Refusal[]; readonly left: EventEnvelope[][] } = { acks: [], refusals: [], left: [] };
+const NOTHING: { readonly acks: Acknowledged[]; readonly refusals: Refusal[]; readonly left: EventEnvelope[][] } = {
+  acks: [],
+  refusals: [],
+  left: [],
+};
 
 /** What stands in the trail after it, and what becomes of all that was sent when it is sent once more. */
 async function afterwards(place: string, keys: string, sent: readonly (readonly EventEnvelope[])[], acks: readonly Acknowledged[]) {
@@ -98,6 +102,23 @@ const points = isLong
       ...each("ftruncate", ["EIO", "ENOSPC", "KILL"], 4),
     ]
   : SHORT;
+
+const MOVING: readonly Fault[] = [
+  { call: "pwrite64", fault: "KILL", when: "700" },
+  { call: "pwrite64", fault: "EIO", when: "100+" },
+];
+
+const moving: readonly Fault[] = isLong
+  ? [
+      ...MOVING,
+      { call: "fsync", fault: "KILL", when: "1" },
+      { call: "fsync", fault: "KILL", when: "2" },
+      { call: "fsync", fault: "EIO", when: "2" },
+      { call: "pwrite64", fault: "EIO", when: "500+7" },
+      { call: "pwrite64", fault: "ENOSPC", when: "1+" },
+      ...[1, 2, 3, 10, 100, 1000, 3000, 5000].map((n): Fault => ({ call: "pwrite64", fault: "KILL", when: String(n) })),
+    ]
+  : MOVING;
 
 describe.runIf(canTrace)("a server on SQLite whose disk fails", () => {
   it.each(points)(
@@ -155,23 +176,22 @@ describe.runIf(canTrace)("a server on SQLite whose disk fails", () => {
   }, 60_000);
 
   // Moving the log into the file is the only time at which pages are overwritten where they lie.
-  it.each<Omit<Fault, "file">>([
-    { call: "pwrite64", fault: "KILL", when: "700" },
-    { call: "fsync", fault: "KILL", when: "2" },
-    { call: "pwrite64", fault: "EIO", when: "500+7" },
-    { call: "pwrite64", fault: "ENOSPC", when: "100+" },
-  ])("with $fault at call $when of $call while the log is moved into the file loses nothing", async (fault) => {
-    const path = folder();
-    const [place, keys] = [join(path, "trail.db"), join(path, "keys.db")];
-    const note = "x".repeat(40_000);
-    const sent = Array.from({ length: 10 }, (_, n) => Array.from({ length: 100 }, (_, k) => ({ event: eventOf(`${n}-${k}`, { note }) })));
+  it.each(moving)(
+    "with $fault at call $when of $call while the log is moved into the file loses nothing",
+    async (fault) => {
+      const path = folder();
+      const [place, keys] = [join(path, "trail.db"), join(path, "keys.db")];
+      const note = "x".repeat(40_000);
+      const sent = Array.from({ length: 10 }, (_, n) => Array.from({ length: 100 }, (_, k) => ({ event: eventOf(`${n}-${k}`, { note }) })));
 
-    const life = await lifeWith(place, keys, { ...fault, file: place }, sent);
+      const life = await lifeWith(place, keys, { ...fault, file: place }, sent);
 
-    expect([life.hasStarted, life.hasMet, fault.fault === "KILL" || life.left.length === 0]).toEqual([true, true, true]);
-    expect(life.acks.length).toBeGreaterThan(100);
-    expect(await afterwards(place, keys, sent, life.acks)).toMatchObject(AFTERWARDS);
-  }, 60_000);
+      expect([life.hasStarted, life.hasMet, fault.fault === "KILL" || life.left.length === 0]).toEqual([true, true, true]);
+      expect(life.acks.length).toBeGreaterThan(100);
+      expect(await afterwards(place, keys, sent, life.acks)).toMatchObject(AFTERWARDS);
+    },
+    60_000,
+  );
 });
 
 const FAULTS: readonly Fault[] = [

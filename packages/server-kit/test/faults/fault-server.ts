@@ -8,19 +8,21 @@ import type { WitnessAddress } from "../../src/witness/submit.ts";
 interface Settings {
   readonly killAfterAppend?: number;
   readonly leaseMs?: number;
+  /** One that is started again under its name does not wait for its own lease. */
+  readonly holder?: string;
   /** All of them must answer at the start. */
   readonly witnesses?: readonly WitnessAddress[];
 }
 
 const [place = "", keysFile = "", settings = "{}"] = process.argv.slice(2);
-const { killAfterAppend, leaseMs = 2000, witnesses } = JSON.parse(settings) as Settings;
+const { killAfterAppend, leaseMs = 2000, holder = "http://127.0.0.1:1", witnesses } = JSON.parse(settings) as Settings;
 const origin = "plumbline.test/log";
 const signer = nodeSigner(origin, new Uint8Array(32).fill(7));
 
 try {
   const isPostgres = place.startsWith("postgres:");
   const store = isPostgres
-    ? await postgresTrailStore({ url: place, lease: { holder: `process ${process.pid}`, ms: leaseMs } })
+    ? await postgresTrailStore({ url: place, lease: { holder, ms: leaseMs } })
     : await sqliteTrailStore({ file: place });
   let appends = 0;
   const supervisor = await createSupervisor({

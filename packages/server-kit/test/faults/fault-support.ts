@@ -280,9 +280,7 @@ export async function auditOf(checkpoint: string, entries: readonly WireTrailEnt
 
 /** The largest checkpoint that came with what was acknowledged. */
 export function newestOf(acks: readonly Acknowledged[]) {
-  return acks
-    .map((ack) => headOfNote(ack.checkpoint))
-    .reduce((a, b) => (b.size > a.size ? b : a), { origin, size: 0, root: EMPTY_ROOT });
+  return acks.map((ack) => headOfNote(ack.checkpoint)).reduce((a, b) => (b.size > a.size ? b : a), { origin, size: 0, root: EMPTY_ROOT });
 }
 
 /** Nothing lost, nothing twice, and the tree is the one that was signed. */

@@ -64,6 +64,7 @@ interface Pending {
 }
 
 const MAX_BATCH = 500;
+const MAX_BATCH_BYTES = 1 << 20;
 /** Calls that wait for the disk or for room; they are in memory, as the events of a host that does not wait are. */
 const MAX_PENDING = 10_000;
 const ROOM_MS = 1_000;
@@ -145,7 +146,7 @@ export async function createSpoolRecorder(options: SpoolRecorderOptions): Promis
   }
 
   function fitting(): readonly Pending[] {
-    let room = capacity - queue.bytes;
+    let room = Math.min(capacity - queue.bytes, Math.max(MAX_BATCH_BYTES, pending[0]?.bytes ?? 0));
     const end = pending.findIndex(({ bytes }, i) => {
       room -= bytes;
       return room < 0 || i === MAX_BATCH;
@@ -178,13 +179,16 @@ export async function createSpoolRecorder(options: SpoolRecorderOptions): Promis
     record,
     precheck: intake.precheck,
     async flush(timeoutMs = 5000) {
-      await writing;
-      return flush(timeoutMs);
+      const end = performance.now() + timeoutMs;
+      // What waits for room gets it from what is delivered.
+      if (writing && !isBlocked) await within(writing, timeoutMs);
+      return flush(Math.max(1, end - performance.now()));
     },
     async close(timeoutMs = 5000) {
       if (closed) return queue.size;
       closed = true;
       clearInterval(timer);
+      queue.retry();
       await writing;
       await flush(timeoutMs);
       await delivery.stop();
@@ -209,6 +213,15 @@ export async function createSpoolRecorder(options: SpoolRecorderOptions): Promis
       };
     },
   };
+}
+
+async function within(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }
 
 function full(event: RecorderEvent, why: string): PlumblineError {

@@ -24,16 +24,16 @@ export interface SpoolQueue extends EventQueue, Duty {
   hasten(): void;
   /** The same, after the last batch. */
   finish(): void;
-  /** Resolves when events have left the file, or after so many milliseconds. */
+  /** Resolves when events have left the file, after so many milliseconds, or with `retry`. */
   room(ms: number): Promise<void>;
+  /** Who waits for room looks again. */
+  retry(): void;
 }
 
 type Outcome = Awaited<ReturnType<Duty["perform"]>>;
 
 /** Proofs are asked for when so many receipts wait for one, however short ago the last was. */
 const MAX_UNPROVEN = 5_000;
-// What is recorded meanwhile does not wait for all of it.
-const REMOVED_AT_ONCE = 500;
 
 export function createSpoolQueue(options: {
   readonly spool: Spool;
@@ -86,7 +86,7 @@ export function createSpoolQueue(options: {
       if (newest !== undefined && newest !== checkpoint) await call.keepCheckpoint(newest);
       checkpoint = newest;
       for (let isDone = false; !isDone; ) {
-        const removed = await call.remove(provenTo, REMOVED_AT_ONCE);
+        const removed = await call.remove(provenTo);
         bytes -= removed.bytes;
         isUntidy = true;
         isDone = removed.isDone;
@@ -101,6 +101,10 @@ export function createSpoolQueue(options: {
     sent += answered - quarantined;
     answered = 0;
     quarantined = 0;
+    retry();
+  }
+
+  function retry(): void {
     for (const go of waitingForRoom) go();
   }
 
@@ -208,6 +212,8 @@ export function createSpoolQueue(options: {
           );
         }
       }
+      // Only a proof makes room.
+      if (waitingForRoom.size > 0) due = true;
       if (!watch) await settled();
       return undefined;
     },
@@ -248,5 +254,6 @@ export function createSpoolQueue(options: {
         waitingForRoom.add(go);
       });
     },
+    retry,
   };
 }

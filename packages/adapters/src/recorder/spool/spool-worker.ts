@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, openSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type { ErrorCode, SourceHead } from "@plumbline/core";
@@ -15,8 +15,8 @@ export interface SpoolOperations {
   read(after: number, most: number, bytes: number): readonly Queued[];
   /** Where the source has got to with what does not wait any more: the number before the oldest event above `after`. */
   reached(after: number): SourceHead | undefined;
-  /** Takes out up to `most` of the events up to `seq`. */
-  remove(seq: number, most: number): Removed;
+  /** Takes out some of the events up to `seq`, oldest first. */
+  remove(seq: number): Removed;
   setAside(seq: number, code: string, reason: string): void;
   /** Of the trail that was found to hold what was sent. */
   keepCheckpoint(checkpoint: string): void;
@@ -82,6 +82,11 @@ export type Answer =
 const APPLICATION_ID = 0x7073706c;
 const FORMAT = 1;
 const MAX_CONTRADICTIONS = 100;
+// An event that is recorded meanwhile waits for no more than this.
+const REMOVED_AT_ONCE = 500;
+const BYTES_AT_ONCE = 1 << 20;
+/** Room for the log (1 MiB, see below, and one transaction of 1 MiB) and for as much in the file itself. */
+const RESERVE = 4 << 20;
 
 const TABLES = `
 CREATE TABLE spool (
@@ -130,6 +135,23 @@ function createSpool({ file, source, epoch: newEpoch }: SpoolSettings): SpoolOpe
   const spool = (): ReturnType<typeof prepare> => {
     if (!opened) throw new SpoolFault("STORE_UNAVAILABLE", `${file} is not open`);
     return opened;
+  };
+
+  /** What makes room, or keeps evidence, has a part of the disk to itself: events that fill it must not keep each other from leaving. */
+  const write = (work: (db: DatabaseSync) => void): void => {
+    const { db } = spool();
+    try {
+      inTransaction(db, () => work(db));
+      return;
+    } catch (error) {
+      if (kindOf(error) !== FULL || !giveReserve(file)) throw error;
+    }
+    try {
+      inTransaction(db, () => work(db));
+      db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    } finally {
+      takeReserve(file);
+    }
   };
 
   return {
@@ -195,28 +217,43 @@ function createSpool({ file, source, epoch: newEpoch }: SpoolSettings): SpoolOpe
       const [seq, last] = oldest ? [oldest.seq - 1, oldest.prev] : [next - 1, hash];
       return last === null ? undefined : { epoch, seq, hash: last };
     },
-    remove(seq, most) {
-      const { db, remove } = spool();
-      let removed: readonly { readonly bytes: number }[] = [];
-      inTransaction(db, () => {
-        removed = remove.all(seq, most) as unknown as typeof removed;
-      });
-      return { bytes: removed.reduce((sum, { bytes }) => sum + bytes, 0), isDone: removed.length < most };
+    remove(seq) {
+      const { sizes, remove } = spool();
+      let bytes = 0;
+      let count = 0;
+      let last: number | undefined;
+      for (const row of sizes.iterate(seq, REMOVED_AT_ONCE) as Iterable<unknown>) {
+        const { seq: next, bytes: size } = row as { readonly seq: number; readonly bytes: number };
+        if (count > 0 && bytes + size > BYTES_AT_ONCE) break;
+        bytes += size;
+        count++;
+        last = next;
+      }
+      if (last === undefined) return { bytes, isDone: true };
+      write(() => void remove.run(last));
+      return { bytes, isDone: last === seq };
     },
     setAside(seq, code, reason) {
-      const { db } = spool();
-      inTransaction(db, () => {
+      write((db) => {
         db.prepare("INSERT INTO refused SELECT seq, text, disclosures, bytes, ?, ? FROM events WHERE seq = ?").run(code, reason, seq);
         db.prepare("DELETE FROM events WHERE seq = ?").run(seq);
       });
     },
-    keepCheckpoint: (checkpoint) => void spool().db.prepare("UPDATE spool SET checkpoint = ?").run(checkpoint),
+    keepCheckpoint: (checkpoint) => write((db) => void db.prepare("UPDATE spool SET checkpoint = ?").run(checkpoint)),
     keepContradiction({ kept, seen, at }) {
-      spool()
-        .db.prepare("INSERT OR IGNORE INTO contradictions SELECT ?, ?, ? WHERE (SELECT count(*) FROM contradictions) < ?")
-        .run(kept, seen, at, MAX_CONTRADICTIONS);
+      write((db) => {
+        db.prepare("INSERT OR IGNORE INTO contradictions SELECT ?, ?, ? WHERE (SELECT count(*) FROM contradictions) < ?").run(
+          kept,
+          seen,
+          at,
+          MAX_CONTRADICTIONS,
+        );
+      });
     },
-    tidy: () => spool().db.exec("PRAGMA wal_checkpoint(TRUNCATE)"),
+    tidy() {
+      spool().db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      takeReserve(file);
+    },
     close() {
       opened?.db.close();
       opened = undefined;
@@ -248,8 +285,11 @@ function prepare(file: string, source: string, epoch: number) {
   try {
     // Taken with the first transaction and held by the operating system as long as the process lives: two that number one source would give
     // one number twice. It also leaves SQLite no second connection, with which older versions could lose a commit.
-    db.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
+    db.exec(
+      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 256",
+    );
     inTransaction(db, () => begin(db, file, source, epoch));
+    takeReserve(file);
   } catch (error) {
     db.close();
     throw error;
@@ -261,7 +301,8 @@ function prepare(file: string, source: string, epoch: number) {
     insert: db.prepare("INSERT INTO events (seq, prev, text, disclosures, bytes, at) VALUES (?, ?, ?, ?, ?, ?)"),
     read: db.prepare("SELECT seq, prev, text, disclosures, bytes, at FROM events WHERE seq > ? ORDER BY seq LIMIT ?"),
     at: db.prepare("SELECT at FROM events WHERE seq = ?"),
-    remove: db.prepare("DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE seq <= ? ORDER BY seq LIMIT ?) RETURNING bytes"),
+    sizes: db.prepare("SELECT seq, bytes FROM events WHERE seq <= ? ORDER BY seq LIMIT ?"),
+    remove: db.prepare("DELETE FROM events WHERE seq <= ?"),
   };
 }
 
@@ -283,6 +324,29 @@ function begin(db: DatabaseSync, file: string, source: string, epoch: number): v
       `${file} is the spool of source ${JSON.stringify(state?.source)}, not of ${JSON.stringify(source)}; each source has a file of its own`,
     );
   }
+}
+
+/** Where there is no room for it now, it is taken later. */
+function takeReserve(file: string): void {
+  const path = reserveOf(file);
+  try {
+    if (statSync(path, { throwIfNoEntry: false })?.size !== RESERVE) writeFileSync(path, new Uint8Array(RESERVE), { mode: 0o600 });
+  } catch {
+    giveReserve(file);
+  }
+}
+
+function giveReserve(file: string): boolean {
+  try {
+    unlinkSync(reserveOf(file));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function reserveOf(file: string): string {
+  return `${file}-reserve`;
 }
 
 /** What a row takes, with what SQLite needs around it. */
@@ -335,11 +399,15 @@ const DAMAGED: ReadonlyMap<number, string> = new Map([
   [26, "is no SQLite database"],
 ]);
 
+/** The low byte is the kind of fault, the others its variety. */
+function kindOf(error: unknown): number {
+  return ((error as { errcode?: number }).errcode ?? 0) & 0xff;
+}
+
 function faultOf(error: unknown, file: string): { readonly code: ErrorCode; readonly message: string } {
   if (error instanceof SpoolFault) return { code: error.code, message: error.message };
   const { errcode, message } = error as { errcode?: number; message?: string };
-  // The low byte is the kind of fault, the others its variety.
-  const kind = (errcode ?? 0) & 0xff;
+  const kind = kindOf(error);
   const damage = DAMAGED.get(kind);
   if (damage)
     return { code: "STORE_INVALID", message: `${file} ${damage} (${message}); move it away and keep it: what it holds was not delivered` };

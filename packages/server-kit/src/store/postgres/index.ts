@@ -1,8 +1,9 @@
 /**
- * A trail in a schema of PostgreSQL 13 or later.
+ * A trail in a schema of PostgreSQL 13 or later, and the keys of persons in another.
  *
  * @module
  */
 export { type OpenPostgresTrailOptions, openPostgresTrail } from "./open-postgres-trail.ts";
+export { type PostgresSubjectKeysOptions, postgresSubjectKeys } from "./postgres-subject-keys.ts";
 export { type PostgresTrailStore, type PostgresTrailStoreOptions, postgresTrailStore } from "./postgres-trail-store.ts";
 export { type PreparePostgresTrailOptions, preparePostgresTrail } from "./prepare-postgres-trail.ts";

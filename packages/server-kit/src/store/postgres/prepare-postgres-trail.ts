@@ -55,8 +55,8 @@ export async function migrate(ownerUrl: string, schema: string, format: number):
   }
 }
 
-/** Refuses what is not a trail of this version, and a server that may lose what it acknowledged. */
-export async function checkTrail(query: Query, schema: string, what: string): Promise<void> {
+/** Refuses a server that is too old, or may lose what it acknowledged. */
+export async function checkServer(query: Query, what: string): Promise<void> {
   const [server] = await query({
     text: `SELECT current_setting('server_version_num')::int AS version, current_setting('server_version') AS name,
       current_setting('fsync') AS fsync, current_setting('full_page_writes') AS full_page_writes`,
@@ -68,6 +68,11 @@ export async function checkTrail(query: Query, schema: string, what: string): Pr
     if (server?.[setting] === "on") continue;
     throw new PlumblineError("STORE_INVALID", `${what} runs with ${setting} = off and can lose commits; set it to on`);
   }
+}
+
+/** Refuses what is not a trail of this version, and a server that may lose what it acknowledged. */
+export async function checkTrail(query: Query, schema: string, what: string): Promise<void> {
+  await checkServer(query, what);
   const format = await formatOf(query, schema);
   if (format === FORMAT) return;
   throw new PlumblineError(

@@ -237,7 +237,8 @@ export function grants(s: string, { appRole, eraseRole }: { readonly appRole?: s
   return statements.join(";\n");
 }
 
-function forbid(s: string, table: string, action: string): string {
+/** A trigger that runs `refuse_change` of the schema. */
+export function forbid(s: string, table: string, action: string): string {
   const each = action === "TRUNCATE" ? "STATEMENT" : "ROW";
   const name = `no_${action.toLowerCase()}`;
   return `CREATE TRIGGER ${name} BEFORE ${action} ON ${s}.${table} FOR EACH ${each} EXECUTE FUNCTION ${s}.refuse_change();`;
