@@ -40,7 +40,9 @@ export async function verify(argv: readonly string[]): Promise<number> {
     onProgress: trailProgress(language),
   });
   const seconds = (performance.now() - began) / 1000;
-  const isRight = verdict.outcome === "valid" || (verdict.outcome === "unchecked" && line.has("no-vkey"));
+  // Whoever names a witness wants to know that it has seen this very checkpoint.
+  const isWitnessed = witnessKeys.length === 0 || (verdict.witnessedBy?.length ?? 0) > 0;
+  const isRight = isWitnessed && (verdict.outcome === "valid" || (verdict.outcome === "unchecked" && line.has("no-vkey")));
   const { origin, size, root } = verdict;
   if (isRight && kept !== undefined && origin !== undefined && root !== undefined) await writeKept(kept, { origin, size, root });
   await writeAnswer(line.has("json"), { ...verdict, seconds: Math.round(seconds * 1000) / 1000 }, () =>

@@ -54,7 +54,7 @@ export function verdictText(
       ...(pruned > 0 ? [`到期删去 ${number(pruned)} 条，只核对摘要`] : []),
       `用时 ${number(Math.round(seconds * 10) / 10)} 秒（每秒 ${speed} 条）`,
     ].join("；");
-    const witnesses = witnessedBy?.map((one) => `副署：${plain(one.name)}，${new Date(one.time * 1000).toISOString()}\n`).join("") ?? "";
+    const witnesses = cosignatures(witnessedBy, "副署：", "未见所指见证方的副署，本次不算通过。");
     if (outcome === "invalid") return `不通过：${index === undefined ? "" : `第 ${index} 条，`}${words}（${reason}）\n${counts}\n`;
     if (outcome === "valid") return `通过：${words}\n${counts}\n${witnesses}`;
     return `${withoutKey ? "内容无误；" : "未通过："}${words}${withoutKey ? "" : "；请用 --vkey 给出公钥，或用 --no-vkey 只核对内容"}\n${counts}\n${witnesses}`;
@@ -65,8 +65,15 @@ export function verdictText(
     ...(pruned > 0 ? [`${number(pruned)} entries pruned, of which the hashes were checked`] : []),
     `${number(Math.round(seconds * 10) / 10)} s (${speed} entries/s)`,
   ].join("; ");
-  const witnesses = witnessedBy?.map((one) => `Cosigned: ${plain(one.name)}, ${new Date(one.time * 1000).toISOString()}\n`).join("") ?? "";
+  const witnesses = cosignatures(witnessedBy, "Cosigned: ", "None of the named witnesses cosigned it: not passed.");
   if (outcome === "invalid") return `Not valid: ${index === undefined ? "" : `entry ${index}: `}${words} (${reason})\n${counts}\n`;
   if (outcome === "valid") return `Valid: ${words}\n${counts}\n${witnesses}`;
   return `${withoutKey ? "The content is right; " : "Not passed: "}${words}${withoutKey ? "" : "; give the key with --vkey, or say --no-vkey to check the content only"}\n${counts}\n${witnesses}`;
+}
+
+/** A line for each; `none` where witnesses were named and none of them is there. */
+function cosignatures(witnessedBy: StoreVerdict["witnessedBy"], title: string, none: string): string {
+  if (!witnessedBy) return "";
+  if (witnessedBy.length === 0) return `${none}\n`;
+  return witnessedBy.map(({ name, time }) => `${title}${plain(name)}, ${new Date(time * 1000).toISOString()}\n`).join("");
 }

@@ -48,11 +48,10 @@ try {
     onFault: ({ where, error }) => console.error(where, error),
   });
   const listening = await listen({ fetch: supervisor.fetch, port: 0 });
-  process.once("SIGTERM", async () => {
-    await listening.close();
+  process.once("SIGTERM", () => {
     // What the disk refuses now is for the next start.
-    await supervisor.close().catch((error: unknown) => console.error("close", error));
-    process.exit(0);
+    const closed = listening.close().then(supervisor.close);
+    void closed.catch((error: unknown) => console.error("close", error)).then(() => process.exit(0));
   });
   console.log(listening.url);
 } catch (error) {

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { verifyStore } from "../../src/trail/index.ts";
 import { batchOf, eventOf, folder, openTrail, verifierKey } from "../trail-support.ts";
 import { startWitness } from "../witness-support.ts";
-import { type Acknowledged, auditOf, isLong, newestOf, SOUND, send, sendAll, startServer } from "./fault-support.ts";
+import { auditOf, isLong, newestOf, SOUND, send, sendAll, startServer } from "./fault-support.ts";
 
 const HEADER = 32;
 /** A page and what stands in front of it. */
@@ -133,7 +133,7 @@ describe("a disk that lost what it had confirmed", () => {
     const url = (await server.said) as string;
     const sent = Array.from({ length: 12 }, (_, n) => batchOf(`n-${n}`, 3));
     const { acks } = await sendAll(url, sent, { connections: 1 });
-    const { size: last } = newestOf(acks) as Acknowledged & { size: number };
+    const { size: last } = newestOf(acks);
     await expect.poll(() => cosignedSize(url), { timeout: 20_000 }).toBe(last);
     await server.kill();
     const log = readFileSync(`${place}-wal`);

@@ -65,14 +65,18 @@ export function openSession({ url, what, timeoutMs, prepare }: SessionOptions): 
 
   async function run(statement: Statement, values?: () => readonly unknown[]): Promise<Row[]> {
     if (isClosed) throw faultOf(new Error("the store was closed"), what);
+    current ??= connect();
+    const connected = current;
     let client: pg.Client | undefined;
     try {
-      current ??= connect();
-      client = await current;
+      client = await connected;
       return await rowsOf(client, statement, values?.());
     } catch (error) {
-      // Whatever the server did not say itself leaves the connection in a state that nobody knows.
-      if (client && !(error instanceof pg.DatabaseError)) void client.end().catch(() => {});
+      if (client && isLost(error)) {
+        // At once: that it ended is heard later, and the next statement must not go over it.
+        if (current === connected) current = undefined;
+        void client.end().catch(() => {});
+      }
       throw faultOf(error, what);
     }
   }
@@ -92,6 +96,11 @@ export function openSession({ url, what, timeoutMs, prepare }: SessionOptions): 
       await client?.end().catch(() => {});
     },
   };
+}
+
+/** Whatever the server did not say itself leaves the connection in a state that nobody knows; what is fatal are its last words. */
+function isLost(error: unknown): boolean {
+  return !(error instanceof pg.DatabaseError) || error.severity === "FATAL" || error.severity === "PANIC";
 }
 
 /** A transaction on a connection of its own, without a limit of time. `close` rolls back what was not committed. */
