@@ -121,6 +121,12 @@ describe("two stories", () => {
 });
 
 describe("a new epoch", () => {
+  it("under a lower number than the one before, as after a clock was put back, is told too", () => {
+    const chain = chainWith(0, 1);
+    takeNumber(chain, { ...event(0, 0), prev: undefined });
+    expect(judgeHead(chain, headOf(0, 0))).toContainEqual({ type: "source.restarted", data: { epoch: 0, before: 1, lastSeq: 1 } });
+  });
+
   it("that names the last event of the one before is no finding", () => {
     const chain = chainWith(0, 1);
     takeNumber(chain, { ...event(0, 7), prev: hashOf(1, 1) });

@@ -23,6 +23,8 @@ interface Epoch {
   blurred?: number;
   /** Numbers of events that were refused, as they came: such an event may come again, corrected. */
   refused: number[];
+  /** The epoch that the source was in when this one began, where that is a later one. */
+  readonly after?: number;
   /** Whether its beginning was judged against the epoch before. */
   joined?: boolean;
 }
@@ -133,7 +135,9 @@ function epochOf(chain: SourceChain, epoch: number, notes: ChainNote[]): Epoch |
   if (known?.epoch === epoch) return known;
   // Older than everything that is kept: forgotten, or never told.
   if (at < 0 && epochs.length === MAX_EPOCHS) return undefined;
-  const made: Epoch = { epoch, runs: [], reach: -1, gaps: [], refused: [] };
+  const newest = epochs.at(-1);
+  // A clock that was put back gives a lower number to what begins anew.
+  const made: Epoch = { epoch, runs: [], reach: -1, gaps: [], refused: [], ...(newest && newest.epoch > epoch && { after: newest.epoch }) };
   epochs.splice(at + 1, 0, made);
   if (epochs.length > MAX_EPOCHS) {
     const [oldest, next] = epochs as [Epoch, Epoch];
@@ -214,7 +218,7 @@ function repeated(epoch: Epoch, event: Numbered): ChainNote[] {
 }
 
 function joined(chain: SourceChain, epoch: Epoch): ChainNote[] {
-  const before = chain.epochs[chain.epochs.indexOf(epoch) - 1];
+  const before = chain.epochs.find((one) => one.epoch === epoch.after) ?? chain.epochs[chain.epochs.indexOf(epoch) - 1];
   const first = epoch.runs[0];
   // Without its first event nothing can be said yet; that it is missing is told as a gap.
   if (epoch.joined || !before || first?.from !== 0) return [];

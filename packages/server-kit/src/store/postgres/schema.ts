@@ -1,5 +1,5 @@
 /** Of the tables that this version reads and writes. */
-export const FORMAT = 3;
+export const FORMAT = 4;
 
 /** Entries whose rows lie in one partition: the piece that pruning drops and that an erasure writes anew. */
 export const PARTITION = 262_144;
@@ -15,7 +15,7 @@ export function quoted(name: string): string {
  * Each takes a schema from the format before it to its own, inside one transaction. What was published is never changed: a new format is a
  * new step. Chunks arrive packed and text may hold anything, hence bytes without compression everywhere.
  */
-export const MIGRATIONS: readonly ((schema: string) => string)[] = [tables, lease, erasure];
+export const MIGRATIONS: readonly ((schema: string) => string)[] = [tables, lease, erasure, unsampled];
 
 function tables(s: string): string {
   return `
@@ -83,33 +83,7 @@ ${forbid(s, "bodies", "TRUNCATE")}
 ${["names", "tiles"].map((table) => ["UPDATE", "DELETE", "TRUNCATE"].map((action) => forbid(s, table, action)).join("\n")).join("\n")}
 ${["DELETE", "TRUNCATE"].map((action) => forbid(s, "meta", action)).join("\n")}
 ${["DELETE", "TRUNCATE"].map((action) => forbid(s, "head", action)).join("\n")}
--- For the role that may not create tables. A trigger of a table does not guard its partitions against TRUNCATE.
-CREATE FUNCTION ${s}.make_room(from_entry int8, to_entry int8) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  kind text;
-  made text;
-BEGIN
-  IF to_entry / ${PARTITION} - from_entry / ${PARTITION} > 16 THEN RAISE EXCEPTION 'room for 16 partitions at a time'; END IF;
-  FOR part IN from_entry / ${PARTITION} .. to_entry / ${PARTITION} LOOP
-    FOREACH kind IN ARRAY ARRAY['entries', 'bodies'] LOOP
-      IF EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = ${literal(s)}::regnamespace AND relname = kind || '_' || part) THEN CONTINUE; END IF;
-      made := '${s}.' || kind || '_' || part;
-      -- Made first and attached then: that waits for no reader, however long a backup takes.
-      EXECUTE 'CREATE TABLE ' || made || ' (LIKE ${s}.' || kind || ' INCLUDING CONSTRAINTS)';
-      IF kind = 'entries' THEN
-        EXECUTE 'ALTER TABLE ' || made || ' ALTER leaves SET STORAGE EXTERNAL, ALTER hashes SET STORAGE EXTERNAL';
-      ELSE
-        EXECUTE 'ALTER TABLE ' || made || ' ALTER bodies SET STORAGE EXTERNAL, ALTER sealed SET STORAGE EXTERNAL';
-      END IF;
-      EXECUTE 'ALTER TABLE ${s}.' || kind || ' ATTACH PARTITION ' || made
-        || ' FOR VALUES FROM (' || part * ${PARTITION}::int8 || ') TO (' || (part + 1) * ${PARTITION}::int8 || ')';
-      EXECUTE 'CREATE TRIGGER no_truncate BEFORE TRUNCATE ON ' || made || ' FOR EACH STATEMENT EXECUTE FUNCTION ${s}.refuse_change()';
-    END LOOP;
-  END LOOP;
-END $$;
-REVOKE EXECUTE ON FUNCTION ${s}.make_room(int8, int8) FROM PUBLIC;
-`;
+${makeRoom(s)}`;
 }
 
 function lease(s: string): string {
@@ -172,8 +146,68 @@ BEGIN
   DELETE FROM ${s}.bodies WHERE first < new_minimum;
 END $$;
 REVOKE EXECUTE ON FUNCTION ${s}.prune(int8) FROM PUBLIC;
--- What was updated stays in the pages of a table until they are used again. So its rows go into a new file, and the old one is removed.
-CREATE FUNCTION ${s}.rewrite_bodies(part int8) RETURNS void
+${rewriteBodies(s)}CREATE FUNCTION ${s}.rewrite_quarantine() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
+BEGIN
+  CREATE TEMP TABLE plumbline_kept ON COMMIT DROP AS SELECT * FROM ${s}.quarantine;
+  TRUNCATE ${s}.quarantine;
+  INSERT INTO ${s}.quarantine SELECT * FROM plumbline_kept ORDER BY n;
+END $$;
+REVOKE EXECUTE ON FUNCTION ${s}.rewrite_quarantine() FROM PUBLIC;
+`;
+}
+
+function unsampled(s: string): string {
+  return `
+DO $$
+DECLARE
+  part regclass;
+BEGIN
+  FOR part IN SELECT inhrelid FROM pg_inherits WHERE inhparent = ${literal(`${s}.bodies`)}::regclass LOOP
+    EXECUTE 'ALTER TABLE ' || part || ' ${UNSAMPLED}';
+  END LOOP;
+END $$;
+ALTER TABLE ${s}.bodies ${UNSAMPLED};
+ALTER TABLE ${s}.quarantine ALTER body SET STATISTICS 0, ALTER reason SET STATISTICS 0;
+${makeRoom(s)}${rewriteBodies(s)}`;
+}
+
+// Statistics of a column are samples of its values, which would outlive what is erased.
+const UNSAMPLED = "ALTER bodies SET STATISTICS 0, ALTER sealed SET STATISTICS 0";
+
+function makeRoom(s: string): string {
+  return `-- For the role that may not create tables. A trigger of a table does not guard its partitions against TRUNCATE.
+CREATE OR REPLACE FUNCTION ${s}.make_room(from_entry int8, to_entry int8) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  kind text;
+  made text;
+BEGIN
+  IF to_entry / ${PARTITION} - from_entry / ${PARTITION} > 16 THEN RAISE EXCEPTION 'room for 16 partitions at a time'; END IF;
+  FOR part IN from_entry / ${PARTITION} .. to_entry / ${PARTITION} LOOP
+    FOREACH kind IN ARRAY ARRAY['entries', 'bodies'] LOOP
+      IF EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = ${literal(s)}::regnamespace AND relname = kind || '_' || part) THEN CONTINUE; END IF;
+      made := '${s}.' || kind || '_' || part;
+      -- Made first and attached then: that waits for no reader, however long a backup takes.
+      EXECUTE 'CREATE TABLE ' || made || ' (LIKE ${s}.' || kind || ' INCLUDING CONSTRAINTS)';
+      IF kind = 'entries' THEN
+        EXECUTE 'ALTER TABLE ' || made || ' ALTER leaves SET STORAGE EXTERNAL, ALTER hashes SET STORAGE EXTERNAL';
+      ELSE
+        EXECUTE 'ALTER TABLE ' || made || ' ALTER bodies SET STORAGE EXTERNAL, ALTER sealed SET STORAGE EXTERNAL, ${UNSAMPLED}';
+      END IF;
+      EXECUTE 'ALTER TABLE ${s}.' || kind || ' ATTACH PARTITION ' || made
+        || ' FOR VALUES FROM (' || part * ${PARTITION}::int8 || ') TO (' || (part + 1) * ${PARTITION}::int8 || ')';
+      EXECUTE 'CREATE TRIGGER no_truncate BEFORE TRUNCATE ON ' || made || ' FOR EACH STATEMENT EXECUTE FUNCTION ${s}.refuse_change()';
+    END LOOP;
+  END LOOP;
+END $$;
+REVOKE EXECUTE ON FUNCTION ${s}.make_room(int8, int8) FROM PUBLIC;
+`;
+}
+
+function rewriteBodies(s: string): string {
+  return `-- What was updated stays in the pages of a table until they are used again. So its rows go into a new file, and the old one is removed.
+CREATE OR REPLACE FUNCTION ${s}.rewrite_bodies(part int8) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
 DECLARE
   old text := '${s}.bodies_' || part;
@@ -184,7 +218,7 @@ BEGIN
   IF beyond > (SELECT size FROM ${s}.head) THEN LOCK TABLE ONLY ${s}.bodies IN SHARE ROW EXCLUSIVE MODE; END IF;
   EXECUTE 'LOCK TABLE ' || old || ' IN SHARE ROW EXCLUSIVE MODE';
   EXECUTE 'CREATE TABLE ${s}.bodies_next (LIKE ${s}.bodies, CONSTRAINT bounds CHECK (first >= ' || lowest || ' AND first < ' || beyond || '))';
-  ALTER TABLE ${s}.bodies_next ALTER bodies SET STORAGE EXTERNAL, ALTER sealed SET STORAGE EXTERNAL;
+  ALTER TABLE ${s}.bodies_next ALTER bodies SET STORAGE EXTERNAL, ALTER sealed SET STORAGE EXTERNAL, ${UNSAMPLED};
   EXECUTE 'INSERT INTO ${s}.bodies_next SELECT first, bodies, sealed FROM ' || old || ' ORDER BY first';
   EXECUTE 'DROP TABLE ' || old;
   EXECUTE 'ALTER TABLE ${s}.bodies_next RENAME TO bodies_' || part;
@@ -194,14 +228,6 @@ BEGIN
   EXECUTE 'CREATE TRIGGER no_truncate BEFORE TRUNCATE ON ' || old || ' FOR EACH STATEMENT EXECUTE FUNCTION ${s}.refuse_change()';
 END $$;
 REVOKE EXECUTE ON FUNCTION ${s}.rewrite_bodies(int8) FROM PUBLIC;
-CREATE FUNCTION ${s}.rewrite_quarantine() RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
-BEGIN
-  CREATE TEMP TABLE plumbline_kept ON COMMIT DROP AS SELECT * FROM ${s}.quarantine;
-  TRUNCATE ${s}.quarantine;
-  INSERT INTO ${s}.quarantine SELECT * FROM plumbline_kept ORDER BY n;
-END $$;
-REVOKE EXECUTE ON FUNCTION ${s}.rewrite_quarantine() FROM PUBLIC;
 `;
 }
 
