@@ -473,7 +473,7 @@ describe("personal values", () => {
     ...fine("a"),
     data: { name: "张三", phone: "13800000000", fineFen: 100 },
     personal: [
-      { subject: "p-1", names: ["name", "absent"] },
+      { subject: "p-1", names: ["name"] },
       { subject: "p-2", names: ["phone"] },
     ],
   };

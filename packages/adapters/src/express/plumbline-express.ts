@@ -12,14 +12,17 @@ import {
 } from "@plumbline/core";
 import * as z from "zod";
 import { guard, type OnFault, reporter } from "../recorder/faults.ts";
-import type { Recorder, RecorderEvent } from "../recorder/index.ts";
+import type { Recorded, Recorder, RecorderEvent } from "../recorder/index.ts";
+// A type only: where there is no node:sqlite, this door opens all the same.
+import type { SpoolRecorder } from "../recorder/spool/index.ts";
 import type { ExpressRequest, ExpressResponse } from "./host-types.ts";
 import { readJson } from "./read-json.ts";
 import { type ExpressRule, type HostAction, type Match, matcher, queryOf } from "./rules.ts";
 import { hostOf, hostsOf, refuseCrossOrigin } from "./same-origin.ts";
 
 export interface PlumblineExpressOptions<R extends ExpressRequest = ExpressRequest> {
-  readonly recorder: Recorder;
+  /** With either the host answers first; what a page tells is answered when it is queued in memory, or on the disk of the spool. */
+  readonly recorder: Recorder | SpoolRecorder;
   /** Who is signed in, from the host's own session; undefined for nobody. */
   readonly actor: (request: R) => Actor | undefined;
   readonly rules: readonly ExpressRule<R>[];
@@ -43,8 +46,8 @@ export function plumblineExpress<R extends ExpressRequest = ExpressRequest>(
   }
   const tell = reporter(options.onFault);
   const match = matcher(rules);
-  /** What pages told last, oldest first: a page that got no reply tells it again. */
-  const told = new Set<string>();
+  /** What pages told last, oldest first, and what became of it: a page that got no reply tells it again, maybe before it is on the disk. */
+  const told = new Map<string, Promise<Recorded>>();
   const answers: Readonly<Record<string, (request: R) => Promise<Answered>>> = {
     [`${base}/precheck`]: precheck,
     [`${base}/shown`]: shown,
@@ -118,19 +121,20 @@ export function plumblineExpress<R extends ExpressRequest = ExpressRequest>(
     });
   }
 
-  function recorded(event: RecorderEvent): Answered {
+  async function recorded(event: RecorderEvent): Promise<Answered> {
     const { id, actor: person } = event;
     // By person: nobody can use up the name of what another is about to say.
     const key = id && JSON.stringify([person?.id, id]);
-    if (key && told.has(key)) return { status: 202, body: { id } };
-    const result = recorder.record(event);
-    if (!result.accepted) throw new PlumblineError(result.code, result.reason);
-    if (key) told.add(key);
-    for (const oldest of told) {
+    const recording = (key && told.get(key)) || Promise.resolve(recorder.record(event));
+    if (key) told.set(key, recording);
+    for (const oldest of told.keys()) {
       if (told.size <= TOLD_MAX) break;
       told.delete(oldest);
     }
-    return { status: 202, body: { id: result.id } };
+    const result = await recording;
+    if (result.accepted) return { status: 202, body: { id: result.id } };
+    if (key && told.get(key) === recording) told.delete(key);
+    throw new PlumblineError(result.code, result.reason);
   }
 
   async function serve(request: R, response: ExpressResponse, answer: (request: R) => Promise<Answered>): Promise<void> {
@@ -159,7 +163,8 @@ export function plumblineExpress<R extends ExpressRequest = ExpressRequest>(
           const fields = before ?? fieldsOf(request.body);
           const person = synchronous(actor(request));
           const event = eventOf(found, { method, path, params, query: queryOf(originalUrl), fields, actor: person, request });
-          if (event) recorder.record(event);
+          // Never rejects: the recorder itself reports what it does not take.
+          if (event) void recorder.record(event);
         },
         (error) => failed(`the capture of ${found.rule.method} ${found.rule.path}`, error),
       ),
@@ -240,9 +245,9 @@ const nothingToCheck = (): HostPrecheckReply => ({
 });
 
 // One request may pass this twice, where it was mounted twice.
-const claimed = new WeakMap<Recorder, WeakSet<object>>();
+const claimed = new WeakMap<object, WeakSet<object>>();
 
-function claim(recorder: Recorder, request: object): boolean {
+function claim(recorder: object, request: object): boolean {
   const requests = claimed.get(recorder) ?? new WeakSet();
   claimed.set(recorder, requests);
   if (requests.has(request)) return false;

@@ -42,6 +42,7 @@ export interface Intake {
 const MAX_EVENT_BYTES = 65_535;
 const MAX_DISCLOSURES = 256;
 const MAX_NAME = 512;
+const MAX_MISNAMED = 1_000;
 
 /** Throws `SETTING_INVALID`. */
 export function createIntake(
@@ -62,6 +63,8 @@ export function createIntake(
   const client = supervisorClient({ endpoint: options.endpoint, token: options.token, fetch: options.fetch ?? globalThis.fetch, clock });
   let lastError: RecorderHealth["lastError"];
   let refused = 0;
+  /** A mapping errs alike for every event, and one report is enough. Beyond the limit each is reported. */
+  const misnamed = new Set<string>();
 
   const now = (): string => new Date(clock()).toISOString();
 
@@ -75,6 +78,20 @@ export function createIntake(
     const { personal: _, ...event } = input;
     const { id = randomUUID(), time = now() } = event;
     return { ...event, id, time, source };
+  }
+
+  /** What a misspelt name was to hide is not hidden. The event is not lost for it, since the member may as well have no value this time. */
+  function reportMisnamed({ type, data, personal = [] }: RecorderEvent): void {
+    for (const name of personal.flatMap(({ names }) => names)) {
+      const key = JSON.stringify([type, name]);
+      if (Object.hasOwn(data, name) || misnamed.has(key)) continue;
+      if (misnamed.size < MAX_MISNAMED) misnamed.add(key);
+      report(
+        "SETTING_INVALID",
+        `"personal" names ${JSON.stringify(String(name).slice(0, 80))}, which the data of a ${type} lacks; correct the name, since a member under another name went in clear, or leave it out where there is no value`,
+        { details: { type, name } },
+      );
+    }
   }
 
   async function precheck(input: RecorderEvent): Promise<HostPrecheckReply> {
@@ -126,6 +143,7 @@ export function createIntake(
       // With the longest number that there is, so that no event is too large only because of its place.
       const { id, text } = canonical({ ...event, epoch, seq: Number.MAX_SAFE_INTEGER });
       const { source, time, type } = event;
+      reportMisnamed(input);
       // In canonical order these three follow the number.
       const after = `,${canonicalJson({ source, time, type }).slice(1)}`;
       const before = text.slice(0, text.length - after.length - String(Number.MAX_SAFE_INTEGER).length);

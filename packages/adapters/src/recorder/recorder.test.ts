@@ -274,6 +274,31 @@ describe("record", () => {
     expect(server.stored[0]?.event.data).toEqual({ fineFen: 1 });
   });
 
+  it("reports a personal value that the event lacks, once for its type, and takes the event", async () => {
+    const server = await supervisor();
+    const { list, onFault } = faults();
+    const outbox = recorder(server.url, { onFault });
+    const personal = [{ subject: "p-1", names: ["party", "phone"] }];
+    const data = { party: "张三", fone: "13800000000" };
+
+    const results = ["e0", "e1"].map((id) => outbox.record({ ...fine(id), data, personal }));
+    outbox.record({ ...fine("e2"), type: "penalty.served", data, personal });
+    await outbox.flush();
+
+    expect(results).toEqual([
+      { accepted: true, id: "e0" },
+      { accepted: true, id: "e1" },
+    ]);
+    expect(list.map(({ fault, lost }) => [fault.code, fault.details, lost])).toEqual([
+      ["SETTING_INVALID", { type: "penalty.decided", name: "phone" }, undefined],
+      ["SETTING_INVALID", { type: "penalty.served", name: "phone" }, undefined],
+    ]);
+    expect(server.stored.map(({ event, disclosures }) => [Object.keys(event.data), disclosures?.length])).toEqual(
+      Array(3).fill([["_sd", "fone"], 1]),
+    );
+    expect(outbox.health()).toMatchObject({ sent: 3, refused: 0, lastError: { code: "SETTING_INVALID" } });
+  });
+
   it("says how long the oldest event has waited", async () => {
     let now = 1_000_000;
     const sender = recorder((await nowhere()).url, { clock: () => now, onFault: () => {} });

@@ -18,7 +18,8 @@ export interface RecorderEvent {
   readonly data: TraceEvent["data"];
   /**
    * Members of `data` that are about a person: they travel beside the event and can be erased by `subject`, the opaque id of that person, while
-   * the event stays. A name that `data` lacks is passed over. A precheck sends them as they are, since nothing of it is stored.
+   * the event stays. A precheck sends them as they are, since nothing of it is stored. A name that `data` lacks is reported with
+   * `SETTING_INVALID`, once for each type of event, and the event is taken: name what is there.
    */
   readonly personal?: readonly { readonly subject: string; readonly names: readonly string[] }[];
 }

@@ -4,7 +4,7 @@ import { sqliteSubjectKeys, sqliteTrailStore } from "../../src/store/sqlite/inde
 import { eventOf } from "../trail-support.ts";
 
 // The process of a server that takes entries without a pause: `large-trail.ts <file> <minutes> <size> …`. Prints `<size> <bytes of memory>` at each
-// of the sizes, and ends at the last, or when its time is over. To be run with `--expose-gc`.
+// of the sizes, and ends at the last, or when its time is over. Collecting garbage is for who starts it.
 const [file = "", minutes = "0", ...sizes] = process.argv.slice(2);
 const origin = "plumbline.test/log";
 const BATCH = 2048;
@@ -40,12 +40,11 @@ async function sendUpTo(size: number): Promise<void> {
   }
 }
 
-/** The least in some seconds: other threads collect their garbage when they like. */
+/** The least in some seconds, in which each thread has collected its garbage. */
 async function memory(): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let time = 0; time < 20; time++) {
     await trail.append([{ event: eventOf(`rest-${trail.size}`) }]);
-    globalThis.gc?.();
     await setTimeout(100);
     least = Math.min(least, process.memoryUsage.rss());
   }

@@ -295,23 +295,33 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", {
     const commit = commitOf(0, 300, { run: "told" });
     await store.append(commit);
     await store.append(commitOf(300, 300, { run: "told" }));
+    // Short enough for the samples that statistics are made of.
+    const short = Array.from({ length: 9 }, (_, i) => commitOf(600 + i, 1, { run: "told" }));
+    for (const one of short) await store.append(one);
+    const refused = { source: "host", received: "now", code: "C", reason: "r" };
     await store.quarantine([
-      { source: "host", received: "now", body: '{"id":"told-7","secret":"told-in-quarantine"}', code: "C", reason: "r" },
+      { ...refused, body: '{"id":"told-7","secret":"told-in-quarantine"}' },
+      ...Array.from({ length: 9 }, (_, i) => ({ ...refused, body: `{"id":"other-${i}"}` })),
     ]);
-    const entries = commit.chunks.flatMap(unpackChunk);
-    const bytesOf = (index: number) => Buffer.from(entries[index]?.body as Uint8Array);
-    const sealedOf = (index: number) => Buffer.from(entries[index]?.sealed[0]?.bytes as Uint8Array);
+    await cluster.sql(database, "ANALYZE");
+    const entries = [commit, ...short].flatMap(({ chunks }) => chunks.flatMap(unpackChunk));
+    const entryAt = (index: number) => entries.find((entry) => entry.index === index);
+    const bytesOf = (index: number) => Buffer.from(entryAt(index)?.body as Uint8Array);
+    const sealedOf = (index: number) => Buffer.from(entryAt(index)?.sealed[0]?.bytes as Uint8Array);
     const flush = () => cluster.sql(database, "CHECKPOINT; SELECT pg_switch_wal(); CHECKPOINT");
     const filesWith = (bytes: Buffer) => filesUnder(cluster.dataFolder).filter((file) => readFileSync(file).includes(bytes));
     await flush();
-    expect(filesWith(bytesOf(7)).length).toBeGreaterThan(0);
+    for (const index of [7, 604]) expect(filesWith(bytesOf(index)).length).toBeGreaterThan(0);
 
-    await store.settle({ index: 300, entries: [7], keys: [3] });
+    await store.settle({ index: 300, entries: [7, 604], keys: [3] });
     await flush();
 
-    expect(filesWith(bytesOf(7))).toEqual([]);
+    for (const index of [7, 604]) expect(filesWith(bytesOf(index))).toEqual([]);
     expect(filesWith(Buffer.from("told-in-quarantine"))).toEqual([]);
-    for (const index of [3, 13, 293]) expect(filesWith(sealedOf(index))).toEqual([]);
+    for (const index of [3, 13, 293, 603]) expect(filesWith(sealedOf(index))).toEqual([]);
+    await cluster.sql(database, "ANALYZE");
+    const sampled = await cluster.sql(database, "SELECT attname FROM pg_stats WHERE attname IN ('bodies', 'sealed', 'body', 'reason')");
+    expect(sampled).toEqual([]);
     expect(filesWith(bytesOf(8)).length).toBeGreaterThan(0);
     expect(filesWith(sealedOf(8)).length).toBeGreaterThan(0);
   });
