@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { EventsReply, TraceEvent, TrailEntriesReply } from "@plumbline/core";
+import type { EventsReply, Receipt, TraceEvent, TrailEntriesReply } from "@plumbline/core";
 import { disclosureDigest, disclosureOf } from "@plumbline/core/trail";
 import { describe, expect, it, vi } from "vitest";
 import { postgresBin, postgresServer } from "./postgres-server.ts";
@@ -99,7 +99,7 @@ describe.runIf(postgresBin)("a trail in PostgreSQL", { timeout: 180_000 }, () =>
     const told = { ...fact, data: { ...fact.data, _sd: [disclosureDigest(text)] } };
     const disclosures = [{ subject: "p-1029", text }];
     const { receipts } = (await send(second.url, first.sources.office as string, [told], { disclosures })) as EventsReply;
-    const index = receipts[0]?.index as number;
+    const { index } = receipts[0] as Receipt & { readonly index: number };
     const disclosed = async (at: Running) =>
       (await get<TrailEntriesReply>(at, `/v1/trail/entries?from=${index}&to=${index + 1}`)).entries[0]?.disclosures;
 

@@ -244,7 +244,7 @@ export async function refusalOf(response: Response): Promise<Refusal> {
 
 const office = { authorization: "Bearer a-key-of-the-office-for-tests" };
 
-export async function entriesOf(url: string): Promise<WireTrailEntry[]> {
+async function entriesOf(url: string): Promise<WireTrailEntry[]> {
   const entries: WireTrailEntry[] = [];
   for (;;) {
     const page = (await (await fetch(`${url}/v1/trail/entries?from=${entries.length}`, { headers: office })).json()) as {

@@ -93,7 +93,7 @@ END $$;
 CREATE FUNCTION ${s}.find_keys(wanted int8[]) RETURNS TABLE (number int8, key bytea) ${owned} AS $$
 BEGIN
   LOCK TABLE ${s}.key_numbers IN ACCESS SHARE MODE;
-  RETURN QUERY SELECT k.number, k.key FROM ${s}.keys k WHERE k.number = ANY (wanted);
+  RETURN QUERY SELECT k.number, k.key FROM unnest(wanted) w JOIN ${s}.keys k ON k.number = w;
 END $$;
 -- What was deleted stays in the pages of a table until they are used again. So what is left goes into a new file, and the old one is removed.
 -- A long reader makes it fail rather than hold up everybody behind it.
