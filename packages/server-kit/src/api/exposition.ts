@@ -10,12 +10,12 @@ export interface Exposition {
   text(): Promise<string>;
 }
 
-export interface Counter {
+interface Counter {
   /** `value` is that of the label, where there is one: one of a few, never a name from outside. */
   add(value?: string): void;
 }
 
-export interface Histogram {
+interface Histogram {
   observe(value: number): void;
 }
 

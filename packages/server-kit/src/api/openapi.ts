@@ -28,7 +28,7 @@ export function openApi(routes: readonly Route[]): Record<string, unknown> {
 }
 
 /** OpenAPI has no word for a parameter that may hold slashes; its schema says how it looks. */
-export function describedPath(path: string): string {
+function describedPath(path: string): string {
   return path.replace("+}", "}");
 }
 

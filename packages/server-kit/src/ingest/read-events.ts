@@ -16,7 +16,7 @@ export type SentItem =
   /** A line that is no JSON which can be taken. */
   | { readonly kind: "broken"; readonly line: string; readonly error: PlumblineError };
 
-export const MOST_EVENTS = 1000;
+const MOST_EVENTS = 1000;
 
 /** Types of bodies that `readEvents` knows. */
 export const EVENT_MEDIA_TYPES = [

@@ -33,6 +33,23 @@ it("used to give one instant to two commits in one millisecond, so that nobody c
   expect(third).not.toBe(second);
 });
 
+it("takes events whose clocks are ten years off, and goes on when its own clock was", async () => {
+  const file = trailFile();
+  const years = (count: number) => Date.UTC(2026 + count, 2, 2, 1);
+  const times: string[] = [];
+  for (const now of [years(0), years(10), years(-10), years(0)]) {
+    const trail = await openTrail(file, { clock: { now: () => now } });
+    const id = `at ${now} ${times.length}`;
+    const events = ["2016-01-01T00:00:00Z", "2036-01-01T00:00:00Z"].map((time, i) => ({ event: { ...eventOf(`${id}/${i}`), time } }));
+    const { receipts } = await trail.append(events);
+    expect(receipts).toMatchObject([{ status: "stored" }, { status: "stored" }]);
+    times.push(String((await trail.read(trail.size - 1, trail.size))[0]?.received));
+    expect(await verdictOf(trail)).toMatchObject({ outcome: "valid" });
+    await trail.close();
+  }
+  expect(times.map((time) => time.slice(0, 4))).toEqual(["2026", "2036", "2016", "2026"]);
+});
+
 it("a receipt names index, salt and time, under a checkpoint that proves the event", async () => {
   const trail = await openTrail(trailFile());
   const { receipts, checkpoint } = await trail.append(batchOf("e", 3));

@@ -39,7 +39,7 @@ export interface RefusedItem extends RefusedBody {
 
 export type Item = EventItem | RefusedItem;
 
-export const MAX_EVENT_BYTES = 65_535;
+const MAX_EVENT_BYTES = 65_535;
 
 /** Hashes of names and events under the secret of a store: bare ones would tell a likely event after it was erased. */
 export interface Intake {

@@ -8,7 +8,7 @@ const TAG_LENGTH = 16;
 const CIPHER = "aes-256-gcm";
 
 /** Disclosures of one event, and the name that they are bound to: sealed values cannot be moved to another event. */
-export interface Unsealed {
+interface Unsealed {
   readonly name: Uint8Array;
   readonly disclosures: readonly PersonalDisclosure[];
 }

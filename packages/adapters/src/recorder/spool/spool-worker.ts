@@ -39,12 +39,12 @@ export interface Opened {
   readonly contradictions: readonly Contradiction[];
 }
 
-export interface Appended {
+interface Appended {
   readonly head: SourceHead;
   readonly bytes: number;
 }
 
-export interface Removed {
+interface Removed {
   readonly bytes: number;
   /** None of them is left. */
   readonly isDone: boolean;

@@ -28,7 +28,7 @@ interface Promised {
 }
 
 /** What was found out of the trail. `checkpoint` is the one that holds everything until here. */
-export type Finding =
+type Finding =
   | { readonly outcome: "proven"; readonly checkpoint: string }
   | { readonly outcome: "nothing_new" }
   | { readonly outcome: "unanswered"; readonly answer: Bytes }

@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { inTransaction, StoreFault } from "./worker-protocol.ts";
 
 // "plum": tells a trail from any other SQLite file.
-export const APPLICATION_ID = 0x706c756d;
+const APPLICATION_ID = 0x706c756d;
 export const FORMAT = 2;
 // Older ones can lose commits when a write-ahead log is reset.
 const OLDEST_SQLITE = [3, 51, 3] as const;
