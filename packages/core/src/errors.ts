@@ -39,7 +39,10 @@ export const ERROR_CODES = {
   STORE_CONFLICT: { status: 409, summary: "Another process holds the store, or wrote to it first." },
   TRAIL_CORRUPT: { status: 500, summary: "A trail does not add up to its own signed checkpoint; the server refuses to go on signing." },
   TRAIL_BEHIND: { status: 500, summary: "A witness has seen a newer checkpoint than the store holds; the server refuses to sign." },
-  WITNESS_UNAVAILABLE: { status: 503, summary: "Too few witnesses answered to know that the store is the newest; the server does not start." },
+  WITNESS_UNAVAILABLE: {
+    status: 503,
+    summary: "Too few witnesses answered to know that the store is the newest; the server does not start.",
+  },
   RETENTION_REFUSED: { status: 409, summary: "Entries are younger than the time for which they must be kept; none was pruned." },
   REQUEST_INVALID: { status: 422, summary: "A request does not have the shape that the interface describes." },
   RATE_LIMITED: { status: 429, summary: "One caller asked more often than the interface lets one caller ask." },

@@ -63,12 +63,7 @@ async function measure({ connections, batch }: Load): Promise<void> {
   );
 }
 
-async function drive({
-  connections,
-  batch,
-  milliseconds,
-  most = Number.POSITIVE_INFINITY,
-}: Load & { readonly milliseconds: number; readonly most?: number }) {
+async function drive({ connections, batch, milliseconds }: Load & { readonly milliseconds: number }) {
   const waits: number[] = [];
   const started = performance.now();
   let events = 0;

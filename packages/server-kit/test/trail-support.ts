@@ -54,7 +54,10 @@ export function batchOf(prefix: string, count: number): EventEnvelope[] {
 }
 
 /** An event of a source that numbers its events; each names the one before. */
-export function numberedEvents(count: number, { source = "host", epoch = 1, prev = undefined as string | undefined } = {}): EventEnvelope[] {
+export function numberedEvents(
+  count: number,
+  { source = "host", epoch = 1, prev = undefined as string | undefined } = {},
+): EventEnvelope[] {
   let before = prev;
   return Array.from({ length: count }, (_, seq) => {
     const event = { ...eventOf(`${epoch}/${seq}`), source, epoch, seq };

@@ -100,8 +100,10 @@ export function createMetrics(): Metrics {
       shown.gauge("plumbline_witness_lag_entries", "Entries that the slowest witness has not cosigned", () =>
         Math.max(0, ...witnesses().map(({ lag }) => lag)),
       );
-      shown.gauge("plumbline_witnesses_failing", "Witnesses that did not answer the last time", () =>
-        witnesses().filter(({ failures }) => failures > 0).length,
+      shown.gauge(
+        "plumbline_witnesses_failing",
+        "Witnesses that did not answer the last time",
+        () => witnesses().filter(({ failures }) => failures > 0).length,
       );
       shown.gauge("plumbline_waiting_events", "Events that wait for their commit", () => trail.waiting.events);
       shown.gauge("plumbline_waiting_bytes", "Bytes of events that wait for their commit", () => trail.waiting.bytes);
