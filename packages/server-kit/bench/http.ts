@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { conceal } from "@plumbline/core/trail";
 
-// HTTP → durable → receipt, with every commit on the disk before its receipts. Events have 660 bytes in canonical form and two disclosures of one of 100,000 persons; ids are
+// HTTP → durable → receipt, with every commit on the disk before its receipts. Events have 660 bytes in canonical form and two disclosures of one of 10,000 persons; ids are
 // random, which is the hardest case for the search of duplicates. Load and server share the machine. Short runs are for the exit code, not for figures.
 //   --folder DIR (kept, so that a second run finds a full store) --postgres URL --seconds N --fill N (before measuring) --connections, --batch (one load instead of all)
 const { values } = parseArgs({
@@ -149,7 +149,7 @@ function bodyOf(batch: number): Buffer {
   let body = '{"events":[';
   for (let i = 0; i < batch; i++) {
     const id = ids.toString("hex", i * 16, i * 16 + 16);
-    const person = `person-${String(Math.floor(Math.random() * 100_000)).padStart(6, "0")}`;
+    const person = `person-${String(Math.floor(Math.random() * 10_000)).padStart(6, "0")}`;
     body += `${i === 0 ? "" : ","}${start}${id}${middle}${person}${second}${person}${end}`;
   }
   return Buffer.from(`${body}]}`);

@@ -26,6 +26,7 @@ const REASONS: Readonly<Record<Reason, Record<Language, string>>> = {
     zh: "各条本身成立，但合起来不是所签署的留痕",
     en: "each entry holds by itself, but together they are not what was signed",
   },
+  erased_without_order: { zh: "事件已不在，却没有删除它的命令", en: "its event is gone, and no entry orders its erasure" },
   entry_malformed: { zh: "不是一条完整的条目", en: "it does not have the parts of an entry" },
   index_mismatch: { zh: "不是接下来的一条：缺少、重复或换了位置", en: "it is not the next one: missing, doubled or moved" },
   hash_mismatch: { zh: "条目与其摘要不符", en: "it does not have its hash" },

@@ -3,6 +3,7 @@ import type { WireTrailEntry } from "../wire/wire.ts";
 import { utf8Into } from "./bytes.ts";
 import { parseCanonical } from "./canonical.ts";
 import { disclosureFlaw } from "./disclosure.ts";
+import { type ErasureOrder, erasureOrderOf, ORDER_SOURCE } from "./erasure-order.ts";
 import { type ParsedLeaf, parseLeaf } from "./leaf.ts";
 import { type EventSpans, type Span, scanEvent } from "./scan-event.ts";
 import { HASH_LENGTH, type Hash, LEAF, type Sha256 } from "./tree.ts";
@@ -34,29 +35,35 @@ export interface CheckedEntries {
   readonly first: number;
   /** Leaf hashes of those that are right, 32 bytes each, up to the first that is not. */
   readonly hashes: Uint8Array;
-  /** Of those, how many have had their event erased. */
-  readonly erased: number;
+  /** Of those, the indexes of the ones without event. */
+  readonly erased: readonly number[];
+  /** Of those, the ones that order erasures. */
+  readonly orders: readonly ErasureOrder[];
   /** What is wrong with the entry after those; then no other is there. */
   readonly flaw?: EntryFlaw;
 }
 
 /** Checks entries up to the first that is wrong. Never throws, whatever the entries are. */
 export function checkEntries(entries: readonly WireTrailEntry[], first: number, sha256: Sha256 = portableSha256): CheckedEntries {
-  const check = entryChecker(sha256);
+  const orders: ErasureOrder[] = [];
+  const check = entryChecker(sha256, (order) => orders.push(order));
   const hashes = new Uint8Array(entries.length * HASH_LENGTH);
-  let erased = 0;
+  const erased: number[] = [];
   for (let i = 0; i < entries.length; i++) {
     const entry = entries[i] as WireTrailEntry;
     const found = check(entry, first + i);
-    if (typeof found === "string") return { first, hashes: hashes.slice(0, i * HASH_LENGTH), erased, flaw: found };
+    if (typeof found === "string") return { first, hashes: hashes.slice(0, i * HASH_LENGTH), erased, orders, flaw: found };
     hashes.set(found, i * HASH_LENGTH);
-    if (entry.event === undefined) erased += 1;
+    if (entry.event === undefined) erased.push(entry.index);
   }
-  return { first, hashes, erased };
+  return { first, hashes, erased, orders };
 }
 
-/** Makes the check of one entry: gives its leaf hash, or what is wrong with it. */
-export function entryChecker(sha256: Sha256): (entry: WireTrailEntry, index: number) => Hash | EntryFlaw {
+/** Makes the check of one entry: gives its leaf hash, or what is wrong with it. Tells of each right one that orders erasures. */
+export function entryChecker(
+  sha256: Sha256,
+  onOrder: (order: ErasureOrder) => void,
+): (entry: WireTrailEntry, index: number) => Hash | EntryFlaw {
   // One buffer for all, since a new one for each entry would cost as much as its hash.
   let buffer = new Uint8Array(4096);
   const room = (length: number) => {
@@ -67,6 +74,10 @@ export function entryChecker(sha256: Sha256): (entry: WireTrailEntry, index: num
     const bytes = room(1 + leaf.length * 3);
     bytes[0] = LEAF;
     return sha256(bytes.subarray(0, 1 + utf8Into(leaf, bytes, 1)));
+  };
+  const noteOrder = (index: number, text: string): void => {
+    const order = erasureOrderOf(index, text);
+    if (order) onOrder(order);
   };
   return (entry, index) => {
     if (!isEntry(entry)) return "entry_malformed";
@@ -86,11 +97,16 @@ export function entryChecker(sha256: Sha256): (entry: WireTrailEntry, index: num
     if (!isHexOf(sha256(bytes.subarray(0, end)), leaf.digest)) return "digest_mismatch";
     bytes[end] = 0;
     const spans = plain && !disclosures ? scanEvent(bytes, start, end) : undefined;
-    if (plain && spans && isPlainEventOf(bytes, spans, plain)) return hash;
+    if (plain && spans && isPlainEventOf(bytes, spans, plain)) {
+      if (plain.source === ORDER_SOURCE) noteOrder(index, text);
+      return hash;
+    }
     const event = parseCanonical(text);
     if (typeof event !== "object" || event === null || Array.isArray(event)) return "event_malformed";
     if (!isEventOf(event as EventHead, leaf)) return "event_leaf_mismatch";
-    return disclosures && disclosureFlaw(event as { data: unknown }, disclosures) ? "disclosure_mismatch" : hash;
+    if (disclosures && disclosureFlaw(event as { data: unknown }, disclosures)) return "disclosure_mismatch";
+    if (leaf.source === ORDER_SOURCE) noteOrder(index, text);
+    return hash;
   };
 }
 

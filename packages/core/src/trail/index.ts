@@ -13,6 +13,7 @@ export {
   readDisclosure,
   reveal,
 } from "./disclosure.ts";
+export { type ErasureOrder, erasureOrderOf, ORDER_SOURCE } from "./erasure-order.ts";
 export { eventDigest, type Leaf, leafOf, type ParsedLeaf, parseLeaf } from "./leaf.ts";
 export {
   addSignature,

@@ -51,10 +51,14 @@ describe("an honest trail", () => {
     expect(await verifyTrail({ checkpoint: note, verifierKey, entries: stream() })).toMatchObject({ outcome: "valid", checked: 5 });
   });
 
-  it("stays valid when an event was erased with its salt, which is counted", async () => {
-    const entries = replaced(five, 2, ({ index, leaf, hash }) => ({ index, leaf, hash }));
+  it("stays valid when an event was erased with its salt by order, which is counted", async () => {
+    const entries = [...replaced(five, 2, blanked), orderOf(5, { entries: [2] })];
 
-    expect(await verify(entries)).toMatchObject({ outcome: "valid", checked: 5, erased: 1 });
+    expect(await verify(entries, await noteOf(entries))).toMatchObject({ outcome: "valid", checked: 6, erased: 1 });
+  });
+
+  it("is valid by its leaves alone, of which all are without event", async () => {
+    expect(await verify(five.map(blanked))).toMatchObject({ outcome: "valid", checked: 5, erased: 5 });
   });
 
   it("takes an event without epoch and seq, whose leaf says null", async () => {
@@ -140,6 +144,52 @@ describe("R-013: after an alteration of a stored event verify() names its index"
     const entries = replaced(five, 2, change as (entry: WireTrailEntry) => WireTrailEntry);
 
     expect(await verify(entries)).toMatchObject({ outcome: "invalid", reason, index: 2, checked: 2 });
+  });
+});
+
+describe("events that are gone", () => {
+  const gone = (...indexes: number[]) => five.map((entry, index) => (indexes.includes(index) ? blanked(entry) : entry));
+
+  it.each([
+    { name: "nobody ordered anything", entries: gone(3, 1), index: 1 },
+    { name: "the order names others", entries: [...gone(1, 3), orderOf(5, { entries: [1, 4] })], index: 3 },
+    {
+      name: "the order stands in front of what it names",
+      entries: [orderOf(0, { entries: [0, 1, 2] }), ...five.slice(1, 2), ...gone(2).slice(2)],
+      index: 2,
+    },
+    { name: "the order was taken away too", entries: [...gone(3), blanked(orderOf(5, { entries: [3] }))], index: 3 },
+    { name: "the order is one of another source", entries: [...gone(3), orderOf(5, { entries: [3] }, { source: "host-a" })], index: 3 },
+    { name: "the order is of another type", entries: [...gone(3), orderOf(5, { entries: [3] }, { type: "trail.pruned" })], index: 3 },
+    { name: "the order names nothing that is an index", entries: [...gone(3), orderOf(5, { entries: ["3", null, 3.5, [3]] })], index: 3 },
+    { name: "the order has no list", entries: [...gone(3), orderOf(5, { entries: 3 })], index: 3 },
+    { name: "the order has no data", entries: [...gone(3), orderOf(5, null)], index: 3 },
+  ])("make a trail invalid, at the first that no order names: $name", async ({ entries, index }) => {
+    const checkpoint = await noteOf(entries);
+    const invalid = { outcome: "invalid", reason: "erased_without_order", index, checked: entries.length };
+
+    expect(await verify(entries, checkpoint)).toMatchObject(invalid);
+    expect(await verifyTrail({ checkpoint, entries })).toMatchObject(invalid);
+    expect(await verifyTrail({ checkpoint, verifierKey, checked: [checkEntries(entries, 0)] })).toEqual(await verify(entries, checkpoint));
+  });
+
+  it("may be named by several orders, in whatever form the leaf of an order is written", async () => {
+    const entries = [...gone(1, 3), orderOf(5, { entries: [1] }), orderOf(6, { entries: [3] }, { id: "命令" })];
+
+    expect(await verify(entries, await noteOf(entries))).toMatchObject({ outcome: "valid", erased: 2 });
+  });
+
+  it("are not excused by an order that the checkpoint does not cover", async () => {
+    const checked = [checkEntries([...gone(3), orderOf(5, { entries: [3] })], 0)];
+
+    expect(await verifyTrail({ checkpoint: note, verifierKey, checked })).toMatchObject({ reason: "erased_without_order", index: 3 });
+  });
+
+  it("are named only where everything else holds", async () => {
+    const altered = replaced(gone(1), 3, (entry) => ({ ...entry, salt: "00" }));
+
+    expect(await verify(altered)).toMatchObject({ reason: "digest_mismatch", index: 3 });
+    expect(await verify(gone(1), await noteOf([...five].reverse()))).toMatchObject({ reason: "root_mismatch" });
   });
 });
 
@@ -614,6 +664,17 @@ function eventOf(index: number, data: TraceEvent["data"]): TraceEvent {
 
 function flippedByte(bytes: Uint8Array | undefined, at: number): Uint8Array {
   return new Uint8Array(bytes ?? []).map((byte, i) => (i === at ? byte ^ 1 : byte));
+}
+
+function orderOf(index: number, data: unknown, change: object = {}): WireTrailEntry {
+  const order = { source: "engine/trail", id: `o${index}`, type: "trail.erased", ...change };
+  const event = canonicalJson({ ...order, time: "2026-03-02T09:00:00+08:00", objects: [{ type: "trail", id: origin }], data });
+  const leaf = leafOf({ source: order.source, id: order.id, received: "2026-03-02T01:00:00Z", digest: eventDigest(salt, event) });
+  return { ...sealed(leaf, index), salt, event };
+}
+
+function blanked({ index, leaf, hash }: WireTrailEntry): WireTrailEntry {
+  return { index, leaf, hash };
 }
 
 /** An entry whose event was erased. */

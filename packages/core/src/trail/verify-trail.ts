@@ -4,6 +4,7 @@ import { base64Of, bytesOfBase64 } from "./bytes.ts";
 import { type CheckedEntries, type EntryFlaw, entryChecker } from "./check-entry.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { type Cosignature, cosignaturesOf } from "./cosignature.ts";
+import type { ErasureOrder } from "./erasure-order.ts";
 import { readVerifierKey, splitNote, verifiedLines } from "./note.ts";
 import { createTree, HASH_LENGTH, type Hash, type Sha256 } from "./tree.ts";
 
@@ -32,6 +33,12 @@ export type TrailReason =
   | "truncated"
   /** Each entry holds by itself, but together they are not what was signed. Which one differs cannot be told from the root. */
   | "root_mismatch"
+  /**
+   * All of that holds, but the event at `index` is gone and no entry under the checkpoint orders its erasure. Where events can be erased
+   * while the entries are fetched, the order may stand behind the checkpoint: check against a newer one. Not said where no event at
+   * all is there, as with leaves alone.
+   */
+  | "erased_without_order"
   | EntryFlaw;
 
 export interface TrailVerdict {
@@ -44,7 +51,7 @@ export interface TrailVerdict {
   readonly size: number;
   /** Entries that were found right. */
   readonly checked: number;
-  /** Of those, how many have had their event erased; that they did exist is still proven. */
+  /** Of those, how many have had their event erased; that they did exist is still proven. In a valid trail an entry orders each, unless no events are there at all. */
   readonly erased: number;
   /** Entries before those of which only the hashes are left: that they are those that were signed is proven, what they were is not. */
   readonly pruned: number;
@@ -88,7 +95,7 @@ const SLICE = 25;
 
 /**
  * Checks a whole trail against its signed checkpoint without trust in the server that sent both: each entry by itself, then the root
- * over all. Linear in entries; keeps a few hashes. Rejects only where `entries` or `pruned` does, or with the signal's reason when it
+ * over all. Linear in entries; keeps a few hashes, and the indexes of entries without event. Rejects only where `entries` or `pruned` does, or with the signal's reason when it
  * is aborted.
  */
 export async function verifyTrail(options: VerifyTrailOptions): Promise<TrailVerdict> {
@@ -98,7 +105,8 @@ export async function verifyTrail(options: VerifyTrailOptions): Promise<TrailVer
   const { checkpoint, signed, witnessedBy } = opened;
   const { origin, size, root } = checkpoint;
   const tree = createTree([], sha256);
-  let erased = 0;
+  const erased: number[] = [];
+  const ordered = new Set<number>();
   let pruned = 0;
   let rested = Date.now();
 
@@ -108,12 +116,16 @@ export async function verifyTrail(options: VerifyTrailOptions): Promise<TrailVer
     ...(index === undefined ? {} : { index }),
     size,
     checked: tree.size - pruned,
-    erased,
+    erased: erased.length,
     pruned,
     origin,
     root,
     ...(witnessedBy ? { witnessedBy } : {}),
   });
+  const obey = ({ index, entries }: ErasureOrder): void => {
+    // What goes beyond the checkpoint nobody signed.
+    if (index < size) for (const one of entries) ordered.add(one);
+  };
   /** Takes a hash into the tree; false when the trail was rewritten. */
   const take = (hash: Hash): boolean => {
     tree.append(hash);
@@ -148,7 +160,8 @@ export async function verifyTrail(options: VerifyTrailOptions): Promise<TrailVer
   if (checked && tree.size < size) {
     for await (const part of checked) {
       if (part.first !== tree.size) return verdict("invalid", "index_mismatch", tree.size);
-      erased += part.erased;
+      for (const index of part.erased) if (index < size) erased.push(index);
+      part.orders.forEach(obey);
       for (const hash of hashesOf(part.hashes)) {
         if (tree.size < size && !take(hash)) return verdict("invalid", "rewritten");
       }
@@ -157,11 +170,11 @@ export async function verifyTrail(options: VerifyTrailOptions): Promise<TrailVer
       await rest();
     }
   } else if (tree.size < size) {
-    const check = entryChecker(sha256);
+    const check = entryChecker(sha256, obey);
     for await (const entry of entries) {
       const found = check(entry, tree.size);
       if (typeof found === "string") return verdict("invalid", found, tree.size);
-      if (entry.event === undefined) erased += 1;
+      if (entry.event === undefined) erased.push(tree.size);
       if (!take(found)) return verdict("invalid", "rewritten");
       if (tree.size === size) break;
       if (tree.size % BATCH === 0) await rest();
@@ -170,6 +183,8 @@ export async function verifyTrail(options: VerifyTrailOptions): Promise<TrailVer
   onProgress?.(tree.size, size);
   if (tree.size < size) return verdict("invalid", "truncated", tree.size);
   if (base64Of(tree.root()) !== root) return verdict("invalid", "root_mismatch");
+  const unordered = erased.length < size - pruned ? erased.find((index) => !ordered.has(index)) : undefined;
+  if (unordered !== undefined) return verdict("invalid", "erased_without_order", unordered);
   return signed === "verified" ? verdict("valid", signed) : verdict("unchecked", signed);
 }
 

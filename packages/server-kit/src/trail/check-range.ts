@@ -1,4 +1,4 @@
-import { type EntryFlaw, TILE_WIDTH } from "@plumbline/core/trail";
+import { type EntryFlaw, type ErasureOrder, TILE_WIDTH } from "@plumbline/core/trail";
 import { checkChunk, rootOfTile } from "./check-chunk.ts";
 import type { Chunk } from "./trail-store.ts";
 import type { VerifyReader } from "./verify-source.ts";
@@ -27,7 +27,9 @@ export interface CheckedRange {
   /** Entries that are right, pruned ones included. */
   readonly count: number;
   readonly pruned: number;
-  readonly erased: number;
+  /** Indexes of those whose event was erased. */
+  readonly erased: readonly number[];
+  readonly orders: readonly ErasureOrder[];
   /** Entries whose event was compared. */
   readonly events: number;
   readonly flaw?: RangeFlaw | undefined;
@@ -46,7 +48,8 @@ export async function checkRange(order: RangeOrder, reader: VerifyReader | undef
   const hashes = Buffer.alloc((to - from) * HASH_LENGTH);
   let next = from;
   let pruned = 0;
-  let erased = 0;
+  const erased: number[] = [];
+  const orders: ErasureOrder[] = [];
   let events = 0;
   let flaw: RangeFlaw | undefined;
   while (next < Math.min(minimum, to) && !flaw) {
@@ -69,8 +72,9 @@ export async function checkRange(order: RangeOrder, reader: VerifyReader | undef
     const tile = tiles[Math.floor((next - from) / TILE_WIDTH)];
     const end = tile === false ? to : next + equalHashes(chunk.hashes, tile?.subarray((next % TILE_WIDTH) * HASH_LENGTH));
     const checked = checkChunk(chunk, Math.min(end, to));
-    erased += checked.erased;
-    if (chunk.bodies.length > 0) events += checked.count - checked.erased;
+    erased.push(...checked.erased);
+    orders.push(...checked.orders);
+    if (chunk.bodies.length > 0) events += checked.count - checked.erased.length;
     hashes.set(chunk.hashes.subarray(0, checked.count * HASH_LENGTH), (next - from) * HASH_LENGTH);
     next += checked.count;
     flaw = checked.flaw ?? (next === end && end < Math.min(to, chunk.first + chunk.count) ? "hash_mismatch" : undefined);
@@ -91,6 +95,7 @@ export async function checkRange(order: RangeOrder, reader: VerifyReader | undef
     count: next - from,
     pruned: Math.min(pruned, next - from),
     erased,
+    orders,
     events,
     flaw,
   };

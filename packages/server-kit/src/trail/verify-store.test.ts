@@ -45,8 +45,8 @@ describe("an honest trail is valid, as verifyTrail says", () => {
   });
 
   it("with events that were erased, and entries that were pruned", async () => {
-    const trail = await memoryTrail(5_000, { signer });
-    trail.chunks = trail.chunks.map((chunk) => withoutErased(chunk, new Set([700, 4_998]), new Set()) ?? chunk);
+    const trail = await memoryTrail(5_000, { signer, eventOf: ordering({ at: 4_999, entries: [17, 700, 4_998] }) });
+    erased(17, 700, 4_998)(trail);
     trail.minimum = 512;
 
     expect(await verifyStore({ rows: trail.rows }, { verifierKey })).toMatchObject({
@@ -55,6 +55,20 @@ describe("an honest trail is valid, as verifyTrail says", () => {
       erased: 2,
       pruned: 512,
       events: 4_486,
+    });
+  });
+
+  it("with events that are erased while it is verified, by an order behind the checkpoint that was read first", async () => {
+    const trail = await memoryTrail(5_000, { signer, eventOf: ordering({ at: 4_999, entries: [700] }) });
+    const { head } = trail;
+    trail.head = { size: 4_990, checkpoint: await checkpointOver(hashesOf(trail).slice(0, 4_990), signer) };
+    erased(700)(trail);
+    const onProgress = () => (trail.head = head);
+
+    expect(await verifyStore({ rows: trail.rows }, { verifierKey, onProgress })).toMatchObject({
+      outcome: "valid",
+      size: 5_000,
+      erased: 1,
     });
   });
 
@@ -129,6 +143,27 @@ describe("R-013: a trail that was tampered with gets the verdict of verifyTrail,
       await verifyTrail({ checkpoint: trail.head.checkpoint, verifierKey, pruned, entries, expect: expected, sha256 }),
     );
     expect(verdict).toMatchObject({ reason: "rewritten" });
+  });
+
+  it.each([
+    { name: "that nobody ordered", eventOf: sampleEvent, gone: [700, 4_998, 8_800], index: 700 },
+    { name: "of which one was not ordered", eventOf: ordering({ at: 8_900, entries: [700, 8_800] }), gone: [700, 4_998], index: 4_998 },
+    { name: "ordered before they were there", eventOf: ordering({ at: 600, entries: [700] }), gone: [700], index: 700 },
+  ])("in threads as without, of events that are gone, $name", async ({ eventOf, gone, index }) => {
+    const trail = await memoryTrail(9_000, { signer, eventOf });
+    erased(...gone)(trail);
+    const { events, ...verdict } = await verifyStore({ rows: trail.rows }, { verifierKey, threads: 2 });
+
+    expect(verdict).toEqual(await byCore(trail));
+    expect(await verifyStore({ rows: trail.rows }, { verifierKey, threads: 0 })).toEqual({ ...verdict, events });
+    expect(verdict).toMatchObject({ outcome: "invalid", reason: "erased_without_order", index, erased: gone.length });
+  });
+
+  it("all events gone at once, although a tree without events is one too", async () => {
+    const trail = inMemory(small);
+    erased(...Array.from({ length: 5_000 }, (_, i) => i))(trail);
+
+    expect(await verifyStore({ rows: trail.rows })).toMatchObject({ reason: "erased_without_order", index: 0, erased: 5_000, events: 0 });
   });
 
   it("in threads as without, the lowest index of all", async () => {
@@ -325,6 +360,18 @@ function both(first: Tamper, second: Tamper): Tamper {
     await first(trail);
     await second(trail);
   };
+}
+
+function erased(...indexes: number[]): (trail: MemoryTrail) => void {
+  return (trail) => {
+    trail.chunks = trail.chunks.map((chunk) => withoutErased(chunk, new Set(indexes), new Set()) ?? chunk);
+  };
+}
+
+/** Events of which the one at `at` orders the erasure of others. */
+function ordering({ at, entries }: { readonly at: number; readonly entries: readonly number[] }): typeof sampleEvent {
+  const order = { source: "engine/trail", type: "trail.erased", data: { entries, keys: [], reason: "by order 12" } };
+  return (i) => (i === at ? { ...sampleEvent(i), ...order } : sampleEvent(i));
 }
 
 /** Changes the byte `at` of what a chunk has of an entry. */

@@ -38,13 +38,16 @@ export interface StoreVerdict extends TrailVerdict {
   readonly events: number;
 }
 
+/** How often a trail is gone through again that grows and is erased from while it is verified. */
+const REPEATS = 2;
+
 /** Entries that a thread checks at once: some megabytes. A multiple of a bundle. */
 const RANGE = 16 * TILE_WIDTH;
 
 /**
  * Checks a whole trail where it lies, without trust in it, as `verifyTrail` does and with the same verdict, in several threads: each entry, its
  * event, the root over all, and the tiles from which proofs are made. Of a tile that is not what its entries say, the verdict names the first
- * entry that it denies, as `hash_mismatch`. Memory does not grow with the trail. Disclosures are not opened.
+ * entry that it denies, as `hash_mismatch`. Memory does not grow with the trail, but for the indexes of what was erased. Disclosures are not opened.
  *
  * Rejects with `STORE_INVALID` for what is no trail or holds no entries, `STORE_UNAVAILABLE` or `SUPERVISOR_UNAVAILABLE` for what cannot be read,
  * and with the signal's reason when it is aborted.
@@ -54,16 +57,20 @@ export async function verifyStore(source: VerifySource, options: VerifyStoreOpti
   let reader: VerifyReader | undefined;
   try {
     reader = openVerifyReader(source);
-    const checkpoint = await reader.checkpoint();
-    if (checkpoint === undefined)
-      throw new StoreFault("STORE_INVALID", "there is no signed checkpoint, so there is nothing to verify it by");
-    // Without entries: what the checkpoint alone tells.
-    const start = await verifyTrail({ checkpoint, verifierKey, witnessKeys, expect, signal, sha256, checked: [] });
-    if (start.reason !== "truncated") {
-      onProgress?.(start.checked, start.size);
-      return { ...start, events: 0 };
+    for (let left = REPEATS; ; left--) {
+      const checkpoint = await reader.checkpoint();
+      if (checkpoint === undefined)
+        throw new StoreFault("STORE_INVALID", "there is no signed checkpoint, so there is nothing to verify it by");
+      // Without entries: what the checkpoint alone tells.
+      const start = await verifyTrail({ checkpoint, verifierKey, witnessKeys, expect, signal, sha256, checked: [] });
+      if (start.reason !== "truncated") {
+        onProgress?.(start.checked, start.size);
+        return { ...start, events: 0 };
+      }
+      const verdict = await verifyEntries(source, reader, start, options);
+      // What was erased meanwhile has its order behind the checkpoint that was read, and under the next one.
+      if (verdict.reason !== "erased_without_order" || left === 0 || (await reader.checkpoint()) === checkpoint) return verdict;
     }
-    return await verifyEntries(source, reader, start, options);
   } catch (error) {
     throw error instanceof StoreFault ? new PlumblineError(error.code, error.message, { cause: error }) : error;
   } finally {
@@ -91,6 +98,8 @@ async function verifyEntries(
   };
   let done = 0;
   let pruned = 0;
+  const gone: number[] = [];
+  const ordered = new Set<number>();
   let erased = 0;
   let events = 0;
   const verdict = (outcome: TrailVerdict["outcome"], reason: TrailReason, index?: number): StoreVerdict => ({
@@ -112,7 +121,9 @@ async function verifyEntries(
     const before = done;
     done += range.count;
     pruned += range.pruned;
-    erased += range.erased;
+    erased += range.erased.length;
+    gone.push(...range.erased);
+    for (const { entries } of range.orders) for (const index of entries) ordered.add(index);
     events += range.events;
     if (expect && expect.size > before && expect.size <= done) {
       const roots = range.roots.subarray(0, Math.floor((expect.size - before) / TILE_WIDTH) * HASH_LENGTH);
@@ -121,7 +132,7 @@ async function verifyEntries(
         const told = await checkRange({ ...order, from: before, to: expect.size }, reader);
         done = expect.size;
         pruned += told.pruned - range.pruned;
-        erased += told.erased - range.erased;
+        erased += told.erased.length - range.erased.length;
         events += told.events - range.events;
         return verdict("invalid", "rewritten");
       }
@@ -138,6 +149,8 @@ async function verifyEntries(
   }
   const wrong = await tiles.end();
   if (wrong !== undefined) return verdict("invalid", "hash_mismatch", wrong);
+  const unordered = gone.find((index) => !ordered.has(index));
+  if (unordered !== undefined) return verdict("invalid", "erased_without_order", unordered);
   if (verifierKey === undefined) return verdict("unchecked", "no_verifier_key");
   return isVerifierKey(verifierKey) ? verdict("valid", "verified") : verdict("unchecked", "verifier_key_malformed");
 }

@@ -314,12 +314,19 @@ function tamperedWith(place: () => Promise<Place>): void {
     expect(await here.judge(kept)).toMatchObject({ outcome: "invalid", reason: "rolled_back" });
   });
 
-  it("events taken away without an order are counted as erased, since their leaves still prove that they were there", async () => {
+  it("events taken away without an order are named, and their leaves still prove that they were there", async () => {
     const here = await place();
     await fillPlace(here);
     await here.tamper("UPDATE @bodies SET bodies = blank(16) WHERE first = 260");
 
-    expect(await here.judge()).toMatchObject({ erased: 4, checked: 268, events: 264 });
+    expect(await here.judge()).toMatchObject({
+      outcome: "invalid",
+      reason: "erased_without_order",
+      index: 260,
+      erased: 4,
+      checked: 268,
+      events: 264,
+    });
   });
 }
 

@@ -99,6 +99,11 @@ describe("plumb-trail-check", { timeout: 60_000 }, () => {
       altered: () => changed(5, ({ index, leaf, hash }) => ({ index, leaf: leaf.replace("16:42", "16:43"), hash })),
       says: "无效 第 5 条记录与其指纹不符。",
     },
+    {
+      name: "an event taken away that nobody ordered to be erased",
+      altered: () => changed(5, ({ index, leaf, hash }) => ({ index, leaf, hash })),
+      says: "无效 第 5 条记录的事件不在了，却没有删除命令。",
+    },
   ])("names what was altered: $name", async ({ altered, says }) => {
     const { check, verdict, green, close } = await open({ trail: altered() });
 
