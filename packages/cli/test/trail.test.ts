@@ -292,7 +292,10 @@ describe("keys, sources and witnesses", { timeout: 120_000 }, () => {
       expect(note).toContain("\u2014 witness.example ");
       return note;
     }, 15_000);
-    const verified = await plumbline("verify", data, "--vkey", vkey, "--witness-vkey", witness.verifierKey);
+    const keys = ["--vkey", vkey, "--witness-vkey", witness.verifierKey, "--lang", "en"];
+    const verified = await plumbline("verify", server.url, ...keys, "--key", server.key);
+    // Cosignatures are in what a server answers, not in its file.
+    const unwitnessed = await plumbline("verify", data, ...keys);
     await server.end("SIGTERM");
     const setBack = join(dir, "set-back");
     mkdirSync(setBack);
@@ -304,7 +307,8 @@ describe("keys, sources and witnesses", { timeout: 120_000 }, () => {
     const allowed = await started(data, ...watched, "--allow-unwitnessed");
 
     expect(Number(cosigned.split("\n")[1])).toBeGreaterThanOrEqual(8);
-    expect(verified.code).toBe(0);
+    expect([verified.code, verified.out]).toEqual([0, expect.stringContaining("Cosigned: witness.example")]);
+    expect([unwitnessed.code, unwitnessed.out]).toEqual([1, expect.stringContaining("None of the named witnesses")]);
     expect([behind.code, behind.err]).toEqual([1, expect.stringContaining("TRAIL_BEHIND")]);
     expect([alone.code, alone.err]).toEqual([1, expect.stringContaining("WITNESS_UNAVAILABLE")]);
     expect((await allowed.end("SIGTERM")).code).toBe(0);
