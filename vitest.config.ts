@@ -12,6 +12,10 @@ export default defineConfig({
   test: {
     environment: "node",
     globals: false,
+    // Most of the long tests wait for disks and child processes. What they wait for has no limit of its own, so a busy machine fails nothing.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Workers and child processes that a test starts find the sources of other packages too.
     execArgv: [`--conditions=${SOURCE}`],
     projects: [
