@@ -39,6 +39,8 @@ export async function fill(query: Query, s: string, fence: number, parts: AsyncI
       counts.names += names.byteLength / 40;
       const view = new DataView(names.buffer, names.byteOffset, names.byteLength);
       const indexes = Array.from({ length: names.byteLength / 40 }, (_, i) => view.getBigUint64(i * 40 + 32));
+      // Of pruned entries too, which have no other room.
+      await query({ text: `SELECT ${s}.make_name_room($1::int8, $2::int8)` }, [indexes[0] ?? 0, indexes.at(-1) ?? 0]);
       await query(
         {
           text: `INSERT INTO ${s}.names (name, mac, idx) SELECT ($1::uuid[])[i], ($2::uuid[])[i], ($3::int8[])[i] ${series("$1::uuid[]")}`,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -7,7 +8,7 @@ import type { TrailStore } from "../../trail/trail-store.ts";
 import { trailStoreContract } from "../contract/index.ts";
 import { openPostgresTrail, type PostgresTrailStoreOptions, postgresTrailStore, preparePostgresTrail } from "./index.ts";
 import { migrate } from "./prepare-postgres-trail.ts";
-import { FORMAT } from "./schema.ts";
+import { FORMAT, NAMES_PARTITION } from "./schema.ts";
 
 const LONG = 60_000;
 
@@ -96,8 +97,10 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", {
     "TRUNCATE bodies, bodies_0",
     "UPDATE names SET idx = 0",
     "DELETE FROM names",
-    "TRUNCATE names_1",
+    "TRUNCATE names_0",
     "UPDATE tiles SET level = 1",
+    "DELETE FROM name_filters",
+    "TRUNCATE name_filters",
     "DELETE FROM tiles",
     "UPDATE meta SET minimum = 512",
     "DELETE FROM head",
@@ -116,8 +119,9 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", {
     "TRUNCATE bodies_0",
     "UPDATE names SET idx = 0",
     "DELETE FROM names",
-    "TRUNCATE names_1",
+    "TRUNCATE names_0",
     "UPDATE tiles SET level = 1",
+    "TRUNCATE name_filters",
     "DELETE FROM head",
     "DELETE FROM meta",
   ])("the owner is stopped too, as long as triggers are there: %s", async (statement) => {
@@ -362,6 +366,40 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", {
     expect(await tables()).toEqual(["entries_1", "entries_2", "entries_3"]);
     expect((await store.chunks(0, size))[0]).toMatchObject({ first: 262_144 + 512, count: 256 });
     await store.append(commitOf(size, 5));
+  });
+
+  it("names are found in partitions that are full, whether their filter is there, was just made or is missing", async () => {
+    const schema = await newTrail();
+    const size = NAMES_PARTITION - 5;
+    await sql(`INSERT INTO ${schema}.names SELECT md5(i::text)::uuid, md5(i::text)::uuid, i FROM generate_series(0, ${size - 1}) i;
+      UPDATE ${schema}.head SET size = ${size}, checkpoint = 'signed'`);
+    const commit = commitOf(size, 10);
+    const known = [0, 8191, size - 1].map((index) => ({ index, name: createHash("md5").update(`${index}`).digest() }));
+    const added = [0, 4, 5, 9].map((i) => ({ index: size + i, name: commit.names.subarray(i * 32, i * 32 + 16) }));
+    const all = [...known, { index: undefined, name: Buffer.alloc(16, 7) }, ...added];
+    const found = async (store: TrailStore) => (await store.find(Buffer.concat(all.map(({ name }) => name)))).map((one) => one?.index);
+    const indexes = all.map(({ index }) => index);
+    const made = async () => {
+      while ((await sql(`SELECT 1 FROM ${schema}.name_filters WHERE partition = 0`)).length === 0) await sql("SELECT pg_sleep(0.05)");
+    };
+
+    const first = await open(schema, { url: roleUrl("app") });
+    await first.append(commit);
+    expect(await found(first)).toEqual(indexes);
+    await made();
+    expect(await found(first)).toEqual(indexes);
+    await first.close();
+
+    const second = await open(schema, { url: roleUrl("app") });
+    expect(await found(second)).toEqual(indexes);
+    await second.close();
+    await sql(`ALTER TABLE ${schema}.name_filters DISABLE TRIGGER ALL; DELETE FROM ${schema}.name_filters`);
+
+    const third = await open(schema, { url: roleUrl("app") });
+    expect(await found(third)).toEqual(indexes);
+    await made();
+    await third.append(commitOf(size + 10, 1));
+    expect(await found(third)).toEqual(indexes);
   });
 
   it("others read while the owner writes, and write nothing", async () => {

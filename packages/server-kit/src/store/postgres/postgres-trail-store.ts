@@ -6,11 +6,12 @@ import { erase } from "./erase.ts";
 import { nameOf } from "./fault.ts";
 import { fill } from "./fill.ts";
 import { createLease } from "./lease.ts";
+import { createNameFilters } from "./name-filters.ts";
 import { openPool } from "./open-postgres-trail.ts";
 import { checkSchemaName, checkTrail, DEFAULT_SCHEMA } from "./prepare-postgres-trail.ts";
 import { macOfRefused, partsOf, readingOf } from "./rows.ts";
-import { PARTITION, quoted } from "./schema.ts";
-import { inTransaction, openSession, type Query, type Statement, WRITER_SETTINGS } from "./session.ts";
+import { NAMES_PARTITION, PARTITION, quoted } from "./schema.ts";
+import { inTransaction, openSession, type Query, type Row, type Statement, WRITER_SETTINGS } from "./session.ts";
 
 export interface PostgresTrailStoreOptions {
   /** `postgres://role:password@host:5432/database`, of the role that adds to the trail. Not through a pooler that shares connections. */
@@ -67,6 +68,7 @@ export async function postgresTrailStore(options: PostgresTrailStoreOptions): Pr
     prepare: async (query) => void (await query({ text: WRITER_SETTINGS })),
   });
   const pool = openPool(url, what);
+  const filters = createNameFilters(url, what, schema);
 
   let last: Promise<unknown> = Promise.resolve();
   let closing: Promise<void> | undefined;
@@ -98,14 +100,18 @@ export async function postgresTrailStore(options: PostgresTrailStoreOptions): Pr
   async function makeRoom(size: number): Promise<void> {
     // Two partitions ahead of any commit, since one that lacks its partition fails.
     if (size + PARTITION < room) return;
-    await ofWriter({ text: `SELECT ${s}.make_room($1::int8, $2::int8)` }, [size, size + 2 * PARTITION]);
+    const text = `SELECT ${s}.make_room($1::int8, $2::int8), ${s}.make_name_room($1::int8, $2::int8)`;
+    await ofWriter({ text }, [size, size + 2 * PARTITION]);
     room = size + 2 * PARTITION;
   }
 
   let secret: Uint8Array;
   try {
     secret = await read.secret(ofWriter);
-    await makeRoom((await read.head(ofWriter))?.size ?? 0);
+    const size = (await read.head(ofWriter))?.size ?? 0;
+    await makeRoom(size);
+    await filters.load(ofWriter);
+    filters.follow(size);
   } catch (error) {
     await Promise.allSettled([writer.close(), beside.close(), pool.close()]);
     throw error;
@@ -133,18 +139,27 @@ export async function postgresTrailStore(options: PostgresTrailStoreOptions): Pr
       const known: (Known | undefined)[] = Array.from({ length: count }, () => undefined);
       if (count === 0) return known;
       lease.check();
-      const rows = await ofBeside(sql.find, [uuidArray(names, 16, 0), count]);
-      // What another holder has added is under a checkpoint that this process does not know.
-      if (rows.some(({ token }) => token !== lease.token)) await lease.renew(ofBeside);
-      for (const { place, mac, idx } of rows) {
-        known[Number(place) - 1] = { index: Number(idx), mac: Buffer.from(String(mac).replaceAll("-", ""), "hex") };
-      }
+      const older = filters.maybe(names);
+      const take = async (rows: readonly Row[], placeOf: (i: number) => number): Promise<void> => {
+        // What another holder has added is under a checkpoint that this process does not know.
+        if (rows.some(({ token }) => token !== lease.token)) await lease.renew(ofBeside);
+        for (const { i, mac, idx } of rows) {
+          known[placeOf(Number(i) - 1)] = { index: Number(idx), mac: Buffer.from(String(mac).replaceAll("-", ""), "hex") };
+        }
+      };
+      await take(await ofBeside(sql.find(filters.end), [uuidArray(names, 16, 0), count]), (i) => i);
+      const left = older.filter(({ place }) => known[place] === undefined);
+      if (left.length === 0) return known;
+      const wanted = Buffer.concat(left.map(({ place }) => names.subarray(place * 16, place * 16 + 16)));
+      const rows = await ofBeside(sql.findOlder, [uuidArray(wanted, 16, 0), left.length, left.map(({ from }) => from)]);
+      await take(rows, (i) => left[i]?.place as number);
       return known;
     },
     append: (commit) =>
       inOrder(async () => {
         await makeRoom(commit.head.size);
         await held(sql.append, () => appendValues(commit, secret));
+        filters.follow(commit.head.size);
       }),
     quarantine: (refused) => inOrder(() => held(sql.quarantine, () => refusedValues(refused, secret))),
     release: (n) => inOrder(() => held(sql.release, () => [n])),
@@ -170,7 +185,7 @@ export async function postgresTrailStore(options: PostgresTrailStoreOptions): Pr
         await last;
         // Where the database is gone, the lease runs out by itself.
         await lease.release(ofBeside).catch(() => {});
-        await Promise.allSettled([writer.close(), beside.close(), pool.close()]);
+        await Promise.allSettled([filters.close(), writer.close(), beside.close(), pool.close()]);
       })();
       return closing;
     },
@@ -240,6 +255,9 @@ function statementsOf(s: string) {
       SELECT nextval('${s}.quarantine_n'), c0, c1, c2, c3, c4, c5, times
       FROM (SELECT * FROM refused WHERE c0 NOT IN (SELECT mac FROM again) ORDER BY i) r)`;
 
+  const find = `SELECT i, n.mac, n.idx, (SELECT token FROM ${s}.lease WHERE id = 1) AS token
+    FROM generate_series(1, $2::int4) i JOIN ${s}.names n ON n.name = ($1::uuid[])[i]`;
+
   return {
     append: {
       name: "append",
@@ -259,10 +277,12 @@ function statementsOf(s: string) {
     quarantine: { name: "quarantine", text: `WITH ${heldRow}, ${refused(2)} ${durable}` },
     release: { text: `WITH ${heldRow}, gone AS (DELETE FROM ${s}.quarantine USING held WHERE n = $2::int8) ${durable}` },
     settled: { text: `WITH ${heldRow}, gone AS (DELETE FROM ${s}.erasures USING held WHERE idx = $2::int8) ${durable}` },
-    find: {
-      name: "find",
-      text: `SELECT i AS place, n.mac, n.idx, (SELECT token FROM ${s}.lease WHERE id = 1) AS token
-        FROM generate_series(1, $2::int4) i JOIN ${s}.names n ON n.name = ($1::uuid[])[i]`,
+    // With the number in its text, the planner leaves out the partitions below; it changes once in a million entries.
+    find: (from: number): Statement => ({ name: `find from ${from}`, text: `${find} AND n.idx >= ${from}` }),
+    // Only the partition that is meant is looked into.
+    findOlder: {
+      name: "find older",
+      text: `${find} AND n.idx >= ($3::int8[])[i] AND n.idx < ($3::int8[])[i] + ${NAMES_PARTITION}`,
     },
   };
 }

@@ -1,10 +1,19 @@
 /** Of the tables that this version reads and writes. */
-export const FORMAT = 4;
+export const FORMAT = 5;
 
 /** Entries whose rows lie in one partition: the piece that pruning drops and that an erasure writes anew. */
 export const PARTITION = 262_144;
 
 const NAME_PARTITIONS = 16;
+
+/**
+ * Entries whose names lie in one partition. Names come as if drawn at random, and after each checkpoint of the database every page of an index
+ * that is touched goes whole into its log: so only a small index is added to.
+ */
+export const NAMES_PARTITION = 1_048_576;
+
+/** Of the filter over the names of a partition that is full: 16 bits per name. A power of two. */
+export const FILTER_BYTES = NAMES_PARTITION * 2;
 
 /** An identifier, quoted. */
 export function quoted(name: string): string {
@@ -15,7 +24,7 @@ export function quoted(name: string): string {
  * Each takes a schema from the format before it to its own, inside one transaction. What was published is never changed: a new format is a
  * new step. Chunks arrive packed and text may hold anything, hence bytes without compression everywhere.
  */
-export const MIGRATIONS: readonly ((schema: string) => string)[] = [tables, lease, erasure, unsampled];
+export const MIGRATIONS: readonly ((schema: string) => string)[] = [tables, lease, erasure, unsampled, namesInOrder];
 
 function tables(s: string): string {
   return `
@@ -172,6 +181,48 @@ ALTER TABLE ${s}.quarantine ALTER body SET STATISTICS 0, ALTER reason SET STATIS
 ${makeRoom(s)}${rewriteBodies(s)}`;
 }
 
+function namesInOrder(s: string): string {
+  return `
+ALTER TABLE ${s}.names RENAME TO old_names;
+${Array.from({ length: NAME_PARTITIONS }, (_, i) => `ALTER TABLE ${s}.names_${i} RENAME TO old_names_${i};`).join("\n")}
+CREATE TABLE ${s}.names (
+  name uuid NOT NULL,
+  mac uuid NOT NULL,
+  idx int8 NOT NULL
+) PARTITION BY RANGE (idx);
+${["UPDATE", "DELETE", "TRUNCATE"].map((action) => forbid(s, "names", action)).join("\n")}
+CREATE FUNCTION ${s}.make_name_room(from_entry int8, to_entry int8) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  made text;
+BEGIN
+  IF to_entry / ${NAMES_PARTITION} - from_entry / ${NAMES_PARTITION} > 16 THEN RAISE EXCEPTION 'room for 16 partitions at a time'; END IF;
+  FOR part IN from_entry / ${NAMES_PARTITION} .. to_entry / ${NAMES_PARTITION} LOOP
+    IF EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = ${literal(s)}::regnamespace AND relname = 'names_' || part) THEN CONTINUE; END IF;
+    made := '${s}.names_' || part;
+    EXECUTE 'CREATE TABLE ' || made || ' (LIKE ${s}.names INCLUDING CONSTRAINTS)';
+    -- That no name is in two partitions is seen to by the one writer, which looks for a name before it adds it.
+    EXECUTE 'CREATE UNIQUE INDEX ON ' || made || ' (name)';
+    EXECUTE 'ALTER TABLE ${s}.names ATTACH PARTITION ' || made
+      || ' FOR VALUES FROM (' || part * ${NAMES_PARTITION}::int8 || ') TO (' || (part + 1) * ${NAMES_PARTITION}::int8 || ')';
+    EXECUTE 'CREATE TRIGGER no_truncate BEFORE TRUNCATE ON ' || made || ' FOR EACH STATEMENT EXECUTE FUNCTION ${s}.refuse_change()';
+  END LOOP;
+END $$;
+REVOKE EXECUTE ON FUNCTION ${s}.make_name_room(int8, int8) FROM PUBLIC;
+SELECT ${s}.make_name_room(part, part)
+  FROM generate_series(0, (SELECT greatest(size, (SELECT max(idx) FROM ${s}.old_names)) FROM ${s}.head), ${NAMES_PARTITION}) part;
+INSERT INTO ${s}.names SELECT name, mac, idx FROM ${s}.old_names ORDER BY idx;
+DROP TABLE ${s}.old_names;
+-- Of partitions that are full. They can be made again from their names at any time.
+CREATE TABLE ${s}.name_filters (
+  partition int4 PRIMARY KEY,
+  bits bytea NOT NULL CHECK (octet_length(bits) = ${FILTER_BYTES})
+);
+ALTER TABLE ${s}.name_filters ALTER bits SET STORAGE EXTERNAL;
+${["UPDATE", "DELETE", "TRUNCATE"].map((action) => forbid(s, "name_filters", action)).join("\n")}
+`;
+}
+
 // Statistics of a column are samples of its values, which would outlive what is erased.
 const UNSAMPLED = "ALTER bodies SET STATISTICS 0, ALTER sealed SET STATISTICS 0";
 
@@ -239,13 +290,13 @@ export function grants(s: string, { appRole, eraseRole }: { readonly appRole?: s
     statements.push(
       `GRANT USAGE ON SCHEMA ${s} TO ${role}`,
       `GRANT SELECT ON ${s}.meta TO ${role}`,
-      `GRANT SELECT, INSERT ON ${s}.entries, ${s}.bodies, ${s}.tiles, ${s}.names TO ${role}`,
+      `GRANT SELECT, INSERT ON ${s}.entries, ${s}.bodies, ${s}.tiles, ${s}.names, ${s}.name_filters TO ${role}`,
       `GRANT SELECT, UPDATE ON ${s}.head, ${s}.lease TO ${role}`,
       `GRANT SELECT, INSERT, UPDATE ON ${s}.sources TO ${role}`,
       `GRANT SELECT, INSERT, UPDATE, DELETE ON ${s}.quarantine TO ${role}`,
       `GRANT USAGE, UPDATE ON SEQUENCE ${s}.quarantine_n TO ${role}`,
       `GRANT SELECT, INSERT, DELETE ON ${s}.erasures TO ${role}`,
-      `GRANT EXECUTE ON FUNCTION ${s}.make_room(int8, int8), ${s}.begin_fill(bytea, int8) TO ${role}`,
+      `GRANT EXECUTE ON FUNCTION ${s}.make_room(int8, int8), ${s}.make_name_room(int8, int8), ${s}.begin_fill(bytea, int8) TO ${role}`,
     );
   }
   if (eraseRole !== undefined) {
