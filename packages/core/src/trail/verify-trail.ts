@@ -73,11 +73,11 @@ export interface VerifyTrailOptions {
    */
   readonly witnessKeys?: readonly string[] | undefined;
   /** From index 0 on, or from the first that was not pruned, in order. What comes after the size of the checkpoint is not read. */
-  readonly entries?: Stream<WireTrailEntry> | undefined;
+  readonly entries?: AsyncIterable<WireTrailEntry> | Iterable<WireTrailEntry> | undefined;
   /** Instead of entries: parts of them that `checkEntries` went through, in worker threads perhaps, in order. */
-  readonly checked?: Stream<CheckedEntries> | undefined;
+  readonly checked?: AsyncIterable<CheckedEntries> | Iterable<CheckedEntries> | undefined;
   /** Hashes of the entries before the first of `entries`, as the tiles of level 0 have them. */
-  readonly pruned?: Stream<Uint8Array> | undefined;
+  readonly pruned?: AsyncIterable<Uint8Array> | Iterable<Uint8Array> | undefined;
   /** A checkpoint that the caller verified and kept: shows a rewrite or a rollback, even one that was signed anew. */
   readonly expect?: Checkpoint | undefined;
   /** A faster one than the portable, as Node has. */
