@@ -87,7 +87,6 @@ export interface VerifyTrailOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-type Stream<T> = AsyncIterable<T> | Iterable<T>;
 
 const BATCH = 256;
 /** Milliseconds of work after which a page may answer. A task that waits costs up to 4 of them, so not after each batch. */
