@@ -135,6 +135,11 @@ describe("backup, restore and verify", { timeout: 120_000 }, () => {
     await send(server.url, server.sources.office as string, facts("office", 600));
     const out = join(dir, "public");
     const vkey = server.verifierKey;
+    // The admission of the source is an entry too, and may come after its events.
+    await vi.waitFor(
+      async () => expect((await (await fetch(`${server.url}/v1/trail/checkpoint`)).text()).split("\n")[1]).toBe("601"),
+      15_000,
+    );
 
     const exported = await plumbline("export", out, "--dir", dir, "--entries", "--events", "--json");
     const more = await plumbline("export", out, "--dir", dir, "--entries", "--events", "--json");

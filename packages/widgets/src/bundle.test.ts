@@ -12,7 +12,7 @@ it("the elements state the version of the package", () => {
 
 describe.each([
   { which: "host", tags: ["plumb-risk-notice"], limit: 18_000 },
-  { which: "console", tags: ["plumb-signal-queue", "plumb-signal-page", "plumb-trail-check"], limit: 40_000 },
+  { which: "console", tags: ["plumb-signal-queue", "plumb-signal-page", "plumb-trail-check"], limit: 42_000 },
 ] as const)("the script for the $which", ({ which, tags, limit }) => {
   it("registers its elements and no others", async () => {
     const script = await widgetsBundle(which);

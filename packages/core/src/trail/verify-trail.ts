@@ -87,7 +87,6 @@ export interface VerifyTrailOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-
 const BATCH = 256;
 /** Milliseconds of work after which a page may answer. A task that waits costs up to 4 of them, so not after each batch. */
 const SLICE = 25;
