@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 
-export type WidgetsBundle = "host" | "console";
+export type WidgetsBundle = "host" | "console" | "verifier";
 
 /**
  * The text of a classic script that registers elements, with everything it needs: `host` has `plumb-risk-notice`, `console` the
- * elements for supervisors. To be served as `text/javascript` from the page's own origin. Reads a file beside it; for Node only.
+ * elements for supervisors. When somebody checks the trail, `console` loads the module `verifier` as `plumbline-verifier.js` from the
+ * folder that it came from itself. To be served as `text/javascript` from the page's own origin. Reads a file beside it; for Node only.
  */
 export async function widgetsBundle(which: WidgetsBundle): Promise<string> {
   const here = import.meta.url;

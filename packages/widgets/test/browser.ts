@@ -65,6 +65,7 @@ export async function serveSite(options: SiteOptions): Promise<Site> {
   const files: Record<string, readonly [type: string, text: string]> = {
     "/": ["text/html", page(options)],
     "/plumbline.js": ["text/javascript", await bundleOnce(options.bundle)],
+    "/plumbline-verifier.js": ["text/javascript", await bundleOnce("verifier")],
     "/page.js": ["text/javascript", options.script ?? ""],
     "/page.css": ["text/css", options.style ?? ""],
     "/favicon.ico": ["image/x-icon", ""],

@@ -35,7 +35,9 @@ export async function consoleSite({
     files.set(path, { type, text, tag: `"${createHash("sha256").update(text).digest("base64url").slice(0, 22)}"` });
   };
   for (const [name, { type, text }] of Object.entries(consoleFiles)) add(`/console/${name}`, type, text);
-  add("/console/plumbline-console.js", "text/javascript; charset=utf-8", await widgetsBundle("console"));
+  for (const which of ["console", "verifier"] as const) {
+    add(`/console/plumbline-${which}.js`, "text/javascript; charset=utf-8", await widgetsBundle(which));
+  }
   // Pages of hosts that do not bundle anything take the notice from here.
   add("/plumbline-host.js", "text/javascript; charset=utf-8", await widgetsBundle("host"));
 

@@ -5,7 +5,6 @@ import { parseCanonical } from "./canonical.ts";
 import { disclosureFlaw } from "./disclosure.ts";
 import { type ErasureOrder, erasureOrderOf, ORDER_SOURCE } from "./erasure-order.ts";
 import { type ParsedLeaf, parseLeaf } from "./leaf.ts";
-import { type EventSpans, type Span, scanEvent } from "./scan-event.ts";
 import { HASH_LENGTH, type Hash, LEAF, type Sha256 } from "./tree.ts";
 
 /** What can be wrong with one entry; the verdict names its index. */
@@ -84,23 +83,16 @@ export function entryChecker(
     if (entry.index !== index) return "index_mismatch";
     const hash = leafHash(entry.leaf);
     if (!isHexOf(hash, entry.hash)) return "hash_mismatch";
-    const plain = readPlainLeaf(entry.leaf);
-    const leaf = plain ?? parseLeaf(entry.leaf);
+    const leaf = readPlainLeaf(entry.leaf) ?? parseLeaf(entry.leaf);
     if (!leaf) return "leaf_malformed";
     const { salt, event: text, disclosures } = entry;
     if (text === undefined && salt === undefined) return disclosures === undefined ? hash : "disclosure_mismatch";
     if (text === undefined || salt === undefined) return "erased_in_part";
-    const bytes = room(salt.length + text.length * 3 + 1);
+    const bytes = room(salt.length + text.length * 3);
     const start = writeHex(salt, bytes);
     if (start === undefined) return "digest_mismatch";
     const end = start + utf8Into(text, bytes, start);
     if (!isHexOf(sha256(bytes.subarray(0, end)), leaf.digest)) return "digest_mismatch";
-    bytes[end] = 0;
-    const spans = plain && !disclosures ? scanEvent(bytes, start, end) : undefined;
-    if (plain && spans && isPlainEventOf(bytes, spans, plain)) {
-      if (plain.source === ORDER_SOURCE) noteOrder(index, text);
-      return hash;
-    }
     const event = parseCanonical(text);
     if (typeof event !== "object" || event === null || Array.isArray(event)) return "event_malformed";
     if (!isEventOf(event as EventHead, leaf)) return "event_leaf_mismatch";
@@ -137,26 +129,6 @@ interface EventHead {
 
 function isEventOf({ source, id, epoch = null, seq = null }: EventHead, leaf: LeafHead): boolean {
   return source === leaf.source && id === leaf.id && epoch === leaf.epoch && seq === leaf.seq;
-}
-
-/** As `isEventOf`, on the bytes, for a plain leaf: its texts stand in JSON as they are. False does not say that they differ. */
-function isPlainEventOf(bytes: Uint8Array, { source, id, epoch, seq }: EventSpans, leaf: LeafHead): boolean {
-  return (
-    isAsciiAt(bytes, source, `"${leaf.source}"`) &&
-    isAsciiAt(bytes, id, `"${leaf.id}"`) &&
-    isCountAt(bytes, epoch, leaf.epoch) &&
-    isCountAt(bytes, seq, leaf.seq)
-  );
-}
-
-function isCountAt(bytes: Uint8Array, span: Span, count: number | null): boolean {
-  return count === null ? span.to === span.from : isAsciiAt(bytes, span, String(count));
-}
-
-function isAsciiAt(bytes: Uint8Array, { from, to }: Span, text: string): boolean {
-  if (to - from !== text.length) return false;
-  for (let i = 0; i < text.length; i++) if (bytes[from + i] !== text.charCodeAt(i)) return false;
-  return true;
 }
 
 /** Of what came over the wire nothing is certain but that it was JSON. */

@@ -62,6 +62,8 @@ it.each([
 });
 
 // The fast look and the slow one have to agree: a text whose values are known to be sound is read, and with one member written twice it is not.
+// A name that has to be written as one escape alone is refused, see above.
+const memberName = fc.string().filter((text) => text !== '"' && text !== "\\");
 const json = fc
   .letrec((tie) => ({
     value: fc.oneof(
@@ -72,7 +74,7 @@ const json = fc
       fc.boolean(),
       fc.constant(null),
       fc.array(tie("value"), { maxLength: 4 }),
-      fc.dictionary(fc.string(), tie("value"), { maxKeys: 4 }),
+      fc.dictionary(memberName, tie("value"), { maxKeys: 4 }),
     ),
   }))
   .value.filter((value) => !JSON.stringify(value).includes("__proto__"));

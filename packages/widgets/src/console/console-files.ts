@@ -6,7 +6,7 @@ export interface ConsoleFile {
   readonly text: string;
 }
 
-/** Files that the page of `consolePage` asks for under its `path`, by name; besides them the bundle, as `plumbline-console.js`. */
+/** Files that the page of `consolePage` asks for under its `path`, by name; besides them the bundles `console` and `verifier`, as `plumbline-console.js` and `plumbline-verifier.js`. */
 export const consoleFiles: Readonly<Record<"console.css" | "console.js" | "icon.svg", ConsoleFile>> = {
   "console.css": { type: "text/css; charset=utf-8", text: consoleCss },
   "console.js": { type: "text/javascript; charset=utf-8", text: "PlumblineConsole.startConsole(document);\n" },
