@@ -15,6 +15,7 @@ import { createEntryReader, type EntryReader } from "./entry-reader.ts";
 import { createErasures } from "./erasures.ts";
 import { createIntake, type EventItem, eventText, type Item, refusedItem } from "./intake.ts";
 import { leafText } from "./leaf-text.ts";
+import { createLookups, find, type Lookup } from "./lookups.ts";
 import { noteEvent, orderEvent } from "./own-event.ts";
 import { Plan } from "./plan.ts";
 import { type Restored, restoreTrail, signedHead } from "./restore-trail.ts";
@@ -42,8 +43,6 @@ export interface TrailOptions {
   readonly verifierKey?: string | undefined;
   /** Keys that signed before the present one: the newest checkpoint may still be theirs. */
   readonly formerKeys?: readonly string[] | undefined;
-  /** Called after each commit, for measurements. */
-  readonly observe?: ((commit: { readonly entries: number; readonly milliseconds: number }) => void) | undefined;
   /** What should not happen and stops nothing: an erasure that cannot be carried out at present. */
   readonly onFault?: ((fault: { readonly where: string; readonly error: unknown }) => void) | undefined;
 }
@@ -66,7 +65,7 @@ export async function createTrail(options: TrailOptions): Promise<Trail> {
 }
 
 async function openTrail(options: TrailOptions): Promise<Trail> {
-  const { store, subjectKeys, signer, origin, clock, observe, onFault } = options;
+  const { store, subjectKeys, signer, origin, clock, onFault } = options;
   if (signer.name !== origin) {
     throw new PlumblineError("NOTE_INVALID", `the key of trail "${origin}" is named "${signer.name}"; a key is named after its log`);
   }
@@ -79,6 +78,7 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
   const load = { events: 0, bytes: 0 };
   let minimum = await store.minimum();
   let { head, tree, received: last } = await restoreTrail(options);
+  const lookups = createLookups(store, () => head.size);
   const erasures = createErasures({ store, subjectKeys, onFault, readersDone: () => reader.done() });
   const reader: EntryReader = createEntryReader({
     store,
@@ -104,30 +104,45 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
   }
   await erasures.retry();
 
-  function enqueue(call: Omit<Waiting, "resolve" | "reject" | "bytes" | "sealing">): Promise<Outcome> {
+  function enqueue(call: Pick<Waiting, "items" | "head" | "erasure">): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       if (closing) return reject(new PlumblineError("STORE_UNAVAILABLE", `the trail "${origin}" was closed; open it again`));
       const bytes = call.items.reduce((sum, item) => sum + item.bytes, 0);
       load.events += call.items.length;
       load.bytes += bytes;
       // Meanwhile the commit before may wait for the disk.
-      const sealing = seal(call.items);
-      sealing.catch(() => {});
-      waiting.push({ ...call, bytes, sealing, resolve, reject });
+      const events = call.items.filter((item) => item.kind === "event");
+      const lookup = lookups.ask(events);
+      const waits: Waiting = {
+        ...call,
+        events,
+        bytes,
+        lookup,
+        ready: Promise.all([lookup.known, seal(events)]),
+        isReady: false,
+        resolve,
+        reject,
+      };
+      const isReady = (): void => {
+        waits.isReady = true;
+      };
+      waits.ready.then(isReady, isReady);
+      waiting.push(waits);
       working ??= work();
     });
   }
 
-  // Commits as soon as the one before is through; what arrived meanwhile is the next batch.
+  // Commits as soon as the one before is through; what became ready meanwhile is the next batch.
   async function work(): Promise<void> {
     // What the same tick brings shares the first commit.
     await Promise.resolve();
-    for (let batch = nextBatch(waiting); batch.length > 0; batch = nextBatch(waiting)) {
-      const started = performance.now();
-      const before = head.size;
+    for (let first = waiting[0]; first; first = waiting[0]) {
+      if (!first.isReady) await first.ready.catch(() => {});
+      // What has arrived already is read first.
+      await new Promise((resolve) => setImmediate(resolve));
+      const batch = nextBatch(waiting);
       try {
-        await commit(await sealedCalls(batch));
-        observe?.({ entries: head.size - before, milliseconds: performance.now() - started });
+        await commit(await prepared(batch));
       } catch (error) {
         for (const { reject } of batch) reject(error as Error);
       }
@@ -135,42 +150,44 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
         load.events -= items.length;
         load.bytes -= bytes;
       }
+      lookups.forget(waiting.find(({ events }) => events.length > 0)?.lookup.since ?? head.size);
     }
     working = undefined;
   }
 
-  /** The calls whose disclosures could be sealed; the others are told. */
-  async function sealedCalls(batch: readonly Waiting[]): Promise<readonly SealedCall[]> {
-    const outcomes = await Promise.allSettled(batch.map(({ sealing }) => sealing));
+  /** The calls that can be committed; the others are told why not. */
+  async function prepared(batch: readonly Waiting[]): Promise<readonly Prepared[]> {
+    const outcomes = await Promise.allSettled(batch.map(({ ready }) => ready));
     return batch.flatMap((call, i) => {
-      const outcome = outcomes[i] as PromiseSettledResult<SealedItems>;
-      if (outcome.status === "fulfilled") return { ...call, sealed: outcome.value };
+      const outcome = outcomes[i] as PromiseSettledResult<Awaited<Waiting["ready"]>>;
+      if (outcome.status === "fulfilled") return { ...call, found: outcome.value[0], sealed: outcome.value[1] };
       call.reject(outcome.reason as Error);
       return [];
     });
   }
 
-  async function seal(items: readonly Item[]): Promise<SealedItems> {
-    const disclosed = items.filter((item): item is EventItem => item.kind === "event" && item.disclosures.length > 0);
+  async function seal(events: readonly EventItem[]): Promise<SealedItems> {
+    const disclosed = events.filter(({ disclosures }) => disclosures.length > 0);
     if (disclosed.length === 0 || !sealer) return NOTHING_SEALED;
     const pieces = await sealer.seal(disclosed);
     return new Map(disclosed.map((item, i) => [item, pieces[i] as NewEntry["sealed"]]));
   }
 
-  async function commit(batch: readonly SealedCall[]): Promise<void> {
+  async function commit(batch: readonly Prepared[]): Promise<void> {
     await settle();
     const received = instantAfter(last, clock.now());
     const plan = new Plan(
       received,
       batch.flatMap(({ items }) => items),
     );
-    await plan.compare(await knownOf(plan.events), reader.entriesAt);
+    const known = batch.flatMap(({ events, found }) => lookups.known(events, found));
+    await plan.compare(known, reader.entriesAt);
     const drafts = numbered(batch, plan);
     // What was told once is not told again, in the same commit neither.
     const told = plan.notes.map(({ source, note }) => intake.itemOf({ event: noteEvent(source, note, received) }) as EventItem);
     const notes = [...new Map(told.map((note) => [keyOf(note.name), note])).values()];
-    const known = await knownOf(notes);
-    for (const [i, note] of notes.entries()) if (!known[i]) plan.take(note);
+    const toldBefore = await find(store, notes);
+    for (const [i, note] of notes.entries()) if (!toldBefore[i]) plan.take(note);
     const { taken } = plan;
     const refused = plan.refused.map(({ source, body, code, reason }) => ({ source, body, code, reason, received }));
     if (taken.length > 0 || drafts.size > 0) await write(batch, plan, drafts, refused);
@@ -182,7 +199,7 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
   }
 
   async function write(
-    batch: readonly SealedCall[],
+    batch: readonly Prepared[],
     plan: Plan,
     drafts: ReadonlyMap<string, string>,
     refused: readonly Refused[],
@@ -207,18 +224,11 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
       return erasure && order?.kind === "event" && plan.isNew(order) ? [{ index: size + taken.indexOf(order), ...erasure }] : [];
     });
     const nextHead = await signedHead(next, origin, signer);
-    uncertain = { head: nextHead, tree: next, received, drafts, erasures: ordered };
+    uncertain = { head: nextHead, tree: next, received, taken, drafts, erasures: ordered };
     const sources = Array.from(drafts, ([source, state]) => ({ source, state }));
     const chunks = packChunks(size, entries);
     await store.append({ expectedSize: size, chunks, names, tiles, sources, refused, head: nextHead, erasures: ordered });
     advance();
-  }
-
-  async function knownOf(items: readonly EventItem[]): Promise<readonly (Known | undefined)[]> {
-    if (items.length === 0) return [];
-    const names = Buffer.allocUnsafeSlow(items.length * 16);
-    for (const [i, { name }] of items.entries()) names.set(name, i * 16);
-    return store.find(names);
   }
 
   /** The states of the sources whose numbering a batch changes; what the numbers show becomes notes of the plan. */
@@ -260,6 +270,7 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
 
   function advance(): void {
     const standing = uncertain as Standing;
+    lookups.committed(head.size, standing.taken);
     ({ head, tree, received: last } = standing);
     uncertain = undefined;
     for (const [source, state] of standing.drafts) chains.set(source, state);
@@ -413,6 +424,8 @@ function instantAfter(last: string | undefined, now: number): string {
 
 /** A trail at one of its commits. */
 interface Standing extends Restored {
+  /** Events of the entries that it added. */
+  readonly taken: readonly EventItem[];
   /** States of sources whose numbering changed. */
   readonly drafts: ReadonlyMap<string, string>;
   readonly erasures: readonly Erasure[];
@@ -424,8 +437,13 @@ interface Waiting {
   readonly items: readonly Item[];
   readonly head?: AnnouncedHead | undefined;
   readonly erasure?: Omit<Erasure, "index">;
+  /** Those among the items. */
+  readonly events: readonly EventItem[];
   readonly bytes: number;
-  readonly sealing: Promise<SealedItems>;
+  readonly lookup: Lookup;
+  /** What the store knew of the events, and what is sealed of them. */
+  readonly ready: Promise<[readonly (Known | undefined)[], SealedItems]>;
+  isReady: boolean;
   resolve(outcome: Outcome): void;
   reject(error: Error): void;
 }
@@ -434,17 +452,19 @@ type SealedItems = ReadonlyMap<EventItem, NewEntry["sealed"]>;
 
 const NOTHING_SEALED: SealedItems = new Map();
 
-interface SealedCall extends Waiting {
+interface Prepared extends Waiting {
+  readonly found: readonly (Known | undefined)[];
   readonly sealed: SealedItems;
 }
 
+/** Takes what is ready, in order, from what waits. */
 function nextBatch(waiting: Waiting[]): Waiting[] {
   let count = 0;
   let bytes = 0;
   const end = waiting.findIndex((call, i) => {
     count += call.items.length;
     bytes += call.bytes;
-    return i > 0 && (count > MAX_BATCH || bytes > MAX_BATCH_BYTES);
+    return i > 0 && (!call.isReady || count > MAX_BATCH || bytes > MAX_BATCH_BYTES);
   });
   return waiting.splice(0, end < 0 ? waiting.length : end);
 }
