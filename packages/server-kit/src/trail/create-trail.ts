@@ -19,7 +19,7 @@ import { createLookups, find, type Lookup } from "./lookups.ts";
 import { noteEvent, orderEvent } from "./own-event.ts";
 import { Plan } from "./plan.ts";
 import { type Restored, restoreTrail, signedHead } from "./restore-trail.ts";
-import { createSealer } from "./sealed.ts";
+import { createSealer } from "./sealer.ts";
 import { chainOf, chainText, checkHead, judgeHead, newChain, type SourceChain, takeNumber } from "./source-chain.ts";
 import type { SubjectKeys } from "./subject-keys.ts";
 import { leafHashOf } from "./tile-tree.ts";
@@ -138,8 +138,6 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
     await Promise.resolve();
     for (let first = waiting[0]; first; first = waiting[0]) {
       if (!first.isReady) await first.ready.catch(() => {});
-      // What has arrived already is read first.
-      await new Promise((resolve) => setImmediate(resolve));
       const batch = nextBatch(waiting);
       try {
         await commit(await prepared(batch));

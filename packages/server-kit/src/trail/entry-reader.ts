@@ -3,7 +3,7 @@ import { hexOfBytes, textOf } from "./bytes.ts";
 import { SALT_LENGTH, type StoredEntry, unpackChunk } from "./chunk.ts";
 import { corrupt } from "./corrupt.ts";
 import type { Erasures } from "./erasures.ts";
-import { openAll } from "./sealed.ts";
+import { openAll } from "./sealer.ts";
 import type { SubjectKeys } from "./subject-keys.ts";
 import type { TrailEntry } from "./trail.ts";
 import { TILE_WIDTH, type TrailStore } from "./trail-store.ts";

@@ -235,8 +235,8 @@ it("a copy of the store and of no keys cannot be read", async () => {
 });
 
 const noKeys = {
-  keysOf: async () => [],
-  find: async (numbers: readonly number[]) => numbers.map(() => undefined),
+  seal: async () => [],
+  open: async (pieces: readonly unknown[]) => pieces.map(() => undefined),
   numberOf: async () => undefined,
   destroy: async () => {},
   close: async () => {},

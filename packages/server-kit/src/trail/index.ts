@@ -11,7 +11,7 @@ export {
   type Retention,
   type RetentionPlan,
 } from "./retention.ts";
-export type { SubjectKey, SubjectKeys } from "./subject-keys.ts";
+export type { Sealed, SubjectKeys, Unsealed } from "./subject-keys.ts";
 export type { AnnouncedHead, EraseOrder, RefusedBody, Trail, TrailEntry } from "./trail.ts";
 export {
   type Chunk,

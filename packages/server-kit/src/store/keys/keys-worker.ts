@@ -1,16 +1,17 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
 import { lockOf, realPath } from "../sqlite/lock.ts";
 import { checkEngine } from "../sqlite/schema.ts";
 import { inTransaction, StoreFault, serve } from "../sqlite/worker-protocol.ts";
+import { createRecentCache } from "./recent-cache.ts";
+import { openBatch, type SealedBatch, type SubjectKey, sealBatch, type sealedBatchOf, type UnsealedBatch } from "./sealed-batch.ts";
 
 export interface KeysOperations {
   open(): void;
-  /** Numbers and keys (32 bytes each) of the subjects, in their order. */
-  keysOf(subjects: readonly string[]): { readonly numbers: number[]; readonly keys: Uint8Array };
-  find(numbers: readonly number[]): (Uint8Array | undefined)[];
+  seal(batch: UnsealedBatch): SealedBatch;
+  openAll(batch: ReturnType<typeof sealedBatchOf>): (string | undefined)[];
   numberOf(subject: string): number | undefined;
   destroy(numbers: readonly number[]): void;
   close(): void;
@@ -21,6 +22,8 @@ const APPLICATION_ID = 0x706c6b79;
 const FORMAT = 1;
 const KEY_BYTES = 32;
 const MAX_NUMBER = 2 ** 32 - 1;
+/** Keys in memory, once or twice as many: the same persons are met again within a day. */
+const CACHED = 50_000;
 
 // A key is appended, and later overwritten where it lies: a row that is deleted has its neighbours moved, and SQLite leaves copies of
 // what it moved in the free parts of pages. Who a key belonged to lies apart, as a keyed hash.
@@ -46,44 +49,60 @@ function createKeys(path: string): KeysOperations {
     const { hashOf, numberGet } = database();
     return (numberGet.get(hashOf(subject)) as { number: number } | undefined)?.number;
   };
-  const keyOf = (number: number): Uint8Array | undefined => {
+  const bySubject = createRecentCache<string, SubjectKey>(CACHED);
+  const byNumber = createRecentCache<number, KeyObject>(CACHED);
+
+  /** Undefined for one that was destroyed. */
+  function keyOf(number: number): KeyObject | undefined {
+    const known = byNumber.get(number);
+    if (known) return known;
     const { key } = (database().keyGet.get(number) ?? {}) as { key?: Uint8Array };
-    return key?.some((byte) => byte !== 0) ? key : undefined;
-  };
+    if (!key?.some((byte) => byte !== 0)) return undefined;
+    const found = createSecretKey(key);
+    byNumber.set(number, found);
+    return found;
+  }
+
+  /** Makes those that are not there. Each subject once. */
+  function keysOf(subjects: readonly string[]): SubjectKey[] {
+    const { db, hashOf, keyInsert, subjectInsert, last } = database();
+    const known = subjects.map((subject) => bySubject.get(subject));
+    if (!known.includes(undefined)) return known as SubjectKey[];
+    const numbers = subjects.map((subject, i) => known[i]?.number ?? numberOf(subject));
+    if (numbers.includes(undefined)) {
+      inTransaction(db, () => {
+        subjects.forEach((subject, i) => {
+          if (numbers[i] !== undefined) return;
+          const number = (last.get() as { n: number }).n + 1;
+          if (number > MAX_NUMBER)
+            throw new StoreFault("STORE_INVALID", `${path} has given all of its ${MAX_NUMBER} numbers; begin a new trail`);
+          keyInsert.run(number, randomBytes(KEY_BYTES));
+          subjectInsert.run(hashOf(subject), number);
+          numbers[i] = number;
+        });
+      });
+    }
+    return subjects.map((subject, i) => {
+      const made = known[i] ?? { number: numbers[i] as number, key: keyOf(numbers[i] as number) as KeyObject };
+      if (!known[i]) bySubject.set(subject, made);
+      return made;
+    });
+  }
+
   return {
     open() {
       const file = realPath(path);
       lock = lockOf(file);
       opened = prepare(file);
     },
-    keysOf(subjects) {
-      const { db, hashOf, keyInsert, subjectInsert, last } = database();
-      const numbers = subjects.map(numberOf);
-      if (numbers.includes(undefined)) {
-        inTransaction(db, () => {
-          subjects.forEach((subject, i) => {
-            // The same subject may be there twice.
-            numbers[i] ??= numberOf(subject);
-            if (numbers[i] !== undefined) return;
-            const number = (last.get() as { n: number }).n + 1;
-            if (number > MAX_NUMBER)
-              throw new StoreFault("STORE_INVALID", `${path} has given all of its ${MAX_NUMBER} numbers; begin a new trail`);
-            keyInsert.run(number, randomBytes(KEY_BYTES));
-            subjectInsert.run(hashOf(subject), number);
-            numbers[i] = number;
-          });
-        });
-      }
-      const keys = new Uint8Array(numbers.length * KEY_BYTES);
-      numbers.forEach((number, i) => {
-        keys.set(keyOf(number as number) as Uint8Array, i * KEY_BYTES);
-      });
-      return { numbers: numbers as number[], keys };
-    },
-    find: (numbers) => numbers.map(keyOf),
+    seal: (batch) => sealBatch(batch, keysOf(batch.subjects)),
+    openAll: (batch) => openBatch(batch, keyOf),
     numberOf,
     destroy(numbers) {
       const { db, keyErase, subjectDelete } = database();
+      const gone = new Set(numbers);
+      byNumber.drop((_, number) => gone.has(number));
+      bySubject.drop(({ number }) => gone.has(number));
       inTransaction(db, () => {
         for (const number of numbers) {
           keyErase.run(number);
@@ -99,6 +118,8 @@ function createKeys(path: string): KeysOperations {
       }
     },
     close() {
+      bySubject.clear();
+      byNumber.clear();
       opened?.db.close();
       opened = undefined;
       lock?.close();

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { type Cluster, postgresBin, startCluster, startGate } from "../../../test/postgres.ts";
-import type { SubjectKey, SubjectKeys } from "../../trail/subject-keys.ts";
-import { postgresSubjectKeys } from "./index.ts";
+import type { SubjectKey } from "../keys/sealed-batch.ts";
+import { type PostgresKeys, postgresKeys, postgresSubjectKeys } from "./postgres-subject-keys.ts";
 
 const LONG = 120_000;
 
@@ -25,8 +25,8 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", {
 
   const sql = (text: string) => cluster.sql(database, text);
 
-  async function open(at = url): Promise<SubjectKeys> {
-    const keys = await postgresSubjectKeys({ url: at });
+  async function open(at = url): Promise<PostgresKeys> {
+    const keys = await postgresKeys({ url: at });
     onTestFinished(() => keys.close());
     return keys;
   }
@@ -73,12 +73,12 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", {
     const all = await Promise.all(
       Array.from({ length: 40 }, (_, i) => {
         const some = [...subjects.slice(i), ...subjects.slice(0, i)];
-        return (both[i % 2] as SubjectKeys).keysOf(some).then((made) => some.map((subject, k) => `${subject} ${asText([made[k]])[0]}`));
+        return (both[i % 2] as PostgresKeys).keysOf(some).then((made) => some.map((subject, k) => `${subject} ${asText([made[k]])[0]}`));
       }),
     );
 
     expect(new Set(all.flat()).size).toBe(50);
-    const numbers = (await (both[0] as SubjectKeys).keysOf(subjects)).map(({ number }) => number);
+    const numbers = (await (both[0] as PostgresKeys).keysOf(subjects)).map(({ number }) => number);
     expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
   });
 
@@ -250,6 +250,26 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", {
     expect(asText(await keys.keysOf(["p-1"]))).toEqual(asText(made));
     await keys.destroy([1]);
     await expect(open(cluster.url(database, `${database}_other`))).rejects.toMatchObject({ code: "STORE_INVALID" });
+  });
+
+  it("seals under the keys, and opens what is sealed until they are destroyed, for its own event alone", async () => {
+    const keys = await postgresSubjectKeys({ url });
+    onTestFinished(() => keys.close());
+    const [one, two] = [new Uint8Array(16).fill(1), new Uint8Array(16).fill(2)];
+
+    const sealed = await keys.seal([
+      { subject: "p-1", name: one, text: "first" },
+      { subject: "p-2", name: one, text: "second" },
+      { subject: "p-1", name: two, text: "third" },
+    ]);
+
+    const pieces = sealed.map((piece, i) => ({ ...piece, name: i === 2 ? two : one }));
+    expect(sealed.map(({ key }) => key)).toEqual([1, 2, 1]);
+    expect(await keys.open(pieces)).toEqual(["first", "second", "third"]);
+    expect(await keys.open(pieces.map((piece) => ({ ...piece, name: two })))).toEqual([undefined, undefined, "third"]);
+    await keys.destroy([1]);
+    expect(await keys.open(pieces)).toEqual([undefined, "second", undefined]);
+    expect([await keys.seal([]), await keys.open([])]).toEqual([[], []]);
   });
 
   it("refuses tables of another version, and a name that is none", async () => {

@@ -1,7 +1,8 @@
-import { createHmac, createSecretKey } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import { PlumblineError } from "@plumbline/core";
-import type { SubjectKey, SubjectKeys } from "../../trail/subject-keys.ts";
+import type { SubjectKeys } from "../../trail/subject-keys.ts";
 import { createRecentCache } from "../keys/recent-cache.ts";
+import { batchOf, openBatch, piecesOf, type SubjectKey, sealBatch, sealedBatchOf } from "../keys/sealed-batch.ts";
 import { byteaArray } from "./binary.ts";
 import { nameOf } from "./fault.ts";
 import { checkSchemaName, checkServer } from "./prepare-postgres-trail.ts";
@@ -33,7 +34,34 @@ const TIMEOUT_MS = 30_000;
  * it is archived), in copies of the database, on a standby until it has caught up, and on parts of the disk that the file system has freed
  * and not used again.
  */
-export async function postgresSubjectKeys({ url, schema = "plumbline_keys" }: PostgresSubjectKeysOptions): Promise<SubjectKeys> {
+export async function postgresSubjectKeys(options: PostgresSubjectKeysOptions): Promise<SubjectKeys> {
+  const { keysOf, find, ...others } = await postgresKeys(options);
+  return {
+    ...others,
+    async seal(texts) {
+      if (texts.length === 0) return [];
+      const batch = batchOf(texts);
+      return piecesOf(sealBatch(batch, await keysOf(batch.subjects)));
+    },
+    async open(pieces) {
+      if (pieces.length === 0) return [];
+      const numbers = [...new Set(pieces.map(({ key }) => key))];
+      const found = await find(numbers);
+      const keys = new Map(numbers.map((number, i) => [number, found[i]]));
+      return openBatch(sealedBatchOf(pieces), (number) => keys.get(number));
+    },
+  };
+}
+
+/** The keys themselves. */
+export interface PostgresKeys extends Pick<SubjectKeys, "numberOf" | "destroy" | "close"> {
+  /** The key of each subject, in their order. One that is new is made, and durable before this resolves. */
+  keysOf(subjects: readonly string[]): Promise<readonly SubjectKey[]>;
+  /** Keys by number, in their order; undefined where one was destroyed. */
+  find(numbers: readonly number[]): Promise<readonly (KeyObject | undefined)[]>;
+}
+
+export async function postgresKeys({ url, schema = "plumbline_keys" }: PostgresSubjectKeysOptions): Promise<PostgresKeys> {
   checkSchemaName(schema);
   const s = quoted(schema);
   const what = nameOf(url, schema);

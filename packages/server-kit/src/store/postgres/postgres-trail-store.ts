@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { PlumblineError } from "@plumbline/core";
 import type { Commit, Known, Refused, TrailStore } from "../../trail/trail-store.ts";
 import { byteaArray, textArray, uuidArray } from "./binary.ts";
+import { connectApart } from "./connect-apart.ts";
 import { erase } from "./erase.ts";
 import { nameOf } from "./fault.ts";
 import { fill } from "./fill.ts";
@@ -53,6 +54,7 @@ export async function postgresTrailStore(options: PostgresTrailStoreOptions): Pr
     url,
     what,
     timeoutMs: WRITE_MS,
+    connect: connectApart,
     async prepare(query) {
       lease.check();
       await checkTrail(query, schema, what);

@@ -1,4 +1,4 @@
-import pg from "pg";
+import { type Connection, type ConnectionOptions, connectHere } from "./connection.ts";
 import { faultOf } from "./fault.ts";
 
 export type Row = Record<string, unknown>;
@@ -26,9 +26,9 @@ export interface SessionOptions {
   readonly timeoutMs: number;
   /** Prepares each new connection; when it throws, the connection is closed and the call that needed it fails. */
   prepare(query: Query): Promise<void>;
+  /** In this thread, unless given. */
+  readonly connect?: (options: ConnectionOptions) => Promise<Connection>;
 }
-
-const CONNECT_MS = 5000;
 
 /**
  * What the plans of a writer need: one made for an empty table must not read all of a full one. A way that is off counts as so dear that
@@ -39,43 +39,44 @@ export const WRITER_SETTINGS = ["synchronous_commit = on", "plan_cache_mode = fo
   .map((setting) => `SET ${setting}`)
   .join("; ");
 
-export function openSession({ url, what, timeoutMs, prepare }: SessionOptions): Session {
-  let current: Promise<pg.Client> | undefined;
+export function openSession({ url, what, timeoutMs, prepare, connect = connectHere }: SessionOptions): Session {
+  let current: Promise<Connection> | undefined;
   let isClosed = false;
 
-  const connect = (): Promise<pg.Client> => {
-    const client = clientOf(url, timeoutMs);
+  function connected(): Promise<Connection> {
     const drop = (): void => {
-      if (current === connected) current = undefined;
+      if (current === made) current = undefined;
     };
-    const connected = open().catch((error: unknown) => {
+    const made = open().catch((error: unknown) => {
       drop();
-      void client.end().catch(() => {});
       throw error;
     });
-    async function open(): Promise<pg.Client> {
-      await client.connect();
-      await prepare((statement, values) => rowsOf(client, statement, values));
-      return client;
+    async function open(): Promise<Connection> {
+      const connection = await connect({ url, timeoutMs, onEnd: drop });
+      try {
+        await prepare((statement, values = []) => connection.query(statement, values));
+        return connection;
+      } catch (error) {
+        void connection.end();
+        throw error;
+      }
     }
-    client.on("error", drop);
-    client.on("end", drop);
-    return connected;
-  };
+    return made;
+  }
 
-  async function run(statement: Statement, values?: () => readonly unknown[]): Promise<Row[]> {
+  async function run(statement: Statement, values: () => readonly unknown[] = () => []): Promise<Row[]> {
     if (isClosed) throw faultOf(new Error("the store was closed"), what);
-    current ??= connect();
-    const connected = current;
-    let client: pg.Client | undefined;
+    current ??= connected();
+    const used = current;
+    let connection: Connection | undefined;
     try {
-      client = await connected;
-      return await rowsOf(client, statement, values?.());
+      connection = await used;
+      return await connection.query(statement, values());
     } catch (error) {
-      if (client && isLost(error)) {
+      if (connection && isLost(error)) {
         // At once: that it ended is heard later, and the next statement must not go over it.
-        if (current === connected) current = undefined;
-        void client.end().catch(() => {});
+        if (current === used) current = undefined;
+        void connection.end();
       }
       throw faultOf(error, what);
     }
@@ -92,15 +93,16 @@ export function openSession({ url, what, timeoutMs, prepare }: SessionOptions): 
     async close() {
       await last;
       isClosed = true;
-      const client = await current?.catch(() => undefined);
-      await client?.end().catch(() => {});
+      const connection = await current?.catch(() => undefined);
+      await connection?.end();
     },
   };
 }
 
 /** Whatever the server did not say itself leaves the connection in a state that nobody knows; what is fatal are its last words. */
 function isLost(error: unknown): boolean {
-  return !(error instanceof pg.DatabaseError) || error.severity === "FATAL" || error.severity === "PANIC";
+  const { severity } = error as { severity?: string };
+  return severity === undefined || severity === "FATAL" || severity === "PANIC";
 }
 
 /** A transaction on a connection of its own, without a limit of time. `close` rolls back what was not committed. */
@@ -111,25 +113,21 @@ export interface Transaction {
 }
 
 export async function openTransaction(url: string, what: string, begin = "BEGIN"): Promise<Transaction> {
-  const client = clientOf(url);
-  // A connection that is lost fails the query that waits for it; without a listener it would also end the process.
-  client.on("error", () => {});
-  const query: Query = async (statement, values) => {
-    try {
-      return await rowsOf(client, statement, values);
-    } catch (error) {
-      throw faultOf(error, what);
-    }
-  };
-  const close = async (): Promise<void> => {
-    await client.end().catch(() => {});
-  };
+  let connection: Connection | undefined;
   try {
-    await client.connect();
+    const made = await connectHere({ url });
+    connection = made;
+    const query: Query = async (statement, values = []) => {
+      try {
+        return await made.query(statement, values);
+      } catch (error) {
+        throw faultOf(error, what);
+      }
+    };
     await query({ text: begin });
-    return { query, commit: async () => void (await query({ text: "COMMIT" })), close };
+    return { query, commit: async () => void (await query({ text: "COMMIT" })), close: made.end };
   } catch (error) {
-    await close();
+    await connection?.end();
     throw faultOf(error, what);
   }
 }
@@ -143,19 +141,4 @@ export async function inTransaction<T>(url: string, what: string, work: (query: 
   } finally {
     await close();
   }
-}
-
-function clientOf(url: string, timeoutMs?: number): pg.Client {
-  return new pg.Client({
-    connectionString: url,
-    application_name: "plumbline",
-    keepAlive: true,
-    connectionTimeoutMillis: CONNECT_MS,
-    ...(timeoutMs !== undefined && { query_timeout: timeoutMs }),
-  });
-}
-
-async function rowsOf(client: pg.Client, { name, text }: Statement, values: readonly unknown[] = []): Promise<Row[]> {
-  const result: pg.QueryResult | pg.QueryResult[] = await client.query({ text, values: [...values], ...(name !== undefined && { name }) });
-  return Array.isArray(result) ? [] : result.rows;
 }
