@@ -1,4 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
+import { setTimeout } from "node:timers/promises";
 import { PlumblineError } from "@plumbline/core";
 import { bytesOfBase64, ed25519Signer, eventDigest, parseCheckpoint, verifyConsistency, verifyTrail } from "@plumbline/core/trail";
 import { expect, it } from "vitest";
@@ -257,6 +258,92 @@ it.each([
   await trail.append(batchOf("c", 2));
   expect(await verdictOf(trail)).toMatchObject({ outcome: "valid", size: 7 });
 });
+
+/** A store whose commits wait until they are let through, each after `before` was called. */
+function held(store: TrailStore, before: () => Promise<void>): TrailStore {
+  return { ...store, append: (commit) => before().then(() => store.append(commit)) };
+}
+
+it("stores an event once that comes again while its first commit is being written, and refuses another under its id", async () => {
+  const file = trailFile();
+  const gate = Promise.withResolvers<void>();
+  let isWriting = false;
+  const store = held(await sqliteTrailStore({ file }), () => {
+    const waits = isWriting ? gate.promise : Promise.resolve();
+    isWriting = true;
+    return waits;
+  });
+  const trail = await openTrail(file, { store });
+
+  const first = trail.append(batchOf("a", 3));
+  await setTimeout(50);
+  const again = [trail.append(batchOf("a", 2)), trail.append([{ event: eventOf("a-2", { note: "another" }) }, ...batchOf("b", 1)])];
+  await setTimeout(50);
+  const last = trail.append(batchOf("a", 1));
+  gate.resolve();
+
+  expect((await first).receipts.map(({ index }) => index)).toEqual([0, 1, 2]);
+  expect((await Promise.all(again)).map(({ receipts }) => receipts.map(({ status, index }) => [status, index]))).toEqual([
+    [
+      ["duplicate", 0],
+      ["duplicate", 1],
+    ],
+    [
+      ["quarantined", undefined],
+      ["stored", 3],
+    ],
+  ]);
+  expect((await last).receipts).toMatchObject([{ status: "duplicate", index: 0 }]);
+});
+
+it("an event that was looked for before a commit of it came out as written after all is not stored again", async () => {
+  const file = trailFile();
+  const store = failing(await sqliteTrailStore({ file }), "after");
+  const trail = await openTrail(file, { store });
+  await trail.append(batchOf("a", 1));
+  store.fails = true;
+  const lost = expect(trail.append(batchOf("b", 2))).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  const again = trail.append(batchOf("b", 2)).catch(() => {
+    store.fails = false;
+    return trail.append(batchOf("b", 2));
+  });
+  await lost;
+  expect((await again).receipts).toMatchObject([
+    { status: "duplicate", index: 1 },
+    { status: "duplicate", index: 2 },
+  ]);
+  expect(await verdictOf(trail)).toMatchObject({ outcome: "valid", size: 3 });
+});
+
+it("many senders of the same events at once, over slow commits of any order, have each event stored once", async () => {
+  const file = trailFile();
+  const random = seeded(7);
+  const store = held(await sqliteTrailStore({ file }), () => setTimeout(random(12), undefined));
+  const trail = await openTrail(file, { store });
+  const events = batchOf("a", 300);
+
+  const receipts = await Promise.all(
+    Array.from({ length: 120 }, async () => {
+      await setTimeout(random(400));
+      const from = random(280);
+      return (await trail.append(events.slice(from, from + 1 + random(20)))).receipts;
+    }),
+  );
+
+  const entries = await trail.read(0, trail.size);
+  expect(new Set(entries.map(({ id }) => id)).size).toBe(entries.length);
+  expect(receipts.flat().every(({ id, index }) => entries[index as number]?.id === id)).toBe(true);
+  expect(receipts.flat().filter(({ status }) => status === "stored")).toHaveLength(entries.length);
+});
+
+/** Numbers from 0 to below `limit`, the same in each run. */
+function seeded(seed: number): (limit: number) => number {
+  let state = seed;
+  return (limit) => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return Math.floor((state / 2 ** 31) * limit);
+  };
+}
 
 it.each([
   { what: "another log", options: { origin: "b", signer: { ...signer, name: "b" }, verifierKey: undefined }, code: "STORE_INVALID" },

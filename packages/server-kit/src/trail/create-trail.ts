@@ -467,10 +467,21 @@ function nextBatch(waiting: Waiting[]): Waiting[] {
   return waiting.splice(0, end < 0 ? waiting.length : end);
 }
 
-/** As JSON, or as JSON inside a text: so CloudEvents carry it. */
+/** Whether a refused body discloses something of the subject. Of one that is no JSON, or nested too deep, a mention is enough. */
 function names(body: string, subject: string): boolean {
-  const plain = JSON.stringify(subject);
-  return body.includes(plain) || body.includes(JSON.stringify(plain).slice(1, -1));
+  try {
+    return isSubjectOf(JSON.parse(body), subject);
+  } catch {
+    const plain = JSON.stringify(subject);
+    return body.includes(plain) || body.includes(JSON.stringify(plain).slice(1, -1));
+  }
+}
+
+function isSubjectOf(value: unknown, subject: string): boolean {
+  // CloudEvents carry disclosures as JSON inside a text.
+  if (typeof value === "string") return /^\s*[[{]/.test(value) && names(value, subject);
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value).some(([name, inner]) => (name === "subject" && inner === subject) || isSubjectOf(inner, subject));
 }
 
 function isWidth(width: number): boolean {

@@ -199,16 +199,33 @@ it("a person of whom only a refused body tells can be erased", async () => {
   expect(bytesOfFolder(file).includes(NAME)).toBe(false);
 });
 
-it("a refused body that discloses something of the person goes too", async () => {
+it.each([
+  { what: "an envelope", body: JSON.stringify({ disclosures: [{ subject: "person-1", text: NAME }] }) },
+  { what: "an envelope with spaces and escapes", body: `{"disclosures": [{"subject" : "person\\u002d1", "text": "${NAME}"}]}` },
+  {
+    what: "a CloudEvent that has it inside a text",
+    body: JSON.stringify({ disclosures: JSON.stringify([{ subject: "person-1", text: NAME }]) }),
+  },
+  { what: "a line that is no JSON", body: `{"subject":"person-1","text":"${NAME}"` },
+])("a refused body that discloses something of the person goes too: $what", async ({ body }) => {
   const file = trailFile();
   const trail = await openTrail(file);
   await trail.append([disclosed("a")]);
-  await trail.quarantine("host", [
-    { body: JSON.stringify({ disclosures: [{ subject: "person-1", text: NAME }] }), code: "EVENT_INVALID", reason: "poison" },
-  ]);
+  await trail.quarantine("host", [{ body, code: "EVENT_INVALID", reason: "poison" }]);
   await trail.erase({ subjects: ["person-1"], reason: "request of the person" });
   await trail.close();
   expect(bytesOfFolder(file).includes(NAME)).toBe(false);
+});
+
+it("a refused body that only names the person as an actor stays, to be sent again", async () => {
+  const file = trailFile();
+  const trail = await openTrail(file);
+  await trail.append([disclosed("a")]);
+  const body = JSON.stringify({ event: { id: "x", actor: { id: "person-1" } }, disclosures: [{ subject: "person-2", text: "t" }] });
+  await trail.quarantine("host", [{ body, code: "EVENT_INVALID", reason: "poison" }]);
+  await trail.erase({ subjects: ["person-1"], reason: "request of the person" });
+  await trail.close();
+  expect(bytesOfFolder(file).includes("person-2")).toBe(true);
 });
 
 it.each([
