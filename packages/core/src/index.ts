@@ -22,6 +22,7 @@ export { Absent } from "./expression/values.ts";
 export { createNoticeWriter, type NoticeSubject, type NoticeWriter } from "./notice/compose.ts";
 export * from "./notice/notice.ts";
 export * from "./pack.ts";
+export type * from "./pack-content.ts";
 export * from "./record/define-record.ts";
 export * from "./record/log-case.ts";
 export type * from "./wire/wire.ts";

@@ -3,6 +3,7 @@ import type { AnyControlKind } from "./control/define-control-kind.ts";
 import { PlumblineError } from "./errors.ts";
 import type { EventDefinition } from "./event/define-event.ts";
 import type { PackNotices } from "./notice/notice.ts";
+import type { ConformanceExample, PackRisk, ProcessDefinition, ReferenceTable } from "./pack-content.ts";
 import type { RecordDefinition } from "./record/define-record.ts";
 
 export interface PackOptions {
@@ -19,6 +20,11 @@ export interface PackOptions {
   readonly kinds?: readonly AnyControlKind[];
   /** Words for the person at the moment of decision. A control point without any is shown by its title and citations. */
   readonly notices?: PackNotices;
+  /** What its control points answer, case by case: from records and from events. */
+  readonly examples?: readonly ConformanceExample[];
+  readonly risks?: readonly PackRisk[];
+  readonly tables?: readonly ReferenceTable[];
+  readonly processes?: readonly ProcessDefinition[];
 }
 
 /** What the law says in one domain, as data and folds: a host names the packs it wants. */

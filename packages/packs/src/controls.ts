@@ -1,17 +1,19 @@
 import type { ControlPointInput } from "@plumbline/core";
 import { approvalControls } from "./approval/controls.ts";
 import { benefitControls } from "./benefit/controls.ts";
-import { biddingControls } from "./bidding/controls.ts";
 import { cadreControls } from "./cadre/controls.ts";
 import { caseworkControls } from "./casework/controls.ts";
 import { decisionControls } from "./decision/controls.ts";
 import { disclosureControls } from "./disclosure/controls.ts";
 import { expenseControls } from "./expense/controls.ts";
 import { fundControls } from "./fund/controls.ts";
+import { genericControls } from "./generic/controls.ts";
+import { inspectionControls } from "./inspection/controls.ts";
 import { investmentControls } from "./investment/controls.ts";
 import { penaltyControls } from "./penalty/controls.ts";
 import { ruralControls } from "./rural/controls.ts";
-import { systemControls } from "./system/controls.ts";
+import { supervisionControls } from "./supervision/controls.ts";
+import { tenderControls } from "./tender/controls.ts";
 
 /** Control points by supervised domain. */
 export const CONTROLS_BY_DOMAIN = {
@@ -22,12 +24,14 @@ export const CONTROLS_BY_DOMAIN = {
   fund: fundControls,
   rural: ruralControls,
   investment: investmentControls,
-  bidding: biddingControls,
+  tender: tenderControls,
   cadre: cadreControls,
   disclosure: disclosureControls,
   casework: caseworkControls,
   benefit: benefitControls,
-  system: systemControls,
+  supervision: supervisionControls,
+  inspection: inspectionControls,
+  generic: genericControls,
 } as const satisfies Readonly<Record<string, readonly ControlPointInput[]>>;
 
 /** Every control point of the packs, domain by domain. The numbers in `delegated` parameters are samples: localities set them. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type EventEnvelope, PlumblineError, type SignalDetail, type SignalList, type TraceEvent } from "@plumbline/core";
 import { conceal, ed25519Signer } from "@plumbline/core/trail";
-import { system } from "@plumbline/packs";
+import { supervision as supervisionPack } from "@plumbline/packs";
 import { sqliteTrailStore } from "@plumbline/server-kit/store/sqlite";
 import { afterEach, describe, expect, it } from "vitest";
 import { sqliteSubjectKeys } from "../src/store/keys/sqlite-subject-keys.ts";
@@ -494,7 +494,7 @@ describe("the supervise loop, when something is erased", () => {
 
 describe("the supervise loop and the numbering of sources", () => {
   it("raises a signal for numbers that are missing, beside the signals of another pack, and takes it back when they come", async () => {
-    server = await startSupervisor({ packs: [finesWith(), system()] });
+    server = await startSupervisor({ packs: [finesWith(), supervisionPack()] });
     const { trail, supervision } = server.supervisor;
     const numbered = [0, 1, 2].map((seq) => event("fine.decided", `f-${seq}`, { fine: 800_00, max: 500_00 }, { epoch: 0, seq }));
     const at = (seq: number): EventEnvelope => ({ event: numbered[seq] as TraceEvent });
@@ -507,7 +507,7 @@ describe("the supervise loop and the numbering of sources", () => {
     await trail.append([at(1)]);
     await supervision.caughtUp();
     const late = await shown();
-    await restarted({ packs: [finesWith(), system()] });
+    await restarted({ packs: [finesWith(), supervisionPack()] });
 
     expect(missing.shown).toEqual(["f-0 F-1 open", "f-2 F-1 open", "host SYS-13 open", "host SYS-14 open"]);
     expect(missing.signals.find(({ control }) => control.id === "SYS-13")).toMatchObject({
@@ -520,7 +520,7 @@ describe("the supervise loop and the numbering of sources", () => {
   });
 
   it("raises a signal for another content under a used id", async () => {
-    server = await startSupervisor({ packs: [system()] });
+    server = await startSupervisor({ packs: [supervisionPack()] });
     const { trail, supervision } = server.supervisor;
     const one = event("fine.decided", "f-1", { fine: 800_00 });
     await trail.append([{ event: one }]);
@@ -533,7 +533,7 @@ describe("the supervise loop and the numbering of sources", () => {
   });
 
   it("takes no word of a host for what only the trail can notice", async () => {
-    server = await startSupervisor({ packs: [system()] });
+    server = await startSupervisor({ packs: [supervisionPack()] });
 
     await send(event("source.gap_found", "f-1", { epoch: 0, from: 1, to: 5 }, { objects: [{ type: "source", id: "other" }] }));
 

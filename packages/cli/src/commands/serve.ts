@@ -1,6 +1,6 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { type ControlPack, PlumblineError } from "@plumbline/core";
-import { approval, type DiscretionBenchmarkInput, penalty, system } from "@plumbline/packs";
+import { approval, type DiscretionBenchmarkInput, penalty, supervision } from "@plumbline/packs";
 import { nodeSigner } from "@plumbline/server-kit";
 import type { Names } from "@plumbline/widgets/console-page";
 import * as z from "zod";
@@ -93,7 +93,7 @@ function packsOf(names: readonly string[], benchmarks: Benchmarks): readonly Con
     if (pack) return pack(benchmarks);
     throw usage(`no pack ${JSON.stringify(name)}; there are ${Object.keys(PACKS).join(", ")}, ${NONE}`);
   });
-  return [...packs, system()];
+  return [...packs, supervision()];
 }
 
 /** Discretion benchmarks of the agency as a JSON list; the penalty pack validates them. */

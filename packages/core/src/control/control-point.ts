@@ -31,39 +31,55 @@ export const parameterSchema = z.strictObject({
   stricter: z.enum(["lower", "higher"]).optional(),
   /** The law leaves this value to lower tiers: they may move it either way. */
   delegated: z.boolean().optional(),
+  /** JSON Schema of a value, for those who set it: bounds, steps, allowed words. */
+  schema: z.record(z.string(), jsonSchema).optional(),
 });
 
-export const controlPointSchema = z.strictObject({
-  id: text.max(128),
-  version: z.int().positive(),
-  title: z.strictObject({ zh: text, en: text }),
-  citations: z.array(citationSchema).min(1),
-  /** Record type whose records are checked. */
-  record: text,
-  kind: text,
-  /** What the kind needs and nobody tunes: activities, expressions. */
-  settings: z.record(z.string(), jsonSchema).default({}),
-  /** What an organisation may tune, by name. */
-  params: z.record(z.string(), parameterSchema).default({}),
-  /** Only events whose attributes equal all of these are steps for this control. */
-  eventFilter: z.record(z.string(), jsonSchema).optional(),
-  level: z.enum(["yellow", "orange", "red"]),
-  mode: z.enum(MODES).default("shadow"),
-  /** May not be switched off by a lower tier or by the host's operator. */
-  mandatory: z.boolean().default(false),
-  /** Who may see a signal of it before a supervisor has decided. */
-  visibility: z.enum(["actor", "supervisor"]).default("supervisor"),
-  /** Fact names without which the answer is `unknown`, whatever the kind would say. */
-  needs: z.array(text).default([]),
-  /** `record`: the version in force at the first event stays. `event`: the one in force at the last, for records that never end. */
-  pin: z.enum(["record", "event"]).default("record"),
-  /** `running`: a new version also takes hold of records that began before it. */
-  transition: z.literal("running").optional(),
-  effectiveFrom: dateSchema.default("1949-10-01"),
-  effectiveTo: dateSchema.optional(),
-  /** Facts of a record that the control finds, and of one that it does not. */
-  examples: z.strictObject({ violates: z.record(z.string(), jsonSchema), passes: z.record(z.string(), jsonSchema) }).optional(),
+/** When a fact can be asked for, and who tells it. */
+export const needSchema = z.strictObject({
+  /** A fact that is false until then: the check gives `none` while it is. */
+  milestone: text.optional(),
+  /** Event type that tells the fact; where a host never tells it, the answer stays `unknown`. */
+  evidence: text.optional(),
 });
+
+export const controlPointSchema = z
+  .strictObject({
+    id: text.max(128),
+    version: z.int().positive(),
+    title: z.strictObject({ zh: text, en: text }),
+    citations: z.array(citationSchema).min(1),
+    /** Record type whose records are checked. */
+    record: text,
+    kind: text,
+    /** What the kind needs and nobody tunes: activities, expressions. */
+    settings: z.record(z.string(), jsonSchema).default({}),
+    /** What an organisation may tune, by name. */
+    params: z.record(z.string(), parameterSchema).default({}),
+    /** Only events whose attributes equal all of these are steps for this control. */
+    eventFilter: z.record(z.string(), jsonSchema).optional(),
+    level: z.enum(["yellow", "orange", "red"]),
+    mode: z.enum(MODES).default("shadow"),
+    /** May not be switched off by a lower tier or by the host's operator. */
+    mandatory: z.boolean().default(false),
+    /** Who may see a signal of it before a supervisor has decided. */
+    visibility: z.enum(["actor", "supervisor"]).default("supervisor"),
+    /** Facts, by name, without which the answer is `unknown`, whatever the kind would say. */
+    needs: z.record(text, needSchema).default({}),
+    /** Event types that decide what it finds. */
+    on: z.array(text).default([]),
+    /** Who found the rule right in law before hosts may be asked to stop: mode `block` needs it. */
+    reviewedBy: z.strictObject({ name: text, document: text, on: dateSchema }).optional(),
+    /** `record`: the version in force at the first event stays. `event`: the one in force at the last, for records that never end. */
+    pin: z.enum(["record", "event"]).default("record"),
+    /** `running`: a new version also takes hold of records that began before it. */
+    transition: z.literal("running").optional(),
+    effectiveFrom: dateSchema.default("1949-10-01"),
+    effectiveTo: dateSchema.optional(),
+    /** Facts of a record that the control finds, and of one that it does not. */
+    examples: z.strictObject({ violates: z.record(z.string(), jsonSchema), passes: z.record(z.string(), jsonSchema) }).optional(),
+  })
+  .refine(({ mode, reviewedBy }) => mode !== "block" || reviewedBy, { path: ["reviewedBy"], message: "mode block needs a legal reviewer" });
 
 export type ControlPointInput = z.input<typeof controlPointSchema>;
 export type Mode = (typeof MODES)[number];

@@ -180,9 +180,14 @@ function boundSet(key: string, controls: readonly BoundControl[]): BoundSet {
   controls.forEach(({ reads, control }, position) => {
     if (reads.trace) onStep.push(position);
     if (reads.facts === "all") onAnyFact.push(position);
-    else for (const fact of new Set([...reads.facts, ...control.needs])) listOf(readers, fact).push(position);
+    else for (const fact of new Set([...reads.facts, ...factsNeeded(control)])) listOf(readers, fact).push(position);
   });
   return { key, controls, readers, onStep, onAnyFact };
+}
+
+/** Facts and milestones. */
+function factsNeeded({ needs }: ControlPoint): string[] {
+  return Object.entries(needs).flatMap(([fact, { milestone }]) => (milestone === undefined ? [fact] : [fact, milestone]));
 }
 
 function listOf<V>(map: Map<string, V[]>, key: string): V[] {

@@ -428,7 +428,7 @@ describe("R-007 kinds of third parties", () => {
 
 describe("needs and caps", () => {
   it("is unknown without a fact that the control needs, whatever the kind would say", () => {
-    const e = engine({ controls: [control({ id: "N", settings: { when: "true" }, needs: ["fine"] })] });
+    const e = engine({ controls: [control({ id: "N", settings: { when: "true" }, needs: { fine: {} } })] });
     e.accept(event("case.accepted", "2026-03-02T09:00:00+08:00"));
     expect(e.verdict("N", CASE)).toMatchObject({ outcome: "unknown", missing: ["fine"] });
   });
@@ -511,7 +511,7 @@ describe("values that were erased or never disclosed", () => {
   });
 
   it("are named where a control needs a fact", () => {
-    expect(after([first({ note: "a", _sd: [DIGEST] })], { needs: ["fine"] }).verdict?.missing).toEqual(["erased", "fine"]);
+    expect(after([first({ note: "a", _sd: [DIGEST] })], { needs: { fine: {} } }).verdict?.missing).toEqual(["erased", "fine"]);
   });
 
   it("end no signal, as a value that is merely unknown does", () => {

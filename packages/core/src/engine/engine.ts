@@ -677,8 +677,12 @@ const ERASED = "erased";
 
 /** Why a control cannot be asked of a record, if it cannot. */
 function lacks({ control, reads }: BoundControl, record: RecordView): Verdict | undefined {
-  for (const need of control.needs)
-    if (!Object.hasOwn(record.state, need)) return explained(unknown(control.needs.filter((n) => !Object.hasOwn(record.state, n))), record);
+  const missing: string[] = [];
+  for (const [fact, { milestone }] of Object.entries(control.needs)) {
+    if (milestone !== undefined && record.state[milestone] === false) return NONE;
+    if (!Object.hasOwn(record.state, fact)) missing.push(fact);
+  }
+  if (missing.length > 0) return explained(unknown(missing), record);
   return reads.trace && record instanceof Slot && record.length > record.definition.traceCap ? TOO_LONG : undefined;
 }
 

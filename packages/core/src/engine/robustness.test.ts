@@ -204,7 +204,7 @@ describe("comparisons", () => {
   });
 
   it("facts that a control needs were not asked for", () => {
-    const e = engine({ controls: [{ ...compared, needs: ["z"] }] });
+    const e = engine({ controls: [{ ...compared, needs: { z: {} } }] });
     e.accept(event("fact.set", day(1), { g: "g", x: 9 }));
 
     expect(e.signals()).toEqual([]);
@@ -311,7 +311,7 @@ describe("what the order of arrival used to change", () => {
   });
 
   it("a fact that is no longer known counted as one that is needed and there", () => {
-    const e = engine({ controls: [control({ id: "N", settings: { when: "!has(e.y)" }, needs: ["x"] })] });
+    const e = engine({ controls: [control({ id: "N", settings: { when: "!has(e.y)" }, needs: { x: {} } })] });
     e.accept(event("fact.set", day(1), { x: 1 }));
     e.accept(event("fact.unset", day(2), { name: "x" }));
 

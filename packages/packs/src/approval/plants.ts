@@ -1,6 +1,6 @@
 import { PlumblineError } from "@plumbline/core";
+import { generator } from "../random.ts";
 import type { CityItem } from "./city.ts";
-import { generator } from "./random.ts";
 
 export interface PlantDefinition {
   /** Control points of the pack that find it, once the case has ended. */

@@ -1,5 +1,5 @@
 import { defineRecord, type Json, objectId, type RecordDefinition, type Reducer, refuse, type TimedEvent } from "@plumbline/core";
-import { given } from "../given.ts";
+import { given } from "../facts.ts";
 
 // Type aliases, not interfaces: only those are taken as plain JSON by the type of facts.
 

@@ -1,7 +1,7 @@
 import type { Json, TimedEvent } from "@plumbline/core";
+import { generator } from "../random.ts";
 import { AGENCIES, CITY, type CityAgency, type CityItem, REGIONS } from "./city.ts";
 import { BURST, PLANTS, type Planned, type Plant, type PlantDefinition } from "./plants.ts";
-import { generator } from "./random.ts";
 
 export interface SimulatedCase {
   readonly id: string;

@@ -1,5 +1,6 @@
 import { citationSchema, dateSchema, fenSchema, PlumblineError } from "@plumbline/core";
 import * as z from "zod";
+import { amountSchema } from "../money.ts";
 
 /**
  * Discretion benchmarks (行政处罚裁量基准) as data: an act, the range that the law gives for it, the circumstances that count, and
@@ -14,8 +15,6 @@ export const BASES = ["illegalGain", "goodsValue", "cost", "loss"] as const;
 
 /** Codes stand in record ids, so that they hold no separator. */
 export const codeSchema = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u);
-/** Amounts that stay exact as yuan with two decimals: below 10 trillion yuan. */
-export const amountSchema = fenSchema.nonnegative().max(999_999_999_999_999);
 const rate = z.number().nonnegative().max(1000);
 const words = z.string().min(1).max(200);
 const title = z.strictObject({ zh: words, en: words });

@@ -1,6 +1,7 @@
 import { defineEvent, type EventDefinition, instantSchema } from "@plumbline/core";
 import * as z from "zod";
-import { amountSchema, codeSchema, GRADES, tierValueSchema } from "./benchmarks.ts";
+import { amountSchema } from "../money.ts";
+import { codeSchema, GRADES, tierValueSchema } from "./benchmarks.ts";
 
 /**
  * What a host reports of an administrative penalty case (行政处罚), after the steps of the general procedure in 行政处罚法. Every event

@@ -1,5 +1,5 @@
 import { createCalendar, type Json, type ObjectRef, PlumblineError, type TraceEvent, type WorkingCalendar } from "@plumbline/core";
-import { generator } from "../approval/random.ts";
+import { generator } from "../random.ts";
 import { type BenchmarkTier, chinaDate, type DiscretionBenchmark, times } from "./benchmarks.ts";
 import { SAMPLE_BENCHMARKS } from "./sample-benchmarks.ts";
 

@@ -1,7 +1,7 @@
 import { defineRecord, type Json, objectId, type RecordDefinition, type Reducer, refuse, type TimedEvent } from "@plumbline/core";
-import { given } from "../given.ts";
+import { changed, daysOf, given, memberOf } from "../facts.ts";
+import { amounts, fenOf, yuan } from "../money.ts";
 import { benchmarkFor, chinaDate, type DiscretionBenchmark, selectTier } from "./benchmarks.ts";
-import { amounts, changed, daysOf, fenOf, memberOf, yuan } from "./facts.ts";
 import { statedId } from "./place.ts";
 
 const NOTHING = Object.freeze({});

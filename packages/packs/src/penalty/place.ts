@@ -1,6 +1,7 @@
 import type { Json, TimedEvent } from "@plumbline/core";
+import { memberOf, sameContent, textOf } from "../facts.ts";
+import { fenOf, yuan } from "../money.ts";
 import { type BenchmarkTier, type DiscretionBenchmark, placeAct, statutoryRange, type TierValue } from "./benchmarks.ts";
-import { fenOf, memberOf, sameContent, textOf, yuan } from "./facts.ts";
 import type { PenaltyFacts, PenaltyTier } from "./records.ts";
 
 /**

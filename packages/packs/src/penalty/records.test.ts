@@ -11,7 +11,7 @@ import {
 } from "@plumbline/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { yuan } from "./facts.ts";
+import { yuan } from "../money.ts";
 import { fineCollection, likeCases, penalizedAct, penaltyRevocation, seizure, spotPenalty } from "./parts.ts";
 import { PENALTY_ANOMALIES, penaltyCase } from "./records.ts";
 import { SAMPLE_BENCHMARKS } from "./sample-benchmarks.ts";

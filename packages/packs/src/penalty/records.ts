@@ -1,7 +1,7 @@
 import { defineRecord, type Json, objectId, type RecordDefinition, type Reducer, refuse, type TimedEvent } from "@plumbline/core";
-import { given } from "../given.ts";
+import { changed, daysOf, given, memberOf, sameContent, textOf } from "../facts.ts";
+import { amounts, yuan } from "../money.ts";
 import type { DiscretionBenchmark, TierValue } from "./benchmarks.ts";
-import { amounts, changed, daysOf, memberOf, sameContent, textOf, yuan } from "./facts.ts";
 import { placed } from "./place.ts";
 
 /** Who was there at a step of the inquiry; `event` proves it. */

@@ -12,11 +12,11 @@ import {
   timed,
 } from "@plumbline/core";
 import { describe, expect, it } from "vitest";
-import { systemNotices } from "./notices.ts";
-import { system } from "./pack.ts";
+import { supervisionNotices } from "./notices.ts";
+import { supervision } from "./pack.ts";
 
 const calendar = createCalendar();
-const pack = system();
+const pack = supervision();
 const HAN = /\p{Script=Han}/u;
 
 function engineOf(): Engine {
@@ -136,8 +136,8 @@ describe("the words of the pack of the supervision system itself", () => {
   const writer = createNoticeWriter([pack], calendar);
 
   it("say what to look at, accuse nobody, and name every value, in both languages", () => {
-    expect(systemNotices.templates.map(({ control }) => control)).toEqual(pack.controls.map(({ id }) => id));
-    for (const { title, gist, why } of systemNotices.templates) {
+    expect(supervisionNotices.templates.map(({ control }) => control)).toEqual(pack.controls.map(({ id }) => id));
+    for (const { title, gist, why } of supervisionNotices.templates) {
       expect([...title.zh].length).toBeLessThanOrEqual(20);
       for (const text of [title, gist, why]) {
         expect(text.zh).toMatch(HAN);
@@ -145,7 +145,7 @@ describe("the words of the pack of the supervision system itself", () => {
         expect(text.en).not.toMatch(HAN);
         expect(text.en).not.toMatch(/violation|suspect|tamper|forge|!/i);
         for (const language of [text.zh, text.en]) {
-          for (const [, path] of language.matchAll(/\{([^}]*)\}/g)) expect(Object.keys(systemNotices.fields)).toContain(path);
+          for (const [, path] of language.matchAll(/\{([^}]*)\}/g)) expect(Object.keys(supervisionNotices.fields)).toContain(path);
         }
       }
     }
@@ -155,7 +155,7 @@ describe("the words of the pack of the supervision system itself", () => {
     const { when, each } = control.settings;
     const { paths } = compileExpression(when as string, { calendar, p: defaultValues(control), ...(typeof each === "string" && { each }) });
 
-    expect(paths.map((path) => `e.${path}`).filter((path) => !Object.hasOwn(systemNotices.fields, path))).toEqual([]);
+    expect(paths.map((path) => `e.${path}`).filter((path) => !Object.hasOwn(supervisionNotices.fields, path))).toEqual([]);
   });
 
   it.each([
@@ -189,6 +189,6 @@ describe("the words of the pack of the supervision system itself", () => {
   it("have a name for every event that the record folds", () => {
     const folded = pack.records.flatMap(({ on }) => Object.keys(on));
 
-    expect(folded.filter((type) => !Object.hasOwn(systemNotices.events ?? {}, type))).toEqual([]);
+    expect(folded.filter((type) => !Object.hasOwn(supervisionNotices.events ?? {}, type))).toEqual([]);
   });
 });

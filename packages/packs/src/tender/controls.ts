@@ -2,7 +2,7 @@ import type { ControlPointInput } from "@plumbline/core";
 import { excerpt, practice, text } from "../citations.ts";
 
 /** 招标投标与政府采购: Tendering and procurement. */
-export const biddingControls: readonly ControlPointInput[] = [
+export const tenderControls: readonly ControlPointInput[] = [
   {
     id: "BID-01",
     version: 1,

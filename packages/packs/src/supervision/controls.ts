@@ -51,7 +51,7 @@ export const numberingControls: readonly ControlPointInput[] = [
 ];
 
 /** 监察系统自身: The supervision system itself. */
-export const systemControls: readonly ControlPointInput[] = [
+export const supervisionControls: readonly ControlPointInput[] = [
   {
     id: "SYS-01",
     version: 1,

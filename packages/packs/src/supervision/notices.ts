@@ -75,4 +75,4 @@ const events: Readonly<Record<string, Text>> = {
 };
 
 /** Words for the supervisor who looks after the sources. */
-export const systemNotices: PackNotices = { templates, fields, events };
+export const supervisionNotices: PackNotices = { templates, fields, events };

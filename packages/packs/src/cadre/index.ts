@@ -1,0 +1,1 @@
+export { cadreControls } from "./controls.ts";

@@ -1,0 +1,1 @@
+export { decisionControls } from "./controls.ts";

@@ -1,0 +1,3 @@
+import type { ControlPointInput } from "@plumbline/core";
+
+export const genericControls: readonly ControlPointInput[] = [];

@@ -1,0 +1,1 @@
+export { genericControls } from "./controls.ts";

@@ -1,0 +1,1 @@
+export { inspectionControls } from "./controls.ts";

@@ -1,0 +1,1 @@
+export { tenderControls } from "./controls.ts";
