@@ -163,7 +163,8 @@ function caseOf(written: unknown): Given {
   if (control !== undefined && typeof control !== "string") throw refused("member control must be the id of a control point");
   if (!isObject(record)) throw refused("member record must be an object of facts");
   if (params !== undefined && params !== null && !isObject(params)) throw refused("member params must be an object of values by name");
-  if (asOf !== undefined && asOf !== null && typeof asOf !== "string") throw refused("member asOf must be a date or an instant with offset");
+  if (asOf !== undefined && asOf !== null && typeof asOf !== "string")
+    throw refused("member asOf must be a date or an instant with offset");
   return {
     id,
     record: record as Facts,
@@ -195,7 +196,10 @@ function controlIdOf({ id, control }: Given, known: readonly string[]): string {
     if (first !== undefined) return first;
     if (held.length === 1) return held[0] as string;
   }
-  throw new PlumblineError("CONTROL_INVALID", `no control point ${JSON.stringify(written.slice(0, 80))}${nearest(written.slice(0, 80), known)}`);
+  throw new PlumblineError(
+    "CONTROL_INVALID",
+    `no control point ${JSON.stringify(written.slice(0, 80))}${nearest(written.slice(0, 80), known)}`,
+  );
 }
 
 /** Whether the id is there as a word: `PEN-1` is not in `PEN-12`. */

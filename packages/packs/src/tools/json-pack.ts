@@ -1,11 +1,20 @@
-import type { ConformanceExample, ControlPointInput, Json, PackNotices, PackRisk, ProcessDefinition, ReferenceTable } from "@plumbline/core";
+import type {
+  ConformanceExample,
+  ControlPointInput,
+  Json,
+  PackNotices,
+  PackRisk,
+  ProcessDefinition,
+  ReferenceTable,
+} from "@plumbline/core";
 
 /**
  * A pack as one JSON document, without code: `loadPack` turns it into a `ControlPack`. Members beyond these are refused.
  *
  * A record is folded by rules: for an event type, what it does to the facts. A value comes from a source:
  * `"time"` (the event's), `"event"` (its id), `"type"`, `"actor.id"`, `"actor.org"`, `"actor.post"`, `"object:TYPE"` (id of the object of that
- * type), `"data.a.b"` (a member of its data), or `{"const": …}`. A source that has no value leaves the fact as it is.
+ * type), `"data.a.b"` (a member of its data), `{"yuan": "data.amount"}` (fen as yuan), or `{"const": …}`. A source that has no value leaves the
+ * fact as it is.
  */
 export interface JsonPack {
   /** Default 1: the version of this format. */
@@ -26,13 +35,13 @@ export interface JsonPack {
 export interface JsonEvent {
   /** `noun.verbed`. */
   readonly type: string;
-  /** JSON Schema (2020-12) of the data; objects are closed unless they say otherwise. Default: any data. */
+  /** JSON Schema of the data, as far as `schemaOf` reads it; objects are closed unless they say otherwise. Default: any data. */
   readonly data?: Readonly<Record<string, Json>>;
   /** Members of the data that say something about a person. */
   readonly personal?: readonly string[];
 }
 
-export type JsonSource = string | { readonly const: Json };
+export type JsonSource = string | { readonly const: Json } | { readonly yuan: string };
 
 export interface JsonRecord {
   readonly type: string;
@@ -68,7 +77,7 @@ export interface JsonFold {
   readonly append?: Readonly<Record<string, JsonSource | Readonly<Record<string, JsonSource>>>>;
   /** Numbers that grow by one. */
   readonly count?: readonly string[];
-  /** Numbers that grow by a value, to the last decimal (integers, or amounts of up to two decimals). */
+  /** Numbers that grow by a value; amounts stay exact to two decimals. */
   readonly add?: Readonly<Record<string, JsonSource>>;
   /** Milestones that are reached: facts that become true. */
   readonly reach?: readonly string[];
