@@ -10,7 +10,7 @@ export function keyOf(record: JsonRecord): (event: TimedEvent) => readonly strin
   return (event) => {
     if (!events.has(event.type)) return [];
     if (key === undefined) return [...new Set(event.objects.filter((about) => about.type === object).map(({ id }) => id))];
-    const parts = key.map((part) => (part === "month" || part === "year" ? periodOf(event, part) : textPart(valueOf(part, event))));
+    const parts = key.map((part) => (part === "month" || part === "year" ? periodOf(event, part) : textPart(readFrom(part, event))));
     return parts.every((part) => part !== undefined) ? [parts.join("/")] : [];
   };
 }
@@ -36,15 +36,15 @@ export function foldOf(fold: JsonFold, noteOrg: boolean): Reducer<Facts> {
       if (value !== undefined && !sameContent(now(name), value)) patch[name] = value;
     };
     for (const name of unset) if (now(name) !== undefined) patch[name] = undefined;
-    for (const [name, source] of Object.entries(set)) put(name, valueOf(source, event));
-    for (const [name, source] of Object.entries(once)) if (now(name) === undefined) put(name, valueOf(source, event));
+    for (const [name, source] of Object.entries(set)) put(name, readFrom(source, event));
+    for (const [name, source] of Object.entries(once)) if (now(name) === undefined) put(name, readFrom(source, event));
     for (const [name, source] of Object.entries(append)) {
-      const element = isSource(source) ? valueOf(source, event) : elementOf(source, event);
+      const element = isSource(source) ? readFrom(source, event) : elementOf(source, event);
       if (element !== undefined) patch[name] = withElement(now(name), element);
     }
     for (const name of count) patch[name] = numberOf(now(name)) + 1;
     for (const [name, source] of Object.entries(add)) {
-      const value = valueOf(source, event);
+      const value = readFrom(source, event);
       if (typeof value === "number") put(name, sum(numberOf(now(name)), value));
     }
     for (const name of reach) put(name, true);
@@ -54,8 +54,8 @@ export function foldOf(fold: JsonFold, noteOrg: boolean): Reducer<Facts> {
 }
 
 /** What a source says of an event; undefined where the event has no such value. */
-export function valueOf(source: JsonSource, event: TimedEvent): Json | undefined {
-  if (typeof source !== "string") return "const" in source ? source.const : yuan(valueOf(source.yuan, event));
+export function readFrom(source: JsonSource, event: TimedEvent): Json | undefined {
+  if (typeof source !== "string") return "const" in source ? source.const : yuan(readFrom(source.yuan, event));
   switch (source) {
     case "time":
       return event.time;
@@ -88,7 +88,7 @@ function isSource(source: JsonSource | Readonly<Record<string, JsonSource>>): so
 function elementOf(sources: Readonly<Record<string, JsonSource>>, event: TimedEvent): Json {
   const element: Record<string, Json> = {};
   for (const [name, source] of Object.entries(sources)) {
-    const value = valueOf(source, event);
+    const value = readFrom(source, event);
     if (value !== undefined) element[name] = value;
   }
   return element;
