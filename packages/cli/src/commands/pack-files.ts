@@ -55,5 +55,8 @@ export async function packsOf(words: readonly string[]): Promise<readonly Contro
 /** Every control point of every domain, and those of packs from files. */
 export async function controlsOf(words: readonly string[]): Promise<readonly DomainControl[]> {
   const own = words.map((word) => packOf(word));
-  return [...builtInControls(), ...(await Promise.all(own)).flatMap(({ id, controls }) => controls.map((control) => ({ pack: id, control })))];
+  return [
+    ...builtInControls(),
+    ...(await Promise.all(own)).flatMap(({ id, controls }) => controls.map((control) => ({ pack: id, control }))),
+  ];
 }

@@ -1,4 +1,5 @@
 export { builtInControls, builtInPacks, type DomainControl } from "./built-in.ts";
+export { citationText, forceText, freedomText, labelOf, valueText, wordOf } from "./control-words.ts";
 export {
   type CaseAnswer,
   type CaseResult,
@@ -10,4 +11,8 @@ export {
 } from "./evaluate-case.ts";
 export type { JsonEvent, JsonFold, JsonPack, JsonRecord, JsonSource } from "./json-pack.ts";
 export { schemaOf } from "./json-schema.ts";
+export { lintDocument, regulationsOf } from "./lint-document.ts";
+export { LINT_CODES, type LintCode, type LintFinding, type LintOptions, lintPack } from "./lint-pack.ts";
+export type { RegulationArticles } from "./lint-regulations.ts";
 export { loadPack, MAX_PACK_BYTES } from "./load-pack.ts";
+export { type TestOptions, type TestRow, testOwnExamples, testPack } from "./test-pack.ts";

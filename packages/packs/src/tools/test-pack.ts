@@ -69,7 +69,8 @@ export function testPack(pack: ControlPack, options: TestOptions = {}): readonly
       }),
     );
     const control = controls.get(id);
-    if (options.prefixes && control && "events" in example && expected === "pass") rows.push(...testBeginnings(pack, control, example, tools));
+    if (options.prefixes && control && "events" in example && expected === "pass")
+      rows.push(...testBeginnings(pack, control, example, tools));
   }
   return rows;
 }
@@ -137,8 +138,25 @@ function testBeginnings(pack: ControlPack, control: ControlPoint, example: FromE
   const rows: TestRow[] = [];
   for (let length = 1; length < events.length; length++) {
     const begun = events.slice(0, length);
-    const row = attempt({ pack: pack.id, control: control.id, name: `${example.name} (${length})`, source: "events", expected: "pass" }, () =>
-      told(pack, control, { ...rest, about: example.about ?? onlyRecord(pack, control, events.map((event) => parsedAs(pack, event))) }, begun, tools),
+    const row = attempt(
+      { pack: pack.id, control: control.id, name: `${example.name} (${length})`, source: "events", expected: "pass" },
+      () =>
+        told(
+          pack,
+          control,
+          {
+            ...rest,
+            about:
+              example.about ??
+              onlyRecord(
+                pack,
+                control,
+                events.map((event) => parsedAs(pack, event)),
+              ),
+          },
+          begun,
+          tools,
+        ),
     );
     if (row.actual === "breach") rows.push(row);
   }
@@ -165,7 +183,11 @@ function parsedAs(pack: ControlPack, event: TraceEvent): TimedEvent {
   return definition ? definition.parse(event) : parseEvent(event);
 }
 
-function onlyRecord(pack: ControlPack, control: ControlPoint, events: readonly TimedEvent[]): { readonly type: string; readonly id: string } {
+function onlyRecord(
+  pack: ControlPack,
+  control: ControlPoint,
+  events: readonly TimedEvent[],
+): { readonly type: string; readonly id: string } {
   const definition = pack.records.find(({ type }) => type === control.record);
   const ids = [...new Set(events.flatMap((event) => definition?.keys(event) ?? []))];
   const [id] = ids;
@@ -187,4 +209,3 @@ function attempt(row: Omit<TestRow, "actual" | "missing" | "message">, run: () =
 function invalid(message: string): PlumblineError {
   return new PlumblineError("REQUEST_INVALID", message);
 }
-
