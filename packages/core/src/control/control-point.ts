@@ -35,6 +35,9 @@ export const parameterSchema = z.strictObject({
   schema: z.record(z.string(), jsonSchema).optional(),
 });
 
+/** Who found a rule right in law before hosts may be asked to stop, and where that is written. */
+export const reviewSchema = z.strictObject({ name: text, document: text, on: dateSchema });
+
 /** When a fact can be asked for, and who tells it. */
 export const needSchema = z.strictObject({
   /** A fact that is false until then: the check gives `none` while it is. */
@@ -68,8 +71,8 @@ export const controlPointSchema = z
     needs: z.record(text, needSchema).default({}),
     /** Event types that decide what it finds. */
     on: z.array(text).default([]),
-    /** Who found the rule right in law before hosts may be asked to stop: mode `block` needs it. */
-    reviewedBy: z.strictObject({ name: text, document: text, on: dateSchema }).optional(),
+    /** Mode `block` needs it. */
+    reviewedBy: reviewSchema.optional(),
     /** `record`: the version in force at the first event stays. `event`: the one in force at the last, for records that never end. */
     pin: z.enum(["record", "event"]).default("record"),
     /** `running`: a new version also takes hold of records that began before it. */

@@ -36,6 +36,8 @@ const overlay = (org: string, params: Record<string, Json>, more: Partial<Overla
   ...more,
 });
 
+const reviewedBy = { name: "法制科", document: "审核意见〔2026〕3号", on: "2026-01-10" };
+
 const define = (inputs: readonly OverlayInput[], point = control()) => defineOverlays(inputs, [point], orgPath);
 const resolve = (inputs: readonly OverlayInput[], org: string, on = "2026-06-01") =>
   resolveOverlays(control(), define(inputs), orgPath(org), on);
@@ -200,13 +202,26 @@ describe("who may change what", () => {
 
 describe("R-009 modes by organisation", () => {
   it("shadow in one county and advise in another, at the same time", () => {
-    const pilot = [overlay("市", {}, { mode: "advise" }), overlay("单位", {}, { mode: "block" })];
+    const pilot = [overlay("市", {}, { mode: "advise" }), overlay("单位", {}, { mode: "block", reviewedBy })];
 
     expect(["省", "邻市", "市", "单位"].map((org) => resolve(pilot, org).mode)).toEqual(["shadow", "shadow", "advise", "block"]);
     expect(resolve(pilot, "单位").provenance.filter((step) => step.name === "mode")).toEqual([
       { name: "mode", value: "advise", org: "市" },
       { name: "mode", value: "block", org: "单位" },
     ]);
+  });
+
+  it("block only where a legal reviewer is named, by the overlay or by the control point", () => {
+    const blocking = [overlay("市", {}, { mode: "block" })];
+
+    expect(() => define(blocking)).toThrow(
+      expect.objectContaining({ code: "OVERLAY_INVALID", message: expect.stringContaining("reviewedBy {name, document, on}") }),
+    );
+    expect(() => define([overlay("市", {}, { mode: "block", reviewedBy: { ...reviewedBy, on: "2026-02-30" } })])).toThrow(
+      expect.objectContaining({ code: "OVERLAY_INVALID", message: expect.stringContaining("reviewedBy.on") }),
+    );
+    expect(resolve([overlay("市", {}, { mode: "block", reviewedBy })], "市").mode).toBe("block");
+    expect(() => define(blocking, control({ reviewedBy }))).not.toThrow();
   });
 
   it("off where a pilot has not begun, on again when the overlay ends", () => {
@@ -229,7 +244,7 @@ describe("R-003 mandatory controls", () => {
   });
 
   it("can be tightened and made to block", () => {
-    expect(() => define([overlay("市", { wd: 10 }, { mode: "block" })], mandatory)).not.toThrow();
+    expect(() => define([overlay("市", { wd: 10 }, { mode: "block", reviewedBy })], mandatory)).not.toThrow();
   });
 
   it("can be switched off where they are not mandatory", () => {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { PlumblineError } from "../errors.ts";
 import { type Json, jsonSchema, structureFlaw } from "../event/trace-event.ts";
-import { type ControlPoint, dateSchema, defaultValues, MODES, type Mode } from "./control-point.ts";
+import { type ControlPoint, dateSchema, defaultValues, MODES, type Mode, reviewSchema } from "./control-point.ts";
 import { nearest } from "./define-control-kind.ts";
 
 const text = z.string().min(1);
@@ -16,6 +16,8 @@ export const overlaySchema = z.strictObject({
   effectiveTo: dateSchema.optional(),
   /** The document by which the organisation set it. */
   basis: text.optional(),
+  /** Mode `block` needs it where the control point has none of its own. */
+  reviewedBy: reviewSchema.optional(),
 });
 
 export type OverlayInput = z.input<typeof overlaySchema>;
@@ -177,6 +179,13 @@ function checkOverlay(overlay: Overlay, control: ControlPoint, overlays: readonl
         { details: { control: control.id, parameter: name } },
       );
     }
+  }
+  if (overlay.mode === "block" && !overlay.reviewedBy && !control.reviewedBy) {
+    throw new PlumblineError(
+      "OVERLAY_INVALID",
+      `overlay of ${overlay.org}: ${control.id} may be set to block once a legal reviewer is named: reviewedBy {name, document, on}`,
+      { details: { control: control.id } },
+    );
   }
   if (overlay.mode === "off" && control.mandatory) {
     throw new PlumblineError("OVERLAY_LOOSENS", `overlay of ${overlay.org}: ${control.id} is mandatory and may not be switched off`);

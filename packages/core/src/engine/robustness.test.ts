@@ -19,6 +19,7 @@ import { createEngine, type EngineOptions } from "./engine.ts";
 const calendar = createCalendar();
 const orgPath = orgTree({ country: null, a: "country", b: "country" });
 const CASE = { type: "case", id: "c1" };
+const reviewedBy = { name: "法制科", document: "审核意见〔2026〕3号", on: "2026-01-10" };
 const day = (n: number): string => new Date(Date.parse("2026-03-01T00:00:00+08:00") + n * 86_400_000).toISOString();
 const at = (n: number): number => Date.parse(day(n));
 
@@ -224,7 +225,7 @@ describe("what the order of arrival used to change", () => {
     {
       name: "a mode that changed stayed on the signal",
       controls: [limit],
-      overlaid: [{ org: "a", control: "T-X", mode: "block" as const, effectiveFrom: "2026-03-10" }],
+      overlaid: [{ org: "a", control: "T-X", mode: "block" as const, effectiveFrom: "2026-03-10", reviewedBy }],
       late: event("fact.set", day(1), { x: 9, org: "a" }),
       open: ["block"],
     },
