@@ -1,8 +1,18 @@
-import type { ControlPointInput } from "@plumbline/core";
+import type { Citation, ControlPointInput } from "@plumbline/core";
 import { excerpt, memory, practice, text } from "../citations.ts";
 
 // GB/T 22239 asks that audit records be kept from being deleted, changed or overwritten; that a source numbers them is how this is seen.
 const AUDIT_RECORDS = memory("信息安全技术 网络安全等级保护基本要求(GB/T 22239)");
+
+/** The duty and its period stayed; the amendment of 2025-10-28 moved the article from 21 to 23. Of its text, excerpts were read. */
+const NETWORK_LOGS: readonly [Citation, Citation] = [
+  { ...text("网络安全法(2016年文本)", "21(3)"), inForceFrom: "2017-06-01", inForceTo: "2025-12-31" },
+  { ...excerpt("网络安全法(2025年修正)", "23(3)"), inForceFrom: "2026-01-01" },
+];
+const networkData = (article: string): Citation => ({ ...text("网络数据安全管理条例", article), inForceFrom: "2025-01-01" });
+
+const HOURS = { type: "number", minimum: 0, maximum: 8760 };
+const AT_LEAST_ONE = { type: "integer", minimum: 1 };
 
 /** Over the numbering of sources, as the trail notices it. */
 export const numberingControls: readonly ControlPointInput[] = [
@@ -15,6 +25,9 @@ export const numberingControls: readonly ControlPointInput[] = [
     kind: "expression",
     settings: { when: "e.missing > 0" },
     level: "orange",
+    mode: "shadow",
+    on: ["source.gap_found", "source.gap_closed"],
+    needs: { missing: { evidence: "source.gap_found" } },
     pin: "event",
     examples: { violates: { missing: 3 }, passes: { missing: 0 } },
   },
@@ -27,6 +40,9 @@ export const numberingControls: readonly ControlPointInput[] = [
     kind: "expression",
     settings: { each: "stories", when: 'it.by != ""' },
     level: "red",
+    mode: "shadow",
+    on: ["source.equivocated"],
+    needs: { stories: { evidence: "source.equivocated" } },
     pin: "event",
     examples: {
       violates: { stories: [{ id: "a", event: "a", at: "2026-03-02T08:00:00Z", by: "number", epoch: 0, seq: 7 }] },
@@ -42,6 +58,9 @@ export const numberingControls: readonly ControlPointInput[] = [
     kind: "expression",
     settings: { each: "restarts", when: "it.epoch > it.before && it.lastSeq >= -1" },
     level: "orange",
+    mode: "shadow",
+    on: ["source.restarted"],
+    needs: { restarts: { evidence: "source.restarted" } },
     pin: "event",
     examples: {
       violates: { restarts: [{ id: "a", event: "a", at: "2026-03-02T08:00:00Z", epoch: 1, before: 0, lastSeq: 41 }] },
@@ -50,6 +69,7 @@ export const numberingControls: readonly ControlPointInput[] = [
   },
 ];
 
+// What an answer can do without in some case is not among its `needs`: the expression says what is missing.
 /** 监察系统自身: The supervision system itself. */
 export const supervisionControls: readonly ControlPointInput[] = [
   {
@@ -60,10 +80,12 @@ export const supervisionControls: readonly ControlPointInput[] = [
     record: "traceReceipt",
     kind: "expression",
     settings: { when: "hours(e.occurredAt, e.receivedAt) > p.hours" },
-    params: { hours: { value: 24, unit: "hour", stricter: "lower" } },
+    params: { hours: { value: 24, unit: "hour", stricter: "lower", schema: HOURS } },
     level: "yellow",
-    mode: "advise",
+    mode: "shadow",
     visibility: "actor",
+    on: ["trace.received"],
+    needs: { occurredAt: { evidence: "trace.received" }, receivedAt: { evidence: "trace.received" } },
     examples: {
       violates: { occurredAt: "2026-03-01T08:00:00Z", receivedAt: "2026-03-05T08:00:00Z" },
       passes: { occurredAt: "2026-03-01T08:00:00Z", receivedAt: "2026-03-01T09:00:00Z" },
@@ -77,8 +99,13 @@ export const supervisionControls: readonly ControlPointInput[] = [
     record: "hostBatch",
     kind: "expression",
     settings: { when: "e.closedCases >= p.n && e.spanMinutes <= p.minutes" },
-    params: { n: { value: 20, unit: "count", stricter: "lower" }, minutes: { value: 10, unit: "minute", stricter: "higher" } },
+    params: {
+      n: { value: 20, unit: "count", stricter: "lower", schema: { type: "integer", minimum: 2 } },
+      minutes: { value: 10, unit: "minute", stricter: "higher", schema: { type: "number", minimum: 0 } },
+    },
     level: "orange",
+    mode: "shadow",
+    on: ["host.batchClosed"],
     examples: { violates: { closedCases: 30, spanMinutes: 5 }, passes: { closedCases: 3, spanMinutes: 5 } },
   },
   {
@@ -89,8 +116,14 @@ export const supervisionControls: readonly ControlPointInput[] = [
     record: "hostMonth",
     kind: "expression",
     settings: { when: "ratio(e.incomplete, e.total) >= p.rate" },
-    params: { rate: { value: 0.01, unit: "ratio", stricter: "lower" } },
+    params: { rate: { value: 0.01, unit: "ratio", stricter: "lower", schema: { type: "number", exclusiveMinimum: 0, maximum: 1 } } },
     level: "yellow",
+    mode: "shadow",
+    on: ["host.measured", "host.monthClosed"],
+    needs: {
+      incomplete: { milestone: "closed", evidence: "host.measured" },
+      total: { milestone: "closed", evidence: "host.measured" },
+    },
     examples: { violates: { incomplete: 3, total: 100 }, passes: { incomplete: 0, total: 100 } },
   },
   {
@@ -103,8 +136,11 @@ export const supervisionControls: readonly ControlPointInput[] = [
     settings: {
       when: "hours(e.receivedAt, e.occurredAt) > p.toleranceH || (given(e.?prevOccurredAt) && before(e.occurredAt, e.prevOccurredAt))",
     },
-    params: { toleranceH: { value: 0.1, unit: "hour", stricter: "lower" } },
+    params: { toleranceH: { value: 0.1, unit: "hour", stricter: "lower", schema: HOURS } },
     level: "orange",
+    mode: "shadow",
+    on: ["trace.received"],
+    needs: { occurredAt: { evidence: "trace.received" } },
     examples: {
       violates: { occurredAt: "2026-03-02T08:00:00Z", receivedAt: "2026-03-01T08:00:00Z" },
       passes: { occurredAt: "2026-03-01T08:00:00Z", receivedAt: "2026-03-01T08:00:01Z" },
@@ -117,20 +153,32 @@ export const supervisionControls: readonly ControlPointInput[] = [
     citations: [practice()],
     record: "host",
     kind: "expression",
-    settings: { when: "wd(e.lastEventAt, asOf) > p.wd", open: "given(e.?lastEventAt)", due: "addWd(e.lastEventAt, p.wd + 1)" },
-    params: { wd: { value: 1, unit: "workingDay", stricter: "lower" } },
+    settings: {
+      applies: "!e.?retired.orValue(false)",
+      when: "wd(e.lastEventAt, asOf) > p.wd",
+      open: "given(e.?lastEventAt)",
+      due: "addWd(e.lastEventAt, p.wd + 1)",
+    },
+    params: { wd: { value: 1, unit: "workingDay", stricter: "lower", schema: AT_LEAST_ONE } },
     level: "orange",
+    mode: "shadow",
+    on: ["host.heard", "host.retired"],
+    pin: "event",
     examples: { violates: { lastEventAt: "2026-03-02", asOf: "2026-03-06" }, passes: { lastEventAt: "2026-03-02", asOf: "2026-03-03" } },
   },
   {
     id: "SYS-06",
     version: 1,
     title: { zh: "链校验失败", en: "Audit chain broken" },
-    citations: [memory("信息安全技术 网络安全等级保护基本要求(GB/T 22239)")],
+    citations: [AUDIT_RECORDS],
     record: "auditVerification",
     kind: "expression",
-    settings: { when: "e.computedHash != e.storedHash" },
+    // Where there is neither, nothing was verified: two times nothing is no match.
+    settings: { when: "e.computedHash != e.storedHash || blank(e.storedHash)" },
     level: "red",
+    mode: "shadow",
+    on: ["trail.verified"],
+    needs: { computedHash: { evidence: "trail.verified" }, storedHash: { evidence: "trail.verified" } },
     examples: { violates: { computedHash: "a", storedHash: "b" }, passes: { computedHash: "a", storedHash: "a" } },
   },
   {
@@ -140,8 +188,13 @@ export const supervisionControls: readonly ControlPointInput[] = [
     citations: [practice()],
     record: "ruleChange",
     kind: "expression",
-    settings: { when: 'e.mandatory && e.newState == "off" && distinct(e.approvers) < 2' },
+    settings: {
+      applies: "e.?changed.orValue(true)",
+      when: 'e.mandatory && e.newState == "off" && distinct(e.approvers) < 2',
+    },
     level: "red",
+    mode: "shadow",
+    on: ["control.modeSet"],
     examples: {
       violates: { mandatory: true, newState: "off", approvers: ["a"] },
       passes: { mandatory: true, newState: "off", approvers: ["a", "b"] },
@@ -156,6 +209,9 @@ export const supervisionControls: readonly ControlPointInput[] = [
     kind: "expression",
     settings: { when: "!e.scope.exists(s, e.target.startsWith(s))" },
     level: "red",
+    mode: "shadow",
+    on: ["query.made"],
+    needs: { scope: { evidence: "query.made" } },
     examples: { violates: { scope: ["4403"], target: "440106" }, passes: { scope: ["4401"], target: "440106" } },
   },
   {
@@ -167,18 +223,24 @@ export const supervisionControls: readonly ControlPointInput[] = [
     kind: "expression",
     settings: { when: "e.concurrentDevices > 1 && e.distanceKm > 1" },
     level: "yellow",
+    mode: "shadow",
+    on: ["session.seen"],
     examples: { violates: { concurrentDevices: 2, distanceKm: 30 }, passes: { concurrentDevices: 1, distanceKm: 0 } },
   },
   {
     id: "SYS-10",
     version: 1,
     title: { zh: "日志留存不足", en: "Log retention short" },
-    citations: [text("网络安全法(2016年文本)", "21(3)")],
+    citations: [...NETWORK_LOGS],
     record: "retentionPolicy",
     kind: "expression",
-    settings: { when: "e.months < p.months" },
-    params: { months: { value: 6, unit: "month", stricter: "higher" } },
+    settings: { applies: 'e.?log.orValue("networkLog") == "networkLog"', when: "e.months < p.months" },
+    params: { months: { value: 6, unit: "month", stricter: "higher", schema: { type: "integer", minimum: 6 } } },
     level: "red",
+    mode: "shadow",
+    on: ["retention.set"],
+    needs: { months: { evidence: "retention.set" } },
+    pin: "event",
     examples: { violates: { months: 3 }, passes: { months: 12 } },
   },
   {
@@ -193,10 +255,17 @@ export const supervisionControls: readonly ControlPointInput[] = [
       open: "missing(p.tasks, e.done) != []",
       due: "addDays(e.windowEnd, 1)",
     },
-    params: { tasks: { value: ["查看岗位职责", "查看岗位风险", "查看工作流程", "查看制度规定", "进行风险自查", "本月工作小结"] } },
+    params: {
+      tasks: {
+        value: ["查看岗位职责", "查看岗位风险", "查看工作流程", "查看制度规定", "进行风险自查", "本月工作小结"],
+        unit: "task",
+        schema: { type: "array", items: { type: "string", minLength: 1 }, minItems: 1 },
+      },
+    },
     level: "yellow",
-    mode: "advise",
+    mode: "shadow",
     visibility: "actor",
+    on: ["task.assigned", "task.done"],
     examples: {
       violates: { done: ["查看岗位职责"], asOf: "2026-03-26", windowEnd: "2026-03-25" },
       passes: {
@@ -215,7 +284,71 @@ export const supervisionControls: readonly ControlPointInput[] = [
     kind: "expression",
     settings: { when: "!(e.dueYear in e.loadedYears)" },
     level: "yellow",
+    mode: "shadow",
+    on: ["calendar.checked"],
+    needs: { loadedYears: { evidence: "calendar.checked" } },
+    pin: "event",
     examples: { violates: { loadedYears: [2025, 2026], dueYear: 2027 }, passes: { loadedYears: [2025, 2026, 2027], dueYear: 2027 } },
   },
   ...numberingControls,
+  {
+    id: "SYS-16",
+    version: 1,
+    title: { zh: "未做影响评估", en: "Processing without an impact assessment" },
+    citations: [text("个人信息保护法", "55")],
+    record: "dataProcessing",
+    kind: "expression",
+    // The assessment comes first: one that came later is no assessment beforehand. On one and the same day a bare date tells no order.
+    settings: { when: "e.grounds != [] && (!given(e.?assessedAt) || before(e.begunAt, e.assessedAt))" },
+    level: "orange",
+    mode: "shadow",
+    on: ["processing.begun"],
+    needs: { grounds: { milestone: "begun", evidence: "processing.begun" } },
+    examples: {
+      violates: { grounds: ["sensitive"], begunAt: "2026-03-02" },
+      passes: { grounds: ["sensitive"], begunAt: "2026-03-02", assessedAt: "2026-02-20" },
+    },
+  },
+  {
+    id: "SYS-17",
+    version: 1,
+    title: { zh: "委托建设运维未见批准", en: "Entrusted system without approval" },
+    citations: [text("数据安全法", "40"), networkData("15")],
+    record: "entrustment",
+    kind: "expression",
+    settings: { applies: "e.?begun.orValue(true)", when: "!given(e.?approvedAt) || before(e.begunAt, e.approvedAt)" },
+    level: "orange",
+    mode: "shadow",
+    on: ["entrustment.begun"],
+    examples: { violates: { begunAt: "2026-03-02" }, passes: { begunAt: "2026-03-02", approvedAt: "2026-02-20" } },
+  },
+  {
+    id: "SYS-18",
+    version: 1,
+    title: { zh: "处理记录保存不足", en: "Records of processing kept too briefly" },
+    citations: [text("个人信息保护法", "56"), networkData("12")],
+    record: "retentionPolicy",
+    kind: "expression",
+    settings: { applies: 'e.?log.orValue("networkLog") in ["impactAssessment", "disclosureRecord"]', when: "e.months < p.months" },
+    params: { months: { value: 36, unit: "month", stricter: "higher", schema: { type: "integer", minimum: 36 } } },
+    level: "orange",
+    mode: "shadow",
+    on: ["retention.set"],
+    needs: { months: { evidence: "retention.set" } },
+    pin: "event",
+    examples: { violates: { log: "impactAssessment", months: 12 }, passes: { log: "impactAssessment", months: 36 } },
+  },
+  {
+    id: "SYS-19",
+    version: 1,
+    title: { zh: "拦截模式未经复核", en: "Blocking without a legal review" },
+    citations: [practice()],
+    record: "ruleChange",
+    kind: "expression",
+    settings: { applies: "e.?changed.orValue(true)", when: 'e.newState == "block" && !given(e.?reviewedBy)' },
+    level: "orange",
+    mode: "shadow",
+    on: ["control.modeSet"],
+    examples: { violates: { newState: "block" }, passes: { newState: "block", reviewedBy: "legal" } },
+  },
 ];

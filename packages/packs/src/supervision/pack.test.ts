@@ -151,11 +151,12 @@ describe("the words of the pack of the supervision system itself", () => {
     }
   });
 
-  it.each(pack.controls)("name what $id reads", (control) => {
+  it.each(pack.controls)("name what $id reads, and its parameters", (control) => {
     const { when, each } = control.settings;
     const { paths } = compileExpression(when as string, { calendar, p: defaultValues(control), ...(typeof each === "string" && { each }) });
+    const wanted = [...paths.map((path) => `e.${path}`), ...Object.keys(control.params).map((name) => `p.${name}`)];
 
-    expect(paths.map((path) => `e.${path}`).filter((path) => !Object.hasOwn(supervisionNotices.fields, path))).toEqual([]);
+    expect(wanted.filter((path) => !Object.hasOwn(supervisionNotices.fields, path))).toEqual([]);
   });
 
   it.each([
@@ -186,9 +187,9 @@ describe("the words of the pack of the supervision system itself", () => {
     expect(why.en).toContain(en);
   });
 
-  it("have a name for every event that the record folds", () => {
-    const folded = pack.records.flatMap(({ on }) => Object.keys(on));
+  it("have a name for every event that a record folds", () => {
+    const told = [...pack.records.flatMap(({ on }) => Object.keys(on)), ...pack.events.map(({ type }) => type)];
 
-    expect(folded.filter((type) => !Object.hasOwn(supervisionNotices.events ?? {}, type))).toEqual([]);
+    expect(told.filter((type) => !Object.hasOwn(supervisionNotices.events ?? {}, type))).toEqual([]);
   });
 });
