@@ -42,6 +42,8 @@ const IN_FORCE: Readonly<Record<string, readonly [from: string, to?: string]>> =
   "网络安全法(2025年修正)": ["2026-01-01"],
   // The text of 2018; the decision of 28 October 2025 changed and renumbered it.
   村民委员会组织法: ["2018-12-29", "2025-12-31"],
+  土地管理法实施条例: ["2021-09-01"],
+  矿产资源法: ["2025-07-01"],
   中小企业促进法: ["2018-01-01"],
   特种设备安全法: ["2014-01-01"],
   固体废物污染环境防治法: ["2020-09-01"],
