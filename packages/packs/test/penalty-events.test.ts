@@ -221,6 +221,8 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
     major: true,
   },
   "penalty.revoked": { published: true },
+  "penalty.sampled": { ground: "departure" },
+  "penalty.sampleReviewed": { upheld: true },
   "penalty.imposedOnSpot": { fine: 10_000, partyKind: "org" },
   "fine.collected": { amount: 10_000, by: "officer", fine: 10_000 },
   "fine.remitted": { amount: 10_000 },
@@ -238,6 +240,7 @@ const DAYS: Readonly<Record<string, string>> = {
   "fine.remitted": "15",
   "penalty.served": "15",
   "penalty.publicationWithdrawn": "15",
+  "penalty.sampleReviewed": "15",
   "seizure.lifted": "15",
 };
 

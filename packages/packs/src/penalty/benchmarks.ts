@@ -1,4 +1,4 @@
-import { citationSchema, dateSchema, fenSchema, PlumblineError } from "@plumbline/core";
+import { citationSchema, dateSchema, PlumblineError } from "@plumbline/core";
 import * as z from "zod";
 import { amountSchema } from "../money.ts";
 

@@ -1,8 +1,27 @@
 import type { ControlPointInput } from "@plumbline/core";
 import { excerpt, memory, practice, text } from "../citations.ts";
 
-/** What is asked of a decision is not asked of a case that has none yet. A record that does not say is taken for a decision. */
+/**
+ * What is asked of a decision is not asked of a case that has none yet. A record that does not say is taken for a decision. Where the
+ * answer stays unknown without some fact of the decision, `needs` says the same; here another fact may settle it before that one is there.
+ */
 const DECIDED = "e.?decided.orValue(true)";
+
+/** To waive a penalty is none (行政处罚法 57): what is asked before a penalty is not asked of it. */
+const NOT_WAIVED = '!(e.?grade.orValue("") == "不予" && e.?fine.orValue(0) == 0)';
+
+/** The fine is not what the tier gives. */
+const OUTSIDE_TIER =
+  'e.tier.kind == "fixed" ? fen(e.fine) != fen(e.tier.value) : e.tier.kind == "range" ? (fen(e.fine) < fen(e.tier.min) || fen(e.fine) > fen(e.tier.max)) : (fen(e.fine) < fen(e.base * e.tier.minRate) || fen(e.fine) > fen(e.base * e.tier.maxRate))';
+
+const DAYS = { type: "integer", minimum: 0, maximum: 3660 };
+const PERSONS = { type: "integer", minimum: 1, maximum: 20 };
+const SHARE = { type: "number", minimum: 0, maximum: 1 };
+const AMOUNT = { type: "number", minimum: 0 };
+const YEARS = { type: "integer", minimum: 1, maximum: 50 };
+const COUNT = { type: "number", exclusiveMinimum: 0, maximum: 1000 };
+const WORDS = { type: "array", items: { type: "string", minLength: 1 }, uniqueItems: true };
+const BY_PARTY = { type: "object", properties: { person: AMOUNT, org: AMOUNT }, required: ["person", "org"], additionalProperties: false };
 
 /** The grade is that of a published tier: whoever keeps to it is not held against a general rule on how tiers are made. */
 const BY_BENCHMARK = 'given(e.?tier.?benchmark) && e.?grade.orValue("") == e.?tier.?grade.orValue("-")';
@@ -25,7 +44,8 @@ export const penaltyControls: readonly ControlPointInput[] = [
     record: "penalty",
     kind: "expression",
     settings: { when: "distinct(it.officers) < p.min", each: "steps" },
-    params: { min: { value: 2, unit: "person", stricter: "higher" } },
+    params: { min: { value: 2, unit: "person", stricter: "higher", schema: PERSONS } },
+    on: ["penalty.investigated"],
     level: "red",
     mode: "advise",
     visibility: "actor",
@@ -42,6 +62,7 @@ export const penaltyControls: readonly ControlPointInput[] = [
       when: "enough(it.officers, 1).exists(o, o.certValidTo == null || before(o.certValidTo, it.at))",
       each: "credentials",
     },
+    on: ["penalty.officersAssigned", "penalty.investigated"],
     level: "red",
     mode: "advise",
     visibility: "actor",
@@ -62,7 +83,8 @@ export const penaltyControls: readonly ControlPointInput[] = [
       open: "given(e.?filedAt) && !given(e.?decidedAt)",
       due: `addDays(e.filedAt, p.days + 1 + ${MORE_DAYS})`,
     },
-    params: { days: { value: 90, unit: "calendarDay", stricter: "lower" } },
+    params: { days: { value: 90, unit: "calendarDay", stricter: "lower", schema: DAYS } },
+    on: ["penalty.filed", "penalty.extended", "penalty.daysExcluded", "penalty.decided"],
     level: "red",
     mode: "advise",
     visibility: "actor",
@@ -77,8 +99,9 @@ export const penaltyControls: readonly ControlPointInput[] = [
     kind: "expression",
     settings: {
       when: 'fen(e.fine) > fen(e.statMax) || (fen(e.fine) < fen(e.?statMin.orValue(0)) && e.?grade.orValue("") != "减轻" && !(e.?grade.orValue("") == "不予" && e.fine == 0) && (e.mitigations == null || e.mitigations == []))',
-      applies: DECIDED,
     },
+    needs: { fine: { milestone: "decided", evidence: "penalty.decided" } },
+    on: ["penalty.decided"],
     level: "red",
     mode: "advise",
     visibility: "actor",
@@ -92,9 +115,10 @@ export const penaltyControls: readonly ControlPointInput[] = [
     record: "penalty",
     kind: "expression",
     settings: {
-      when: 'e.tier.kind == "fixed" ? fen(e.fine) != fen(e.tier.value) : e.tier.kind == "range" ? (fen(e.fine) < fen(e.tier.min) || fen(e.fine) > fen(e.tier.max)) : (fen(e.fine) < fen(e.base * e.tier.minRate) || fen(e.fine) > fen(e.base * e.tier.maxRate))',
-      applies: DECIDED,
+      when: OUTSIDE_TIER,
     },
+    needs: { fine: { milestone: "decided", evidence: "penalty.decided" } },
+    on: ["penalty.decided"],
     level: "orange",
     mode: "advise",
     visibility: "actor",
@@ -114,9 +138,13 @@ export const penaltyControls: readonly ControlPointInput[] = [
       when: '(e.grade == "从轻" && fen(e.fine) > fen(e.statMin + p.light * (e.statMax - e.statMin))) || (e.grade == "从重" && fen(e.fine) < fen(e.statMin + p.heavy * (e.statMax - e.statMin)))',
       applies: `${DECIDED} && !(${BY_BENCHMARK})`,
     },
-    params: { light: { value: 0.3, unit: "ratio" }, heavy: { value: 0.7, unit: "ratio" } },
+    params: {
+      light: { value: 0.3, unit: "ratio", delegated: true, schema: SHARE },
+      heavy: { value: 0.7, unit: "ratio", delegated: true, schema: SHARE },
+    },
+    on: ["penalty.decided"],
     level: "orange",
-    mode: "advise",
+    mode: "shadow",
     visibility: "actor",
     examples: {
       violates: { grade: "从轻", fine: 50000, statMin: 10000, statMax: 100000 },
@@ -134,9 +162,14 @@ export const penaltyControls: readonly ControlPointInput[] = [
       when: '(e.grade == "从轻" && fen(e.fine) > fen(p.light * e.statMax)) || (e.grade == "一般" && (fen(e.fine) < fen(p.lo * e.statMax) || fen(e.fine) > fen(p.hi * e.statMax)))',
       applies: `${DECIDED} && !(${BY_BENCHMARK}) && e.?statMin.orValue(0) == 0`,
     },
-    params: { light: { value: 0.2, unit: "ratio" }, lo: { value: 0.4, unit: "ratio" }, hi: { value: 0.6, unit: "ratio" } },
+    params: {
+      light: { value: 0.2, unit: "ratio", delegated: true, schema: SHARE },
+      lo: { value: 0.4, unit: "ratio", delegated: true, schema: SHARE },
+      hi: { value: 0.6, unit: "ratio", delegated: true, schema: SHARE },
+    },
+    on: ["penalty.decided"],
     level: "yellow",
-    mode: "advise",
+    mode: "shadow",
     visibility: "actor",
     examples: { violates: { grade: "一般", fine: 7000, statMax: 10000 }, passes: { grade: "一般", fine: 5000, statMax: 10000 } },
   },
@@ -169,8 +202,11 @@ export const penaltyControls: readonly ControlPointInput[] = [
           "智力残疾",
           "法律、法规、规章规定",
         ],
+        unit: "wording",
+        schema: WORDS,
       },
     },
+    on: ["penalty.decided"],
     level: "red",
     mode: "advise",
     visibility: "actor",
@@ -190,6 +226,7 @@ export const penaltyControls: readonly ControlPointInput[] = [
       when: "e.defenceMade && fen(e.fine) > fen(e.notifiedFine) && !given(e.?newFacts)",
       applies: DECIDED,
     },
+    on: ["penalty.decided"],
     level: "red",
     mode: "advise",
     visibility: "actor",
@@ -210,7 +247,7 @@ export const penaltyControls: readonly ControlPointInput[] = [
       applies: DECIDED,
     },
     params: {
-      largeFine: { value: { person: 5000, org: 50000 }, unit: "yuan", delegated: true },
+      largeFine: { value: { person: 5000, org: 50000 }, unit: "yuan", delegated: true, schema: BY_PARTY },
       kinds: {
         value: [
           "降低资质等级",
@@ -223,10 +260,13 @@ export const penaltyControls: readonly ControlPointInput[] = [
           "没收较大数额违法所得",
           "没收较大价值非法财物",
         ],
+        unit: "wording",
+        schema: WORDS,
       },
     },
+    on: ["penalty.decided"],
     level: "red",
-    mode: "advise",
+    mode: "shadow",
     visibility: "actor",
     examples: { violates: { partyKind: "org", fine: 60000 }, passes: { partyKind: "org", fine: 60000, hearingNotifiedAt: "2026-03-01" } },
   },
@@ -242,6 +282,7 @@ export const penaltyControls: readonly ControlPointInput[] = [
       when: "(given(e.?hearingHeldAt) ? e.?reviewRequired.orValue(true) : e.reviewRequired) && (!given(e.?legalReview) || !e.legalReview.passed || before(e.decidedAt, e.legalReview.at))",
       applies: DECIDED,
     },
+    on: ["penalty.decided"],
     level: "red",
     mode: "advise",
     visibility: "actor",
@@ -258,6 +299,7 @@ export const penaltyControls: readonly ControlPointInput[] = [
     record: "penalty",
     kind: "expression",
     settings: { when: "e.major && !given(e.?collectiveMeetingId)", applies: DECIDED },
+    on: ["penalty.decided"],
     level: "red",
     mode: "advise",
     visibility: "actor",
@@ -271,7 +313,11 @@ export const penaltyControls: readonly ControlPointInput[] = [
     record: "spotPenalty",
     kind: "expression",
     settings: { when: "fen(e.fine) > fen(p[e.partyKind])" },
-    params: { person: { value: 200, unit: "yuan", stricter: "lower" }, org: { value: 3000, unit: "yuan", stricter: "lower" } },
+    params: {
+      person: { value: 200, unit: "yuan", stricter: "lower", schema: AMOUNT },
+      org: { value: 3000, unit: "yuan", stricter: "lower", schema: AMOUNT },
+    },
+    on: ["penalty.imposedOnSpot"],
     level: "orange",
     mode: "advise",
     visibility: "actor",
@@ -288,8 +334,13 @@ export const penaltyControls: readonly ControlPointInput[] = [
       // Of a fine that nobody told, what was collected of it says how much it is at least.
       when: "e.collectedByOfficer && ((!given(e.?fine) && fen(e.?collected.orValue(0)) > fen(p.spot)) || fen(e.fine) > fen(p.spot)) && !given(e.?remoteByRequest) && !(given(e.?hardToEnforce) && fen(e.fine) <= fen(p.onSpot.org) && (fen(e.fine) <= fen(p.onSpot.person) || fen(e.fine) <= fen(p.onSpot[e.partyKind])))",
     },
-    params: { spot: { value: 100, unit: "yuan", stricter: "lower" }, onSpot: { value: { person: 200, org: 3000 }, unit: "yuan" } },
+    params: {
+      spot: { value: 100, unit: "yuan", stricter: "lower", schema: AMOUNT },
+      onSpot: { value: { person: 200, org: 3000 }, unit: "yuan", schema: BY_PARTY },
+    },
+    on: ["fine.collected"],
     level: "red",
+    mode: "shadow",
     examples: { violates: { collectedByOfficer: true, fine: 500 }, passes: { collectedByOfficer: true, fine: 100 } },
   },
   {
@@ -302,11 +353,12 @@ export const penaltyControls: readonly ControlPointInput[] = [
     settings: {
       // A decision that was set aside before it was served need not be served any more.
       when: "wd(e.decidedAt, e.?servedAt.orValue(e.?revokedAt.orValue(asOf))) > (given(e.?partyPresent) ? 0 : p.wd)",
-      applies: DECIDED,
       open: "given(e.?decidedAt) && !given(e.?servedAt) && !given(e.?revokedAt)",
       due: "addWd(e.decidedAt, (given(e.?partyPresent) ? 0 : p.wd) + 1)",
     },
-    params: { wd: { value: 7, unit: "workingDay", stricter: "lower" } },
+    needs: { decidedAt: { milestone: "decided", evidence: "penalty.decided" } },
+    params: { wd: { value: 7, unit: "workingDay", stricter: "lower", schema: DAYS } },
+    on: ["penalty.decided", "penalty.served", "penalty.revoked"],
     level: "yellow",
     mode: "advise",
     visibility: "actor",
@@ -323,7 +375,9 @@ export const penaltyControls: readonly ControlPointInput[] = [
     record: "penalizedAct",
     kind: "expression",
     settings: { when: "e.finesForSameAct > 1 || (given(e.?earlierFine) && given(e.?laterFine))" },
+    on: ["penalty.decided", "penalty.revoked"],
     level: "red",
+    mode: "shadow",
     examples: { violates: { finesForSameAct: 2 }, passes: { finesForSameAct: 1 } },
   },
   {
@@ -336,9 +390,10 @@ export const penaltyControls: readonly ControlPointInput[] = [
     settings: {
       when: "years(e.actEndedAt, e.foundAt) > (given(e.?lifeOrFinance) && e.?harm.orValue(true) ? p.special : p.normal)",
       // To file an old act, or to find that it is too old, is no penalty.
-      applies: `${DECIDED} && !(e.?grade.orValue("") == "不予" && e.?fine.orValue(0) == 0)`,
+      applies: `${DECIDED} && ${NOT_WAIVED}`,
     },
-    params: { normal: { value: 2, unit: "year" }, special: { value: 5, unit: "year" } },
+    params: { normal: { value: 2, unit: "year", schema: YEARS }, special: { value: 5, unit: "year", schema: YEARS } },
+    on: ["penalty.decided"],
     level: "orange",
     mode: "advise",
     visibility: "actor",
@@ -355,7 +410,8 @@ export const penaltyControls: readonly ControlPointInput[] = [
     record: "surcharge",
     kind: "expression",
     settings: { when: "fen(e.surcharge) > fen(e.fine) || fen(e.surcharge) > fen(p.rate * e.fine * e.lateDays)" },
-    params: { rate: { value: 0.03, unit: "ratio", stricter: "lower" } },
+    params: { rate: { value: 0.03, unit: "ratio", stricter: "lower", schema: SHARE } },
+    on: ["fine.surcharged"],
     level: "orange",
     mode: "advise",
     visibility: "actor",
@@ -370,11 +426,12 @@ export const penaltyControls: readonly ControlPointInput[] = [
     kind: "expression",
     settings: {
       // Without a day of handing in, two periods together may have been kept: only beyond both is it certain.
-      when: "(e.collected > e.remitted && wd(e.?handedInAt.orValue(e.collectedAt), asOf) > p.wd) || (given(e.?remittedAt) && (given(e.?handedInAt) ? wd(e.handedInAt, e.remittedAt) > p.wd : wd(e.collectedAt, e.remittedAt) > 2 * p.wd || (wd(e.collectedAt, e.remittedAt) > p.wd && wd(e.collectedAt, e.handedInAt) > p.wd))) || (given(e.?handedInAt) && wd(e.collectedAt, e.handedInAt) > p.wd)",
+      when: "(e.collected > e.remitted && wd(e.?handedInAt.orValue(e.collectedAt), asOf) > p.wd) || (given(e.?remittedAt) && (given(e.?handedInAt) ? wd(e.handedInAt, e.remittedAt) > p.wd : wd(e.collectedAt, e.remittedAt) > 2 * p.wd || (wd(e.collectedAt, e.remittedAt) > p.wd && known(e.handedInAt)))) || (given(e.?handedInAt) && wd(e.collectedAt, e.handedInAt) > p.wd)",
       open: "given(e.?collectedAt) && e.collected > e.remitted",
       due: "addWd(e.?handedInAt.orValue(e.collectedAt), p.wd + 1)",
     },
-    params: { wd: { value: 2, unit: "workingDay", stricter: "lower" } },
+    params: { wd: { value: 2, unit: "workingDay", stricter: "lower", schema: DAYS } },
+    on: ["fine.collected", "fine.handedIn", "fine.remitted"],
     level: "red",
     mode: "advise",
     visibility: "actor",
@@ -394,8 +451,13 @@ export const penaltyControls: readonly ControlPointInput[] = [
       when: "ratio(abs(it.fine - median(enough(it.peers, p.minPeers))), mad(it.peers)) > p.k",
       each: "members",
     },
-    params: { k: { value: 5, unit: "count", stricter: "lower" }, minPeers: { value: 5, unit: "count" } },
+    params: {
+      k: { value: 5, unit: "count", stricter: "lower", schema: COUNT },
+      minPeers: { value: 5, unit: "count", schema: { type: "integer", minimum: 5, maximum: 50 } },
+    },
+    on: ["penalty.decided"],
     level: "yellow",
+    mode: "shadow",
     examples: {
       violates: { members: [{ fine: 90000, peers: [20000, 21000, 22000, 23000, 25000] }] },
       passes: { members: [{ fine: 24000, peers: [20000, 21000, 22000, 23000, 25000] }] },
@@ -414,7 +476,8 @@ export const penaltyControls: readonly ControlPointInput[] = [
       open: "given(e.?revokedAt) && !given(e.?withdrawnAt)",
       due: "addWd(e.revokedAt, p.wd + 1)",
     },
-    params: { wd: { value: 3, unit: "workingDay", stricter: "lower" } },
+    params: { wd: { value: 3, unit: "workingDay", stricter: "lower", schema: DAYS } },
+    on: ["penalty.revoked", "penalty.publicationWithdrawn"],
     level: "yellow",
     mode: "advise",
     visibility: "actor",
@@ -432,10 +495,77 @@ export const penaltyControls: readonly ControlPointInput[] = [
       open: "given(e.?seizedAt) && !given(e.?liftedAt)",
       due: `addDays(e.seizedAt, p.days + 1 + ${MORE_SEIZED})`,
     },
-    params: { days: { value: 30, unit: "calendarDay", stricter: "lower" }, ext: { value: 30, unit: "calendarDay", stricter: "lower" } },
+    params: {
+      days: { value: 30, unit: "calendarDay", stricter: "lower", schema: DAYS },
+      ext: { value: 30, unit: "calendarDay", stricter: "lower", schema: DAYS },
+    },
+    on: ["seizure.imposed", "seizure.extended", "seizure.tested", "seizure.lifted"],
     level: "red",
     mode: "advise",
     visibility: "actor",
     examples: { violates: { seizedAt: "2026-03-01", asOf: "2026-04-01" }, passes: { seizedAt: "2026-03-01", asOf: "2026-03-31" } },
+  },
+  {
+    id: "PEN-23",
+    version: 1,
+    title: { zh: "未事先告知", en: "No notice before the decision" },
+    citations: [text("行政处罚法", "44"), text("行政处罚法", "62"), text("行政处罚法", "45")],
+    record: "penalty",
+    kind: "expression",
+    settings: {
+      // A party that expressly gave up its statement need not be asked for one (62).
+      when: "!given(e.?rightsWaived) && (!given(e.?noticedAt) || before(e.decidedAt, e.noticedAt))",
+      applies: NOT_WAIVED,
+    },
+    // A host that tells of no filing, as of no other step, is not held to tell of this one.
+    needs: { filedAt: { milestone: "decided", evidence: "penalty.filed" } },
+    on: ["penalty.decided"],
+    level: "red",
+    mode: "advise",
+    visibility: "actor",
+    examples: {
+      violates: { filedAt: "2026-03-02", decidedAt: "2026-04-01" },
+      passes: { filedAt: "2026-03-02", noticedAt: "2026-03-12", decidedAt: "2026-04-01" },
+    },
+  },
+  {
+    id: "PEN-24",
+    version: 1,
+    title: { zh: "偏离裁量基准未说明", en: "Departure from the benchmark without its record" },
+    citations: [memory("国务院办公厅关于进一步规范行政裁量权基准制定和管理工作的意见(国办发〔2022〕27号)"), text("行政处罚法", "34")],
+    record: "penalty",
+    kind: "expression",
+    settings: {
+      when: `(${OUTSIDE_TIER}) && !(given(e.?departure.?reasoned) && (given(e.?departure.?approved) || given(e.?collectiveMeetingId)))`,
+      applies: DECIDED,
+    },
+    on: ["penalty.decided"],
+    level: "orange",
+    mode: "shadow",
+    examples: {
+      violates: { fine: 60000, tier: { kind: "range", min: 10000, max: 37000 } },
+      passes: { fine: 60000, tier: { kind: "range", min: 10000, max: 37000 }, departure: { reasoned: true, approved: true } },
+    },
+  },
+  {
+    id: "PEN-25",
+    version: 1,
+    title: { zh: "抽查案件未复核", en: "Sampled case not reviewed" },
+    citations: [practice()],
+    record: "penaltySample",
+    kind: "expression",
+    settings: {
+      when: "wd(e.sampledAt, e.?reviewedAt.orValue(asOf)) > p.wd",
+      open: "given(e.?sampledAt) && !given(e.?reviewedAt)",
+      due: "addWd(e.sampledAt, p.wd + 1)",
+    },
+    params: { wd: { value: 20, unit: "workingDay", delegated: true, schema: DAYS } },
+    on: ["penalty.sampled", "penalty.sampleReviewed"],
+    level: "yellow",
+    mode: "shadow",
+    examples: {
+      violates: { sampledAt: "2026-03-02", asOf: "2026-03-31" },
+      passes: { sampledAt: "2026-03-02", reviewedAt: "2026-03-30" },
+    },
   },
 ];

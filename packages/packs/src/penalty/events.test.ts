@@ -53,6 +53,7 @@ describe("events of a penalty case", () => {
       "penalty.reviewed": ["opinion"],
       "penalty.decided": ["mitigations", "reasons"],
       "penalty.revoked": ["reason"],
+      "penalty.sampleReviewed": ["opinion"],
       "penalty.recused": ["officer", "reason"],
       "penalty.handedOver": ["from", "to", "reason"],
     });

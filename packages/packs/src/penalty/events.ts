@@ -6,7 +6,7 @@ import { codeSchema, GRADES, tierValueSchema } from "./benchmarks.ts";
 /**
  * What a host reports of an administrative penalty case (行政处罚), after the steps of the general procedure in 行政处罚法. Every event
  * has an object of type `penalty`, the case of one party; what has a life of its own is a further object: `seizure`, `fineCollection`, `surcharge`,
- * `spotPenalty`. An object of type `act` is the host's id of one unlawful act of one party, the same wherever it is punished. The
+ * `spotPenalty`, `penaltySample`. An object of type `act` is the host's id of one unlawful act of one party, the same wherever it is punished. The
  * instant of a deed is the time of its event. Amounts are fen.
  */
 
@@ -158,6 +158,10 @@ export const penaltyDecided = defineEvent({
     major: z.boolean().optional(),
     /** New facts, after the party had stated its case, that bear a heavier penalty. */
     newFacts: z.boolean().optional(),
+    /** The party expressly gave up its right to state its case (行政处罚法 62). */
+    rightsWaived: z.boolean().optional(),
+    /** The fine departs from the published tier: whether the file states its reasons, and whether the head or the leaders together approved it. */
+    departure: z.strictObject({ reasoned: z.boolean(), approved: z.boolean().optional() }).optional(),
     /** The party was there when it was announced, so that it is handed over at once (行政处罚法 61). */
     partyPresent: z.boolean().optional(),
     region: z
@@ -187,6 +191,19 @@ export const penaltyPublicationWithdrawn = defineEvent({ type: "penalty.publicat
 export const penaltyClosed = defineEvent({
   type: "penalty.closed",
   data: z.strictObject({ outcome: z.enum(["completed", "dropped", "transferred"]) }),
+});
+
+/** The decision was drawn for a later review (抽查), because it departs from the benchmark or by lot. Object of type `penaltySample`, else `penalty`. */
+export const penaltySampled = defineEvent({
+  type: "penalty.sampled",
+  data: z.strictObject({ ground: z.enum(["departure", "lot"]), documentNo }),
+});
+
+/** The review of a drawn decision ended (复核). `upheld`: what was decided is right. */
+export const penaltySampleReviewed = defineEvent({
+  type: "penalty.sampleReviewed",
+  data: z.strictObject({ upheld: z.boolean(), opinion: text.optional() }),
+  personal: ["opinion"],
 });
 
 /** An officer stands back from the case (回避). */
@@ -278,6 +295,8 @@ export const penaltyEvents: readonly EventDefinition<any>[] = [
   penaltyRevoked,
   penaltyPublicationWithdrawn,
   penaltyClosed,
+  penaltySampled,
+  penaltySampleReviewed,
   penaltyRecused,
   penaltyHandedOver,
   penaltyImposedOnSpot,

@@ -30,6 +30,15 @@ export const PENALTY_PLANTS = {
   notRemitted: ["PEN-19"],
   notWithdrawn: ["PEN-21"],
   seizedTooLong: ["PEN-22"],
+  noticeSkipped: ["PEN-23"],
+  departureUnrecorded: ["PEN-05", "PEN-24"],
+  sampleUnreviewed: ["PEN-25"],
+  belowMinimum: ["PEN-04", "PEN-05", "PEN-08"],
+  heavierAfterDefence: ["PEN-09"],
+  lightTooHigh: ["PEN-06"],
+  shareTooLow: ["PEN-07"],
+  spotAboveLimit: ["PEN-13"],
+  pastLimitation: ["PEN-17"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type PenaltyPlant = keyof typeof PENALTY_PLANTS;
@@ -39,11 +48,11 @@ export const PENALTY_PLANT_NAMES = Object.keys(PENALTY_PLANTS) as readonly Penal
 export interface PenaltyFeedOptions {
   /** Same seed, same cases, to the byte. Default 1. */
   readonly seed?: number;
-  /** Default 30; at least twice as many as are planted. */
+  /** Default 30; at least twice as many as are asked to be planted. */
   readonly cases?: number;
   /** What happens after this instant (RFC 3339) has not happened yet. Default 2026-11-20T15:00:00+08:00. */
   readonly until?: string;
-  /** One case of each. Default: all of them. */
+  /** One case of each. Default: the first of them, in half of the cases: 50 cases have all. */
   readonly plant?: readonly PenaltyPlant[];
   readonly calendar?: WorkingCalendar;
 }
@@ -61,7 +70,8 @@ const PLANTED_FROM = 80;
 
 /** Invented penalty cases of a fictional city (安澜市) in the months before an instant, by the sample benchmarks. */
 export function penaltyFeed(options: PenaltyFeedOptions = {}): PenaltyFeed {
-  const { seed = 1, cases = 30, until = "2026-11-20T15:00:00+08:00", plant = PENALTY_PLANT_NAMES, calendar = createCalendar() } = options;
+  const { seed = 1, cases = 30, until = "2026-11-20T15:00:00+08:00", calendar = createCalendar() } = options;
+  const plant = options.plant ?? PENALTY_PLANT_NAMES.slice(0, Math.floor(cases / 2));
   const end = Date.parse(until);
   if (Number.isNaN(end)) throw new PlumblineError("PARAMETER_INVALID", `"${until}" is no instant; write it as RFC 3339`);
   if (plant.length * 2 > cases) {
@@ -117,6 +127,15 @@ const CIRCUMSTANCES: Readonly<Record<string, readonly string[]>> = {
 const LIFT_GENERAL = "AL-TZ-088/T3";
 const LIFT_HEAVY = "AL-TZ-088/T5";
 
+/** Their fines would also stand out from those of like cases. */
+const OUTSIDE: readonly PenaltyPlant[] = ["aboveTier", "aboveStatute", "departureUnrecorded", "belowMinimum"];
+
+/** Decisions on acts for which no benchmark is published: the range and the grade are those that the host states. */
+const UNPUBLISHED: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
+  lightTooHigh: { actCode: "AL-QT-001", grade: "从轻", statMin: 1_000_000, statMax: 10_000_000 },
+  shareTooLow: { actCode: "AL-QT-002", grade: "一般", statMax: 10_000_000 },
+};
+
 function penaltyStory({ id, random, filed, calendar, planted }: Story): readonly TraceEvent[] {
   const chosen = pick(Object.keys(CIRCUMSTANCES), random);
   const place = placeOf(planted, chosen);
@@ -127,7 +146,7 @@ function penaltyStory({ id, random, filed, calendar, planted }: Story): readonly
   const base = benchmark.statutory.kind === "ratio" ? 1_000_000 + 200_000 * Math.floor(random() * 3) : undefined;
   const fine = fineOf(planted, tier, base, random);
   // Fines that stand out have no like cases around them, which they would also stand out from.
-  const region = planted === "aboveTier" || planted === "aboveStatute" ? LONELY : pick(REGIONS, random);
+  const region = planted !== undefined && OUTSIDE.includes(planted) ? LONELY : pick(REGIONS, random);
   const first = pick(OFFICERS, random);
   const second = pick(
     OFFICERS.filter((officer) => officer !== first),
@@ -140,14 +159,17 @@ function penaltyStory({ id, random, filed, calendar, planted }: Story): readonly
   const steps = new Steps(id, filed, random, calendar);
 
   steps.tell(0, "penalty.filed", first, {
-    actCode: code,
+    actCode: UNPUBLISHED[planted ?? ""]?.actCode ?? code,
     partyKind,
     region,
-    actEndedAt: chinaDate(calendar.startOf(filed - 20)),
+    actEndedAt: chinaDate(calendar.startOf(filed - (planted === "pastLimitation" ? 760 : 20))),
     foundAt: chinaDate(calendar.startOf(filed - 4)),
     lifeOrFinance: false,
   });
   steps.tell(0, "penalty.officersAssigned", pick(HEADS, random), { officers });
+  if (planted === "spotAboveLimit") {
+    steps.tell(0, "penalty.imposedOnSpot", first, { fine: 400_000, partyKind }, { type: "spotPenalty", id: `${id}-P1` });
+  }
   const expired = [
     { id: first, certValidTo: CERTIFICATE },
     { id: second, certValidTo: chinaDate(calendar.startOf(filed - 30)) },
@@ -169,21 +191,36 @@ function penaltyStory({ id, random, filed, calendar, planted }: Story): readonly
     reviewRequired: large,
     major,
   });
-  steps.tell(2, "penalty.noticed", first, { fine, hearingRight: large && planted !== "hearingNotNotified" });
-  if (random() < 0.3) steps.tell(2, "penalty.defended", first, {});
+  const told = planted === "heavierAfterDefence" ? fine - 100_000 : fine;
+  if (planted !== "noticeSkipped")
+    steps.tell(2, "penalty.noticed", first, { fine: told, hearingRight: large && planted !== "hearingNotNotified" });
+  if (random() < 0.3 || planted === "heavierAfterDefence") steps.tell(2, "penalty.defended", first, {});
   if (large && planted !== "reviewSkipped") steps.tell(5, "penalty.reviewed", REVIEWER, { passed: true });
   if (major && planted !== "discussionSkipped") steps.tell(1, "penalty.discussed", pick(HEADS, random), { meeting: `${id}-M1` });
   const act = { type: "act", id: `${id}-A1` };
-  const decision = { fine, actCode: code, circumstances, region, ...(base === undefined ? {} : { base }) };
+  const lawful = planted === "aboveTier" || planted === "aboveStatute" || planted === "belowMinimum";
+  const decision = {
+    fine,
+    region,
+    ...(UNPUBLISHED[planted ?? ""] ?? { actCode: code, circumstances }),
+    ...(base === undefined ? {} : { base }),
+    ...(lawful ? { departure: { reasoned: true, approved: true } } : {}),
+  };
   steps.tell(2, "penalty.decided", pick(HEADS, random), decision, act);
   if (planted === "finedTwice") {
     const again = `${id}B`;
     steps.tell(1, "penalty.filed", second, { actCode: code, partyKind, region }, act, again);
+    steps.tell(1, "penalty.noticed", second, { fine, hearingRight: true }, undefined, again);
     steps.tell(1, "penalty.decided", pick(HEADS, random), decision, act, again);
     steps.tell(0, "penalty.served", second, {}, undefined, again);
     steps.tell(0, "penalty.closed", second, { outcome: "completed" }, undefined, again);
   }
   steps.tell(planted === "servedLate" ? 9 : 2, "penalty.served", first, {});
+  if (planted === "sampleUnreviewed" || (planted === undefined && random() < 0.1)) {
+    const drawn = { type: "penaltySample", id: `${id}-D1` };
+    steps.tell(0, "penalty.sampled", REVIEWER, { ground: "lot" }, drawn);
+    if (planted === undefined) steps.later(8, "penalty.sampleReviewed", REVIEWER, { upheld: true }, drawn);
+  }
   const payment = { type: "fineCollection", id: `${id}-F1` };
   if (planted === "collectedByHand" || planted === "notRemitted") {
     // A party in a remote place may ask to pay in person.
@@ -222,7 +259,10 @@ const SHARES = [0.3, 0.5, 0.7] as const;
 
 function fineOf(planted: PenaltyPlant | undefined, { value }: BenchmarkTier, base: number | undefined, random: () => number): number {
   if (planted === "aboveStatute") return 12_000_000;
-  if (planted === "aboveTier") return 5_600_000;
+  if (planted === "aboveTier" || planted === "departureUnrecorded") return 5_600_000;
+  if (planted === "belowMinimum") return 500_000;
+  if (planted === "lightTooHigh") return 4_000_000;
+  if (planted === "shareTooLow") return 3_000_000;
   switch (value.kind) {
     case "fixed":
       return value.value;

@@ -18,7 +18,9 @@ export {
   tierSchema,
   tierValueSchema,
 } from "./benchmarks.ts";
+export { type Departure, type DepartureSample, departureOf, sampleDepartures } from "./departures.ts";
 export * from "./events.ts";
+export { penaltyExamples } from "./examples.ts";
 export {
   demoCase,
   PENALTY_PLANT_NAMES,
@@ -39,8 +41,10 @@ export {
   type PenalizedActFacts,
   type PenalizedActFine,
   type PenaltyRevocationFacts,
+  type PenaltySampleFacts,
   penalizedAct,
   penaltyRevocation,
+  penaltySample,
   type SeizureFacts,
   type SpotPenaltyFacts,
   type SurchargeFacts,
@@ -48,14 +52,16 @@ export {
   spotPenalty,
   surcharge,
 } from "./parts.ts";
+export { penaltyProcesses } from "./processes.ts";
 export {
   PENALTY_ANOMALIES,
   type PenaltyAct,
   type PenaltyCredentials,
+  type PenaltyDeparture,
   type PenaltyFacts,
   type PenaltyStep,
   type PenaltyTier,
   penaltyCase,
 } from "./records.ts";
-export { PENALTY_RISKS, type PenaltyRisk } from "./risks.ts";
+export { PENALTY_RISKS } from "./risks.ts";
 export { SAMPLE_BENCHMARKS } from "./sample-benchmarks.ts";

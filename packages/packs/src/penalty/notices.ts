@@ -321,6 +321,45 @@ const templates: readonly NoticeTemplate[] = [
     },
     acts: ["justify", "acknowledge"],
   },
+  {
+    control: "PEN-23",
+    title: { zh: "请先告知当事人拟处罚的内容和权利", en: "Notify the party of what is intended first" },
+    gist: {
+      zh: "作出处罚决定之前，告知当事人拟处罚的内容及事实、理由、依据，并告知其可以陈述、申辩；当事人明确放弃的除外。",
+      en: "Before a penalty the party is told what is intended and why, and that it may state its case, unless it expressly gives that up.",
+    },
+    why: {
+      zh: "本案于 {e.decidedAt} 作出决定；决定之前没有事先告知的记录。",
+      en: "This case was decided {e.decidedAt}; no notice before the decision is on file.",
+    },
+    acts: ["correct", "justify"],
+  },
+  {
+    control: "PEN-24",
+    title: { zh: "请写明偏离裁量基准的理由并报批", en: "State why the benchmark is departed from" },
+    gist: {
+      zh: "个案适用基准明显不当的，可以调整适用；理由写入案卷，经本机关主要负责人批准或者集体讨论通过。",
+      en: "Where the benchmark would be plainly wrong for a case, another amount may apply; its reasons are on file, approved by the head or the leaders together.",
+    },
+    why: {
+      zh: "适用“{e.tier.label}”档，填写的罚款为 {e.fine}，在该档之外；案卷中没有理由和批准都齐全的记录。",
+      en: "The tier is “{e.tier.label}”, the fine entered {e.fine}, outside of it. Reasons together with an approval are not on file.",
+    },
+    acts: ["correct", "justify"],
+  },
+  {
+    control: "PEN-25",
+    title: { zh: "请完成抽查案件的复核", en: "Complete the review of a sampled case" },
+    gist: {
+      zh: "偏离基准的案件按比例抽取，抽中的在规定的工作日内复核，复核意见入卷。",
+      en: "A share of the cases that depart from the benchmark is drawn; those are reviewed within the working days set, with an opinion on file.",
+    },
+    why: {
+      zh: "本案 {e.sampledAt} 被抽中，复核期限为 {p.wd}；期限内没有复核的记录。",
+      en: "Drawn {e.sampledAt}; to be reviewed within {p.wd}. No review within them is on file.",
+    },
+    acts: ["justify", "acknowledge"],
+  },
 ];
 
 const GRADE_WORDS: Readonly<Record<string, Text>> = {
@@ -402,6 +441,13 @@ const fields: FieldTexts = {
   "e.newFacts": field("text", "查明新的事实", "New facts found"),
   "e.partyKind": field("code", "当事人类型", "Kind of party", { words: PARTY_WORDS }),
   "e.penaltyKinds": field("list", "处罚种类", "Kinds of penalty"),
+  "e.noticedAt": field("instant", "事先告知时间", "Prior notice"),
+  "e.rightsWaived": field("text", "当事人明确放弃陈述申辩", "The party gave up its statement"),
+  "e.departure": field("text", "偏离基准的记录", "Record of the departure"),
+  "e.departure.reasoned": field("text", "已写明偏离理由", "Reasons of the departure on file"),
+  "e.departure.approved": field("text", "偏离已经批准", "Departure approved"),
+  "e.sampledAt": field("instant", "抽中时间", "Drawn"),
+  "e.reviewedAt": field("instant", "复核时间", "Reviewed"),
   "e.hearingNotifiedAt": field("instant", "听证告知时间", "Right to a hearing notified"),
   "e.hearingHeldAt": field("instant", "听证时间", "Hearing held"),
   "e.reviewRequired": field("text", "应当法制审核", "Legal review required"),
@@ -479,6 +525,8 @@ const events: Readonly<Record<string, Text>> = {
   "penalty.revoked": { zh: "变更或者撤销", en: "Decision changed or revoked" },
   "penalty.publicationWithdrawn": { zh: "撤回公开信息", en: "Publication withdrawn" },
   "penalty.closed": { zh: "结案", en: "Case closed" },
+  "penalty.sampled": { zh: "抽中复核", en: "Drawn for review" },
+  "penalty.sampleReviewed": { zh: "复核完成", en: "Review of a drawn case" },
   "penalty.recused": { zh: "回避", en: "Recusal" },
   "penalty.handedOver": { zh: "移交办理", en: "Handed over" },
   "penalty.imposedOnSpot": { zh: "当场处罚", en: "Penalty on the spot" },

@@ -1,5 +1,6 @@
 import {
   BUILT_IN_KINDS,
+  type ConformanceExample,
   createCalendar,
   createEngine,
   createKindRegistry,
@@ -10,6 +11,7 @@ import {
   timed,
 } from "@plumbline/core";
 import { describe, expect, it } from "vitest";
+import { testPack } from "../tools/test-pack.ts";
 import type { DiscretionBenchmark } from "./benchmarks.ts";
 import { penaltyEvents } from "./events.ts";
 import { demoCase } from "./feed.ts";
@@ -26,11 +28,7 @@ type Told = readonly [type: string, when: string, data?: Readonly<Record<string,
 const CASE = { type: "penalty", id: "K1" };
 const SEIZED = { type: "seizure", id: "S1" };
 const PAID = { type: "fineCollection", id: "F1" };
-const LATE = { type: "surcharge", id: "L1" };
-const SPOT = { type: "spotPenalty", id: "P1" };
 const ACT = { type: "act", id: "A1" };
-const REVOKED = { type: "penaltyRevocation", id: "K1" };
-const SAME_ACT = { type: "penalizedAct", id: "A1" };
 
 const definitions = new Map(penaltyEvents.map((definition) => [definition.type, definition]));
 
@@ -77,12 +75,7 @@ const FILED: Told = ["penalty.filed", "03-02T09:00", { partyKind: "org", actEnde
 const found = (data: Readonly<Record<string, Json>>): Told => ["penalty.factsFound", "03-10T09:00", data];
 const noticed = (data: Readonly<Record<string, Json>>, when = "03-12T09:00"): Told => ["penalty.noticed", when, data];
 const decided = (data: Readonly<Record<string, Json>>, when = "04-01T09:00"): Told => ["penalty.decided", when, data];
-const tooOld = (actEndedAt: string, more: Readonly<Record<string, Json>> = {}): Told => [
-  "penalty.filed",
-  "03-02T09:00",
-  { actEndedAt, foundAt: "2026-02-28", ...more },
-];
-const DEFENDED: Told = ["penalty.defended", "03-16T09:00"];
+const SERVED: Told = ["penalty.served", "04-02T09:00"];
 
 interface Row {
   readonly control: string;
@@ -95,104 +88,6 @@ interface Row {
 }
 
 const ROWS: readonly Row[] = [
-  // Two officers, with certificates.
-  {
-    control: "PEN-01",
-    name: "one officer at a step",
-    told: [["penalty.investigated", "03-03T09:00", { step: "询问", officers: TWO.slice(0, 1) }]],
-    outcome: "breach",
-  },
-  {
-    control: "PEN-01",
-    name: "one officer named twice",
-    told: [["penalty.investigated", "03-03T09:00", { step: "询问", officers: [{ id: "a" }, { id: "a" }] }]],
-    outcome: "breach",
-  },
-  {
-    control: "PEN-01",
-    name: "two officers",
-    told: [["penalty.investigated", "03-03T09:00", { step: "询问", officers: TWO }]],
-    outcome: "pass",
-  },
-  {
-    control: "PEN-01",
-    name: "two officers put on the case one after the other, which used to be held against the first",
-    told: [
-      ["penalty.officersAssigned", "03-03T09:00", { officers: TWO.slice(0, 1) }],
-      ["penalty.officersAssigned", "03-03T09:05", { officers: TWO.slice(1) }],
-      ["penalty.investigated", "03-04T09:00", { step: "询问", officers: TWO }],
-    ],
-    outcome: "pass",
-  },
-  { control: "PEN-01", name: "a host that tells of no step", told: [FILED], outcome: "unknown" },
-  {
-    control: "PEN-02",
-    name: "a certificate that ended the day before",
-    told: [["penalty.officersAssigned", "03-03T09:00", { officers: [{ id: "a", certValidTo: "2026-03-02" }] }]],
-    outcome: "breach",
-  },
-  {
-    control: "PEN-02",
-    name: "an officer known to have none",
-    told: [["penalty.officersAssigned", "03-03T09:00", { officers: [{ id: "a", certValidTo: null }] }]],
-    outcome: "breach",
-  },
-  {
-    control: "PEN-02",
-    name: "a certificate that was told at the assignment, and not again at the step",
-    told: [
-      ["penalty.officersAssigned", "03-03T09:00", { officers: TWO }],
-      ["penalty.investigated", "03-04T09:00", { step: "询问", officers: [{ id: "a" }, { id: "b" }] }],
-    ],
-    outcome: "pass",
-  },
-  {
-    control: "PEN-02",
-    name: "a certificate of which nobody told",
-    told: [["penalty.officersAssigned", "03-03T09:00", { officers: [{ id: "a" }] }]],
-    outcome: "unknown",
-  },
-  // Ninety days.
-  { control: "PEN-03", name: "decided on day 90", told: [FILED, decided({ fine: 0 }, "05-31T09:00")], outcome: "pass" },
-  { control: "PEN-03", name: "decided on day 91", told: [FILED, decided({ fine: 0 }, "06-01T09:00")], outcome: "breach" },
-  {
-    control: "PEN-03",
-    name: "dropped without a decision on day 80",
-    told: [FILED, ["penalty.closed", "05-21T09:00", { outcome: "dropped" }]],
-    outcome: "pass",
-    at: "07-01T09:00",
-  },
-  {
-    control: "PEN-03",
-    name: "decided on day 120, prolonged by 30 days before the period passed, which used to be a breach",
-    told: [FILED, ["penalty.extended", "05-20T09:00", { approvedByHead: true, days: 30 }], decided({ fine: 0 }, "06-30T09:00")],
-    outcome: "pass",
-  },
-  {
-    control: "PEN-03",
-    name: "decided on day 121, prolonged by 30 days",
-    told: [FILED, ["penalty.extended", "05-20T09:00", { approvedByHead: true, days: 30 }], decided({ fine: 0 }, "07-01T09:00")],
-    outcome: "breach",
-  },
-  {
-    control: "PEN-03",
-    name: "prolonged when the period had passed already",
-    told: [FILED, ["penalty.extended", "06-02T09:00", { approvedByHead: true, days: 30 }], decided({ fine: 0 }, "06-10T09:00")],
-    outcome: "breach",
-  },
-  {
-    control: "PEN-03",
-    name: "prolonged without the head",
-    told: [FILED, ["penalty.extended", "05-20T09:00", { approvedByHead: false, days: 30 }], decided({ fine: 0 }, "06-10T09:00")],
-    outcome: "breach",
-  },
-  {
-    control: "PEN-03",
-    name: "decided on day 100, ten of them in the laboratory, which used to be a breach",
-    told: [FILED, ["penalty.daysExcluded", "04-20T09:00", { days: 10, ground: "鉴定" }], decided({ fine: 0 }, "06-10T09:00")],
-    outcome: "pass",
-  },
-  // The range of the law, and the tier.
   {
     control: "PEN-04",
     name: "above the maximum of the benchmark",
@@ -202,12 +97,6 @@ const ROWS: readonly Row[] = [
   { control: "PEN-04", name: "the maximum itself", told: [FILED, decided({ ...LIFT, fine: 10_000_000 })], outcome: "pass" },
   { control: "PEN-04", name: "below the minimum without a ground", told: [FILED, decided({ ...LIFT, fine: 999_999 })], outcome: "breach" },
   { control: "PEN-04", name: "waived", told: [FILED, decided({ ...LIFT, circumstances: ["ground-waive"], fine: 0 })], outcome: "pass" },
-  {
-    control: "PEN-04",
-    name: "a range that the host states",
-    told: [FILED, decided({ fine: 300, statMin: 100, statMax: 200, mitigations: [] })],
-    outcome: "breach",
-  },
   {
     control: "PEN-04",
     name: "below the minimum, with grounds of which nobody told, which used to be a breach",
@@ -232,7 +121,6 @@ const ROWS: readonly Row[] = [
     told: [found(LIFT)],
     outcome: "none",
   },
-  { control: "PEN-04", name: "no range known", told: [FILED, decided({ fine: 300 })], outcome: "unknown" },
   { control: "PEN-04", name: "a draft that is not decided yet", told: [FILED, found(LIFT)], outcome: "none" },
   {
     control: "PEN-05",
@@ -251,12 +139,6 @@ const ROWS: readonly Row[] = [
     name: "a multiple of goods whose value is not known",
     told: [FILED, decided({ actCode: GOODS.actCode, circumstances: GOODS.circumstances, fine: 1 })],
     outcome: "unknown",
-  },
-  {
-    control: "PEN-05",
-    name: "the tier that the host states",
-    told: [FILED, decided({ fine: 500, tier: { id: "H1", value: { kind: "range", min: 100, max: 400 } } })],
-    outcome: "breach",
   },
   {
     control: "PEN-05",
@@ -320,24 +202,6 @@ const ROWS: readonly Row[] = [
     outcome: "none",
   },
   {
-    control: "PEN-06",
-    name: "heavy, below the upper third, where no benchmark is published",
-    told: [FILED, decided({ fine: 7_299_999, statMin: 1_000_000, statMax: 10_000_000, grade: "从重" })],
-    outcome: "breach",
-  },
-  {
-    control: "PEN-07",
-    name: "general above 60 % where the law gives only a maximum",
-    told: [FILED, decided({ fine: 700_000, statMin: 0, statMax: 1_000_000, grade: "一般" })],
-    outcome: "breach",
-  },
-  {
-    control: "PEN-07",
-    name: "general at half of it",
-    told: [FILED, decided({ fine: 500_000, statMin: 0, statMax: 1_000_000, grade: "一般" })],
-    outcome: "pass",
-  },
-  {
     control: "PEN-07",
     name: "a range with a minimum, for which other shares hold",
     told: [FILED, decided({ ...LIFT, fine: 3_000_000 })],
@@ -380,492 +244,65 @@ const ROWS: readonly Row[] = [
     outcome: "breach",
   },
   { control: "PEN-08", name: "a penalty that is waived", told: [FILED, decided({ ...LIFT, grade: "不予", fine: 0 })], outcome: "pass" },
-  // Rights of the party.
-  {
-    control: "PEN-09",
-    name: "heavier after a defence",
-    told: [FILED, noticed({ fine: 2_000_000 }), DEFENDED, decided({ fine: 2_000_001 })],
-    outcome: "breach",
-  },
-  {
-    control: "PEN-09",
-    name: "heavier after a defence, with a second notice in between",
-    told: [FILED, noticed({ fine: 2_000_000 }), DEFENDED, noticed({ fine: 3_000_000 }, "03-20T09:00"), decided({ fine: 3_000_000 })],
-    outcome: "breach",
-  },
-  {
-    control: "PEN-09",
-    name: "heavier after a hearing",
-    told: [FILED, noticed({ fine: 2_000_000 }), ["penalty.hearingHeld", "03-20T09:00"], decided({ fine: 3_000_000 })],
-    outcome: "breach",
-  },
-  {
-    control: "PEN-09",
-    name: "as notified, after a defence",
-    told: [FILED, noticed({ fine: 2_000_000 }), DEFENDED, decided({ fine: 2_000_000 })],
-    outcome: "pass",
-  },
-  {
-    control: "PEN-09",
-    name: "heavier for new facts",
-    told: [FILED, noticed({ fine: 2_000_000 }), DEFENDED, decided({ fine: 3_000_000, newFacts: true })],
-    outcome: "pass",
-  },
-  {
-    control: "PEN-09",
-    name: "heavier, no defence",
-    told: [FILED, noticed({ fine: 2_000_000 }), decided({ fine: 3_000_000 })],
-    outcome: "pass",
-  },
-  {
-    control: "PEN-09",
-    name: "a statement after the decision, which used to make it heavier for the defence",
-    told: [FILED, noticed({ fine: 2_000_000 }), decided({ fine: 3_000_000 }), ["penalty.defended", "04-02T09:00"]],
-    outcome: "pass",
-  },
-  {
-    control: "PEN-09",
-    name: "a statement before any notice, which used to keep the notice from being read",
-    told: [FILED, ["penalty.defended", "03-03T09:00"], noticed({ fine: 2_000_000 }), decided({ fine: 3_000_000 })],
-    outcome: "pass",
-  },
-  {
-    control: "PEN-09",
-    name: "heavier for circumstances found after the defence, which used to be a breach",
-    told: [
-      FILED,
-      found(LIFT),
-      noticed({ fine: 2_000_000 }),
-      DEFENDED,
-      ["penalty.factsFound", "03-18T09:00", { circumstances: ["harm-minor", "repeated"] }],
-      noticed({ fine: 7_500_000 }, "03-20T09:00"),
-      decided({ fine: 7_500_000 }),
-    ],
-    outcome: "pass",
-  },
-  {
-    control: "PEN-09",
-    name: "heavier after a defence, with the same circumstances told again",
-    told: [
-      FILED,
-      found(LIFT),
-      noticed({ fine: 2_000_000 }),
-      DEFENDED,
-      ["penalty.factsFound", "03-18T09:00", { circumstances: [...LIFT.circumstances].reverse() }],
-      decided({ fine: 3_000_000 }),
-    ],
-    outcome: "breach",
-  },
-  { control: "PEN-09", name: "a host that tells of no notice", told: [FILED, decided({ fine: 3_000_000 })], outcome: "unknown" },
-  {
-    control: "PEN-10",
-    name: "50,000 yuan of an organisation without notice of a hearing (R-112)",
-    told: [FILED, noticed({ fine: 5_000_000 }), decided({ fine: 5_000_000 })],
-    outcome: "breach",
-  },
-  {
-    control: "PEN-10",
-    name: "notified with the prior notice",
-    told: [FILED, noticed({ fine: 5_000_000, hearingRight: true }), decided({ fine: 5_000_000 })],
-    outcome: "pass",
-  },
-  {
-    control: "PEN-10",
-    name: "notified on its own",
-    told: [FILED, ["penalty.hearingNotified", "03-12T09:00"], decided({ fine: 5_000_000 })],
-    outcome: "pass",
-  },
-  {
-    control: "PEN-10",
-    name: "notified after the decision",
-    told: [FILED, decided({ fine: 5_000_000 }), ["penalty.hearingNotified", "04-02T09:00"]],
-    outcome: "breach",
-  },
-  { control: "PEN-10", name: "a small fine", told: [FILED, decided({ fine: 4_999_999 })], outcome: "pass" },
-  { control: "PEN-10", name: "a licence revoked", told: [FILED, decided({ fine: 0, penaltyKinds: ["吊销许可证件"] })], outcome: "breach" },
-  {
-    control: "PEN-10",
-    name: "a business licence revoked, which used to be missed",
-    told: [FILED, decided({ fine: 0, penaltyKinds: ["吊销营业执照"] })],
-    outcome: "breach",
-  },
-  {
-    control: "PEN-11",
-    name: "a hearing and no review (58 I 2), which used to be unknown",
-    told: [FILED, ["penalty.hearingHeld", "03-20T09:00"], decided({ fine: 1 })],
-    outcome: "breach",
-  },
-  { control: "PEN-11", name: "no review", told: [FILED, decided({ fine: 1, reviewRequired: true })], outcome: "breach" },
-  {
-    control: "PEN-11",
-    name: "a review that was not passed",
-    told: [FILED, ["penalty.reviewed", "03-20T09:00", { passed: false }], decided({ fine: 1, reviewRequired: true })],
-    outcome: "breach",
-  },
-  {
-    control: "PEN-11",
-    name: "a review passed the day after",
-    told: [FILED, decided({ fine: 1, reviewRequired: true }), ["penalty.reviewed", "04-02T09:00", { passed: true }]],
-    outcome: "breach",
-  },
-  {
-    control: "PEN-11",
-    name: "a review passed before",
-    told: [FILED, ["penalty.reviewed", "03-20T09:00", { passed: true }], decided({ fine: 1, reviewRequired: true })],
-    outcome: "pass",
-  },
-  { control: "PEN-11", name: "none required", told: [FILED, decided({ fine: 1, reviewRequired: false })], outcome: "pass" },
-  { control: "PEN-11", name: "a host that does not say whether one is required", told: [FILED, decided({ fine: 1 })], outcome: "unknown" },
-  { control: "PEN-12", name: "a grave case that was not discussed", told: [FILED, decided({ fine: 1, major: true })], outcome: "breach" },
-  {
-    control: "PEN-12",
-    name: "discussed after the decision",
-    told: [FILED, decided({ fine: 1, major: true }), ["penalty.discussed", "04-02T09:00", { meeting: "M1" }]],
-    outcome: "breach",
-  },
-  {
-    control: "PEN-12",
-    name: "discussed before it",
-    told: [FILED, ["penalty.discussed", "03-20T09:00", { meeting: "M1" }], decided({ fine: 1, major: true })],
-    outcome: "pass",
-  },
-  // On the spot.
-  {
-    control: "PEN-13",
-    name: "201 yuan of a person",
-    told: [["penalty.imposedOnSpot", "03-02T09:00", { fine: 20_001, partyKind: "person" }, [SPOT]]],
-    outcome: "breach",
-    record: SPOT,
-  },
-  {
-    control: "PEN-13",
-    name: "3,000 yuan of an organisation",
-    told: [["penalty.imposedOnSpot", "03-02T09:00", { fine: 300_000, partyKind: "org" }, [SPOT]]],
-    outcome: "pass",
-    record: SPOT,
-  },
-  {
-    control: "PEN-13",
-    name: "a party of which nobody told",
-    told: [["penalty.imposedOnSpot", "03-02T09:00", { fine: 300_000 }, [SPOT]]],
-    outcome: "unknown",
-    record: SPOT,
-  },
-  {
-    control: "PEN-14",
-    name: "500 yuan taken by an officer",
-    told: [["fine.collected", "03-02T09:00", { amount: 50_000, fine: 50_000, by: "officer" }, [PAID]]],
-    outcome: "breach",
-    record: PAID,
-  },
-  {
-    control: "PEN-14",
-    name: "100 yuan taken by an officer",
-    told: [["fine.collected", "03-02T09:00", { amount: 10_000, fine: 10_000, by: "officer" }, [PAID]]],
-    outcome: "pass",
-    record: PAID,
-  },
-  {
-    control: "PEN-14",
-    name: "paid into the bank",
-    told: [["fine.collected", "03-02T09:00", { amount: 50_000, fine: 50_000, by: "bank" }, [PAID]]],
-    outcome: "pass",
-    record: PAID,
-  },
-  {
-    control: "PEN-14",
-    name: "500 yuan taken by an officer, of a fine that nobody told, which used to be unknown",
-    told: [["fine.collected", "03-02T09:00", { amount: 50_000, by: "officer" }, [PAID]]],
-    outcome: "breach",
-    record: PAID,
-  },
-  {
-    control: "PEN-14",
-    name: "50 yuan of a fine that nobody told",
-    told: [["fine.collected", "03-02T09:00", { amount: 5_000, by: "officer" }, [PAID]]],
-    outcome: "unknown",
-    record: PAID,
-  },
-  // Service.
-  {
-    control: "PEN-15",
-    name: "served on the seventh working day",
-    told: [FILED, decided({ fine: 1 }, "09-24T09:00"), ["penalty.served", "10-12T09:00"]],
-    outcome: "pass",
-  },
-  {
-    control: "PEN-15",
-    name: "served on the eighth",
-    told: [FILED, decided({ fine: 1 }, "09-24T09:00"), ["penalty.served", "10-13T09:00"]],
-    outcome: "breach",
-  },
-  {
-    control: "PEN-15",
-    name: "served on the next working day although the party was there",
-    told: [FILED, decided({ fine: 1, partyPresent: true }, "09-24T09:00"), ["penalty.served", "09-28T09:00"]],
-    outcome: "breach",
-  },
-  {
-    control: "PEN-15",
-    name: "set aside on the third working day and never served, which used to be a breach",
-    told: [FILED, decided({ fine: 1 }, "09-21T09:00"), ["penalty.revoked", "09-24T09:00"]],
-    outcome: "pass",
-    at: "11-20T09:00",
-  },
-  {
-    control: "PEN-15",
-    name: "still within the period",
-    told: [FILED, decided({ fine: 1 }, "09-24T09:00")],
-    outcome: "open",
-    at: "10-10T09:00",
-  },
-  // Over several cases.
-  {
-    control: "PEN-16",
-    name: "two agencies fine one act",
-    told: [
-      ["penalty.decided", "04-01T09:00", { fine: 100 }, [ACT]],
-      ["penalty.decided", "04-02T09:00", { fine: 200 }, [ACT], "K2"],
-    ],
-    outcome: "breach",
-    record: SAME_ACT,
-  },
-  {
-    control: "PEN-16",
-    name: "a second penalty without a fine",
-    told: [
-      ["penalty.decided", "04-01T09:00", { fine: 100 }, [ACT]],
-      ["penalty.decided", "04-02T09:00", { fine: 0, penaltyKinds: ["警告"] }, [ACT], "K2"],
-    ],
-    outcome: "pass",
-    record: SAME_ACT,
-  },
-  {
-    control: "PEN-16",
-    name: "the first decision was revoked",
-    told: [
-      ["penalty.decided", "04-01T09:00", { fine: 100 }, [ACT]],
-      ["penalty.revoked", "04-02T09:00", {}, [ACT]],
-      ["penalty.decided", "04-03T09:00", { fine: 200 }, [ACT], "K2"],
-    ],
-    outcome: "pass",
-    record: SAME_ACT,
-  },
-  {
-    control: "PEN-17",
-    name: "found after two years and a day",
-    told: [tooOld("2024-02-27"), decided({ fine: 100 })],
-    outcome: "breach",
-  },
-  {
-    control: "PEN-17",
-    name: "found on the second anniversary",
-    told: [tooOld("2024-02-28"), decided({ fine: 100 })],
-    outcome: "pass",
-  },
-  {
-    control: "PEN-17",
-    name: "found after three years, where health was harmed",
-    told: [tooOld("2023-02-27", { lifeOrFinance: true, harm: true }), decided({ fine: 100 })],
-    outcome: "pass",
-  },
-  {
-    control: "PEN-17",
-    name: "an old act that was only filed, which used to be a breach",
-    told: [tooOld("2024-02-27")],
-    outcome: "none",
-  },
-  {
-    control: "PEN-17",
-    name: "an old act that was filed and not punished for its age, which used to be a breach",
-    told: [tooOld("2024-02-27"), decided({ fine: 0, grade: "不予" })],
-    outcome: "none",
-  },
-  {
-    control: "PEN-18",
-    name: "more than 3 % a day",
-    told: [["fine.surcharged", "03-02T09:00", { fine: 1_000_000, lateDays: 10, surcharge: 300_001 }, [LATE]]],
-    outcome: "breach",
-    record: LATE,
-  },
-  {
-    control: "PEN-18",
-    name: "more than the fine itself",
-    told: [["fine.surcharged", "03-02T09:00", { fine: 1_000_000, lateDays: 60, surcharge: 1_800_000 }, [LATE]]],
-    outcome: "breach",
-    record: LATE,
-  },
-  {
-    control: "PEN-18",
-    name: "3 % a day for ten days",
-    told: [["fine.surcharged", "03-02T09:00", { fine: 1_000_000, lateDays: 10, surcharge: 300_000 }, [LATE]]],
-    outcome: "pass",
-    record: LATE,
-  },
-  {
-    control: "PEN-19",
-    name: "handed in on the third working day",
-    told: [
-      ["fine.collected", "03-02T09:00", { amount: 10_000, fine: 10_000, by: "officer" }, [PAID]],
-      ["fine.handedIn", "03-05T09:00", {}, [PAID]],
-      ["fine.remitted", "03-05T10:00", { amount: 10_000 }, [PAID]],
-    ],
-    outcome: "breach",
-    record: PAID,
-  },
-  {
-    control: "PEN-19",
-    name: "two working days at each of the two steps",
-    told: [
-      ["fine.collected", "03-02T09:00", { amount: 10_000, fine: 10_000, by: "officer" }, [PAID]],
-      ["fine.handedIn", "03-04T09:00", {}, [PAID]],
-      ["fine.remitted", "03-06T09:00", { amount: 10_000 }, [PAID]],
-    ],
-    outcome: "pass",
-    record: PAID,
-  },
-  {
-    control: "PEN-19",
-    name: "handed in on the second working day, and on its way to the bank on the fourth",
-    told: [
-      ["fine.collected", "03-02T09:00", { amount: 10_000, fine: 10_000, by: "officer" }, [PAID]],
-      ["fine.handedIn", "03-04T09:00", {}, [PAID]],
-    ],
-    outcome: "open",
-    record: PAID,
-    at: "03-06T09:00",
-  },
-  {
-    control: "PEN-19",
-    name: "a fen of it missing",
-    told: [
-      ["fine.collected", "03-02T09:00", { amount: 10_000, fine: 10_000, by: "officer" }, [PAID]],
-      ["fine.handedIn", "03-03T09:00", {}, [PAID]],
-      ["fine.remitted", "03-04T09:00", { amount: 9_999 }, [PAID]],
-    ],
-    outcome: "breach",
-    record: PAID,
-    at: "03-06T09:00",
-  },
-  {
-    control: "PEN-19",
-    name: "with the bank on the fourth working day, handed in nobody knows when, which used to be a breach",
-    told: [
-      ["fine.collected", "03-02T09:00", { amount: 10_000, fine: 10_000, by: "officer" }, [PAID]],
-      ["fine.remitted", "03-06T09:00", { amount: 10_000 }, [PAID]],
-    ],
-    outcome: "unknown",
-    record: PAID,
-  },
-  {
-    control: "PEN-21",
-    name: "a decision of which nobody told that it was public, which used to be a breach",
-    told: [decided({ fine: 1 }), ["penalty.revoked", "04-07T09:00"]],
-    outcome: "unknown",
-    record: REVOKED,
-    at: "05-07T09:00",
-  },
-  {
-    control: "PEN-21",
-    name: "withdrawn on the fourth working day",
-    told: [decided({ fine: 1 }), ["penalty.revoked", "04-07T09:00"], ["penalty.publicationWithdrawn", "04-13T09:00"]],
-    outcome: "breach",
-    record: REVOKED,
-  },
-  {
-    control: "PEN-21",
-    name: "withdrawn on the third",
-    told: [decided({ fine: 1 }), ["penalty.revoked", "04-07T09:00"], ["penalty.publicationWithdrawn", "04-10T09:00"]],
-    outcome: "pass",
-    record: REVOKED,
-  },
-  {
-    control: "PEN-21",
-    name: "a decision that was never public",
-    told: [decided({ fine: 1 }), ["penalty.revoked", "04-07T09:00", { published: false }]],
-    outcome: "none",
-    record: REVOKED,
-    at: "05-07T09:00",
-  },
-  {
-    control: "PEN-22",
-    name: "lifted on day 31",
-    told: [
-      ["seizure.imposed", "03-01T09:00", {}, [SEIZED]],
-      ["seizure.lifted", "04-01T09:00", {}, [SEIZED]],
-    ],
-    outcome: "breach",
-    record: SEIZED,
-  },
-  {
-    control: "PEN-22",
-    name: "lifted on day 30",
-    told: [
-      ["seizure.imposed", "03-01T09:00", {}, [SEIZED]],
-      ["seizure.lifted", "03-31T09:00", {}, [SEIZED]],
-    ],
-    outcome: "pass",
-    record: SEIZED,
-  },
-  {
-    control: "PEN-22",
-    name: "day 60, prolonged by the head",
-    told: [
-      ["seizure.imposed", "03-01T09:00", {}, [SEIZED]],
-      ["seizure.extended", "03-30T09:00", { approvedByHead: true }, [SEIZED]],
-      ["seizure.lifted", "04-30T09:00", {}, [SEIZED]],
-    ],
-    outcome: "pass",
-    record: SEIZED,
-  },
-  {
-    control: "PEN-22",
-    name: "day 40, prolonged when it had lapsed already, which used to cure it",
-    told: [
-      ["seizure.imposed", "03-01T09:00", {}, [SEIZED]],
-      ["seizure.extended", "04-02T09:00", { approvedByHead: true }, [SEIZED]],
-      ["seizure.lifted", "04-10T09:00", {}, [SEIZED]],
-    ],
-    outcome: "breach",
-    record: SEIZED,
-  },
-  {
-    control: "PEN-22",
-    name: "day 40, prolonged without the head",
-    told: [
-      ["seizure.imposed", "03-01T09:00", {}, [SEIZED]],
-      ["seizure.extended", "03-30T09:00", { approvedByHead: false }, [SEIZED]],
-      ["seizure.lifted", "04-10T09:00", {}, [SEIZED]],
-    ],
-    outcome: "breach",
-    record: SEIZED,
-  },
-  {
-    control: "PEN-22",
-    name: "day 40, ten of them in the laboratory",
-    told: [
-      ["seizure.imposed", "03-01T09:00", {}, [SEIZED]],
-      ["seizure.tested", "03-20T09:00", { days: 10 }, [SEIZED]],
-      ["seizure.lifted", "04-10T09:00", {}, [SEIZED]],
-    ],
-    outcome: "pass",
-    record: SEIZED,
-  },
 ];
 
-describe("the control points of the penalty pack, from what a host tells", () => {
-  it.each(ROWS)("$control: $outcome: $name", ({ control, told, outcome, record = CASE, at }) => {
-    expect(outcomeOf(control, record, told, at)).toBe(outcome);
+describe("the examples of the penalty pack", () => {
+  it.each([
+    { name: "without benchmarks", tested: penalty() },
+    { name: "with those of the sample", tested: pack },
+  ])("come out as stated $name, and none is found before it has come", ({ tested }) => {
+    const differing = testPack(tested, { calendar, prefixes: true }).filter(({ expected, actual }) => expected !== actual);
+
+    expect(differing).toEqual([]);
   });
 
-  it("are PEN-01 to PEN-22, and each but PEN-20 is shown above both ways", () => {
+  it("show each control point both ways from events, and unknown where nobody told", () => {
+    const examples = pack.examples ?? [];
+    const shown = (expected: string, from: (example: ConformanceExample) => boolean) =>
+      [...new Set(examples.filter((one) => one.expected === expected && from(one)).map(({ control }) => control))].sort();
     const ids = pack.controls.map(({ id }) => id);
-    const shown = (outcomes: readonly string[]) =>
-      new Set(ROWS.filter(({ outcome }) => outcomes.includes(outcome)).map(({ control }) => control));
 
-    expect(ids).toEqual(Array.from({ length: 22 }, (_, i) => `PEN-${String(i + 1).padStart(2, "0")}`));
-    expect([...shown(["breach"])].sort()).toEqual(ids.filter((id) => id !== "PEN-20"));
-    expect([...shown(["pass"])].sort()).toEqual(ids.filter((id) => id !== "PEN-20"));
+    expect(ids).toEqual(Array.from({ length: 25 }, (_, i) => `PEN-${String(i + 1).padStart(2, "0")}`));
+    expect(shown("breach", (one) => "events" in one)).toEqual(ids);
+    expect(shown("pass", (one) => "events" in one)).toEqual(ids);
+    // PEN-12 asks what a blank number is; its unknown is told by events.
+    expect(shown("unknown", () => true)).toEqual(ids);
+  });
+});
+
+describe("what is a practice, remembered, or set by localities", () => {
+  it("is evaluated in shadow until somebody decides otherwise", () => {
+    const loose = pack.controls.filter(
+      ({ citations, params }) =>
+        ["practice", "memory"].includes(citations[0]?.confidence ?? "") || Object.values(params).some(({ delegated }) => delegated),
+    );
+
+    expect(loose.map(({ id }) => id)).toEqual(["PEN-06", "PEN-07", "PEN-10", "PEN-20", "PEN-24", "PEN-25"]);
+    expect(loose.filter(({ mode }) => mode !== "shadow")).toEqual([]);
+    expect(pack.controls.filter(({ mode, visibility }) => mode === "advise" && visibility !== "actor")).toEqual([]);
+  });
+});
+
+describe("a step that is missing before the decision", () => {
+  const signals = (told: readonly Told[]) =>
+    engineOf(told)
+      .signals("open")
+      .map(({ control, level, record }) => [control, level, record.id]);
+
+  it("is a signal: no notice, and no word of a hearing (R-112)", () => {
+    const told: readonly Told[] = [FILED, decided({ fine: 5_000_000, reviewRequired: false, major: false }), SERVED];
+
+    expect(signals(told)).toEqual([
+      ["PEN-10", "red", "K1"],
+      ["PEN-23", "red", "K1"],
+    ]);
+    expect(signals([FILED, noticed({ fine: 5_000_000, hearingRight: true }), ...told.slice(1)])).toEqual([]);
+  });
+});
+
+describe("the control points of the penalty pack, with published benchmarks", () => {
+  it.each(ROWS)("$control: $outcome: $name", ({ control, told, outcome, record = CASE, at }) => {
+    expect(outcomeOf(control, record, told, at)).toBe(outcome);
   });
 
   it.each([
@@ -1010,14 +447,14 @@ describe("like cases", () => {
     const early = engineOf([...FINES.slice(1), 4_900_000].map((fine, i) => like(fine, i))).verdict("PEN-20", GROUP);
 
     expect([near?.findings, early?.findings]).toEqual([[], []]);
-    expect(early).toMatchObject({ outcome: "unknown", missing: ["members[].peers"] });
+    expect(early).toMatchObject({ outcome: "unknown", missing: ["members"] });
   });
 
   it("are those of one act, tier, region and year", () => {
     const engine = engineOf([...FINES.map((fine, i) => like(fine, i)), like(4_900_000, 5, "990103")]);
 
     expect(engine.verdict("PEN-20", GROUP)?.findings).toEqual([]);
-    expect(engine.view({ type: "likeCases", id: "AL-TZ-088/T3/990103/2026" })?.state.members).toHaveLength(1);
+    expect(engine.view({ type: "likeCases", id: "AL-TZ-088/T3/990103/2026" })?.state.first).toHaveLength(1);
   });
 
   it("are not those whose amounts follow the base of a multiple, which used to be compared with each other", () => {

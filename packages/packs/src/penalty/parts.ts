@@ -107,6 +107,28 @@ export function penaltyRevocation(): RecordDefinition<PenaltyRevocationFacts> {
   });
 }
 
+export type PenaltySampleFacts = {
+  readonly org?: string;
+  readonly ground?: string;
+  readonly sampledAt?: string;
+  readonly reviewedAt?: string;
+  readonly upheld?: boolean;
+};
+
+/** A decision drawn for review: objects of type `penaltySample`, else one per case. */
+export function penaltySample(): RecordDefinition<PenaltySampleFacts> {
+  return part<PenaltySampleFacts>("penaltySample", {
+    "penalty.sampled": (s, e) => {
+      if (s.sampledAt !== undefined) return refuse("already_sampled");
+      return changed(s, e, { ...given(e.data, ["ground"]), sampledAt: e.time });
+    },
+    "penalty.sampleReviewed": (s, e) => {
+      if (s.sampledAt === undefined) return refuse("not_sampled");
+      return changed(s, e, { ...given(e.data, ["upheld"]), reviewedAt: s.reviewedAt ?? e.time });
+    },
+  });
+}
+
 export type SeizureFacts = {
   readonly org?: string;
   readonly seizedAt?: string;
@@ -187,7 +209,14 @@ export type LikeCase = {
   readonly peers: readonly number[];
 };
 
-export type LikeCasesFacts = { readonly org?: string; readonly members?: readonly LikeCase[]; readonly fines?: readonly number[] };
+export type LikeCasesFacts = {
+  readonly org?: string;
+  /** The first decisions of the year, which there is too little to compare with. */
+  readonly first?: readonly LikeCase[];
+  /** Those after them, each with the fines before it; none told while there are only the first. */
+  readonly members?: readonly LikeCase[];
+  readonly fines?: readonly number[];
+};
 
 /** The tier within which amounts are compared; none where they follow the base of a multiple. */
 function comparedBy(benchmark: DiscretionBenchmark | undefined, { at, data }: TimedEvent): string | undefined {
@@ -197,6 +226,9 @@ function comparedBy(benchmark: DiscretionBenchmark | undefined, { at, data }: Ti
   const tier = found === undefined ? benchmark.tiers.find(({ id }) => id === statedId(data)) : selectTier(benchmark, found, at);
   return tier?.value.kind === "ratio" ? undefined : tier?.id;
 }
+
+/** With fewer before it a decision is compared with nothing: a median of so few says nothing. */
+const FEWEST_PEERS = 5;
 
 /** A fine is compared with as many of the like ones before it: enough for a median, and no record grows with the square of its cases. */
 const MOST_PEERS = 50;
@@ -212,17 +244,19 @@ export function likeCases(options: { readonly benchmarks?: readonly DiscretionBe
   const on: Readonly<Record<string, Reducer<LikeCasesFacts>>> = {
     "penalty.decided": (s, e) => {
       const id = ofCase(e) ?? e.id;
-      const members = s.members ?? [];
+      const [first, members] = [s.first ?? [], s.members ?? []];
       const fine = yuan(e.data.fine);
       if (fine === undefined) return {};
-      if (members.some((member) => member.id === id)) {
-        const now = members.map((member) => (member.id === id ? { ...member, event: e.id, at: e.time, fine } : member));
-        return { members: now, fines: now.map((member) => member.fine).slice(-MOST_PEERS) };
+      if (first.some((one) => one.id === id) || members.some((one) => one.id === id)) {
+        const again = (one: LikeCase): LikeCase => (one.id === id ? { ...one, event: e.id, at: e.time, fine } : one);
+        const now = { first: first.map(again), members: s.members?.map(again) };
+        return { ...now, fines: [...now.first, ...(now.members ?? [])].map((one) => one.fine).slice(-MOST_PEERS) };
       }
       const fines = s.fines ?? [];
+      const told = { id, event: e.id, at: e.time, fine, peers: fines };
       return {
-        org: members.length === 0 || s.org === e.actor?.org ? e.actor?.org : undefined,
-        members: [...members, { id, event: e.id, at: e.time, fine, peers: fines }],
+        org: first.length === 0 || s.org === e.actor?.org ? e.actor?.org : undefined,
+        ...(fines.length < FEWEST_PEERS ? { first: [...first, told] } : { members: [...members, told] }),
         fines: [...fines, fine].slice(-MOST_PEERS),
       };
     },

@@ -28,10 +28,12 @@ export function placed(
   if (place === undefined) {
     // What the host stated once stays until it states another: to tell less must not end a signal.
     const statMax = yuan(data.statMax);
+    // A tier of a benchmark is one of another act, once the case is found to be about this one.
+    const before = s.tier?.benchmark === undefined || s.tier.benchmark === known.actCode ? s : {};
     return {
-      tier: statedTier(data, known.base) ?? s.tier,
-      statMin: yuan(data.statMin) ?? (statMax === undefined ? s.statMin : 0),
-      statMax: statMax ?? s.statMax,
+      tier: statedTier(data, known.base) ?? before.tier,
+      statMin: yuan(data.statMin) ?? (statMax === undefined ? before.statMin : 0),
+      statMax: statMax ?? before.statMax,
     };
   }
   const { benchmark } = place;

@@ -42,6 +42,8 @@ export type PenaltyTier = {
   readonly publishedBy?: string;
 };
 
+export type PenaltyDeparture = { readonly reasoned: boolean; readonly approved?: boolean };
+
 export type PenaltyAct = {
   readonly id: string;
   readonly role: "investigate" | "review" | "discuss" | "decide" | "handOver";
@@ -97,6 +99,9 @@ export type PenaltyFacts = {
   readonly statMax?: number;
   readonly penaltyKinds?: readonly string[];
   readonly newFacts?: boolean;
+  readonly rightsWaived?: boolean;
+  /** What the file says of a departure from the published tier. */
+  readonly departure?: PenaltyDeparture;
   readonly partyPresent?: boolean;
   readonly servedAt?: string;
   readonly revokedAt?: string;
@@ -121,6 +126,8 @@ export const PENALTY_ANOMALIES = [
   "already_collected",
   "not_collected",
   "already_handed_in",
+  "already_sampled",
+  "not_sampled",
 ] as const;
 
 function reducers(benchmarks: readonly DiscretionBenchmark[]): Readonly<Record<string, Reducer<PenaltyFacts>>> {
@@ -195,6 +202,8 @@ function reducers(benchmarks: readonly DiscretionBenchmark[]): Readonly<Record<s
           responsible: acted(s, e, "decide"),
         }),
         ...where,
+        // Of one fine: another one has to state its own.
+        departure: toldDeparture(e),
         ...(again || s.decidedAt === undefined ? undefined : { servedAt: undefined, revokedAt: undefined }),
       };
     },
@@ -224,6 +233,7 @@ const DECIDED = [
   "reviewRequired",
   "major",
   "newFacts",
+  "rightsWaived",
   "partyPresent",
   "region",
 ];
@@ -263,6 +273,13 @@ function isNews(s: PenaltyFacts, told: Patch): boolean {
   const sorted = (codes: readonly string[] | undefined) => codes && [...codes].sort();
   const others = (a: Json | undefined, b: Json | undefined) => a !== undefined && b !== undefined && !sameContent(a, b);
   return others(told.actCode, s.actCode) || others(told.base, s.base) || others(sorted(told.circumstances), sorted(s.circumstances));
+}
+
+function toldDeparture({ data }: TimedEvent): PenaltyDeparture | undefined {
+  const told = data.departure ?? null;
+  const [reasoned, approved] = [memberOf(told, "reasoned"), memberOf(told, "approved")];
+  if (typeof reasoned !== "boolean") return undefined;
+  return { reasoned, ...(typeof approved === "boolean" ? { approved } : undefined) };
 }
 
 const UNDECIDED: PenaltyFacts = Object.freeze({ decided: false });

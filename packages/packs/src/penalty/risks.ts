@@ -1,28 +1,10 @@
-import type { Citation } from "@plumbline/core";
-import { practice, text } from "../citations.ts";
-
-/** Where integrity is at risk in administrative penalties: one entry per post, step and aspect (岗位、环节、方面). */
-export interface PenaltyRisk {
-  readonly id: string;
-  readonly title: { readonly zh: string; readonly en: string };
-  readonly layer: "post" | "department" | "unit";
-  readonly post: "investigate" | "review" | "decide" | "collect" | "head";
-  readonly step: "立案" | "调查" | "告知" | "审核" | "决定" | "执行";
-  readonly aspect: "ethics" | "duty" | "process" | "institution" | "environment";
-  /** Ordinals from 1 to 5, a sample to begin an assessment with: each agency rates its own. */
-  readonly likelihood: number;
-  readonly impact: number;
-  /** What the law asks at this place; a practice where it asks nothing. */
-  readonly citations: readonly Citation[];
-  readonly measure: { readonly zh: string; readonly en: string };
-  /** Control points of the pack that watch it; none: it is watched by people only. */
-  readonly controls: readonly string[];
-}
+import type { Citation, PackRisk } from "@plumbline/core";
+import { memory, practice, text } from "../citations.ts";
 
 const penaltyLaw = (article: string): Citation => text("行政处罚法", article);
 
 /** A catalogue to begin the identification of risks with (风险排查); an agency adds its own and strikes what does not apply. */
-export const PENALTY_RISKS: readonly PenaltyRisk[] = [
+export const PENALTY_RISKS: readonly PackRisk[] = [
   {
     id: "PEN-R01",
     title: { zh: "压案不办、久拖不决", en: "Letting cases lie" },
@@ -71,9 +53,9 @@ export const PENALTY_RISKS: readonly PenaltyRisk[] = [
     aspect: "process",
     likelihood: 3,
     impact: 4,
-    citations: [penaltyLaw("44"), penaltyLaw("45(2)"), penaltyLaw("63")],
+    citations: [penaltyLaw("44"), penaltyLaw("45(2)"), penaltyLaw("62"), penaltyLaw("63")],
     measure: { zh: "未告知不得进入决定环节，申辩逐条答复", en: "No decision without notice; each point of a defence is answered" },
-    controls: ["PEN-09", "PEN-10"],
+    controls: ["PEN-09", "PEN-10", "PEN-23"],
   },
   {
     id: "PEN-R05",
@@ -207,5 +189,21 @@ export const PENALTY_RISKS: readonly PenaltyRisk[] = [
     citations: [practice()],
     measure: { zh: "过问登记，案件随机分派", en: "Interventions are registered; cases are assigned at random" },
     controls: [],
+  },
+  {
+    id: "PEN-R15",
+    title: { zh: "以个案特殊为由绕开裁量基准", en: "Calling a case special to get around the benchmark" },
+    layer: "department",
+    post: "review",
+    step: "决定",
+    aspect: "institution",
+    likelihood: 3,
+    impact: 4,
+    citations: [memory("国务院办公厅关于进一步规范行政裁量权基准制定和管理工作的意见(国办发〔2022〕27号)")],
+    measure: {
+      zh: "偏离须写明理由并经批准，按比例抽取复核",
+      en: "A departure states its reasons and is approved; a share of them is drawn for review",
+    },
+    controls: ["PEN-24", "PEN-25"],
   },
 ];
