@@ -11,6 +11,7 @@ const ACTIONS: ReadonlyMap<string, () => Promise<Action>> = new Map([
   ["test", async () => (await import("./pack-check.ts")).test],
   ["eval", async () => (await import("./pack-eval.ts")).evaluate],
   ["diff", async () => (await import("./pack-diff.ts")).diff],
+  ["content", async () => (await import("./pack-diff.ts")).content],
   ["catalogue", async () => (await import("./pack-catalogue.ts")).catalogue],
 ]);
 

@@ -1,5 +1,7 @@
 export { builtInControls, builtInPacks, type DomainControl } from "./built-in.ts";
 export { citationText, forceText, freedomText, labelOf, valueText, wordOf } from "./control-words.ts";
+export { MEETINGS, type OverlayMeeting, readOverlays } from "./diff-overlays.ts";
+export { type Change, type DiffOptions, diffPacks, type ItemsDiff, type ListDiff, type PackDiff } from "./diff-packs.ts";
 export {
   type CaseAnswer,
   type CaseResult,
@@ -15,4 +17,5 @@ export { lintDocument, regulationsOf } from "./lint-document.ts";
 export { LINT_CODES, type LintCode, type LintFinding, type LintOptions, lintPack } from "./lint-pack.ts";
 export type { RegulationArticles } from "./lint-regulations.ts";
 export { loadPack, MAX_PACK_BYTES } from "./load-pack.ts";
+export { contentOf, type PackContent, readContent } from "./pack-content.ts";
 export { type TestOptions, type TestRow, testOwnExamples, testPack } from "./test-pack.ts";
