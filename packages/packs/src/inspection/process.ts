@@ -1,0 +1,85 @@
+import type { ProcessDefinition } from "@plumbline/core";
+import { ANSWERS, beijing, FORMS, penaltyLaw } from "./sources.ts";
+
+/** An inspection on site from its approval to its result. Times are samples where a rule leaves them to localities. */
+export const INSPECTION_PROCESS: ProcessDefinition = {
+  id: "inspection-on-site",
+  title: { zh: "入企行政检查", en: "Inspection of an enterprise on site" },
+  citations: [penaltyLaw("55"), ANSWERS, FORMS, beijing("69")],
+  steps: [
+    {
+      id: "approve",
+      title: { zh: "检查审批", en: "Approval" },
+      post: "head",
+      after: [],
+      event: "inspection.approved",
+      controls: ["INS-02", "INS-04", "INS-07", "INS-08"],
+    },
+    {
+      id: "notice",
+      title: { zh: "送达通知书", en: "Notice" },
+      post: "inspect",
+      after: ["approve"],
+      event: "inspection.noticed",
+      controls: ["INS-12"],
+    },
+    {
+      id: "scan",
+      title: { zh: "扫码登记", en: "Scan on arrival" },
+      post: "inspect",
+      after: ["approve"],
+      event: "inspection.scanned",
+      controls: ["INS-13"],
+    },
+    {
+      id: "inspect",
+      title: { zh: "现场检查", en: "Inspection on site" },
+      post: "inspect",
+      after: ["scan", "notice"],
+      event: "inspection.begun",
+      controls: ["INS-01", "INS-05", "INS-06", "INS-09", "INS-10", "INS-14", "INS-15", "INS-16", "INS-22", "INS-27", "INS-28"],
+    },
+    {
+      id: "show",
+      title: { zh: "出示执法证件", en: "Certificates shown" },
+      post: "inspect",
+      after: ["inspect"],
+      event: "inspection.certificatesShown",
+      controls: ["INS-11"],
+    },
+    {
+      id: "record",
+      title: { zh: "制作笔录", en: "Written record" },
+      post: "inspect",
+      after: ["show"],
+      event: "inspection.recorded",
+      controls: ["INS-24"],
+    },
+    {
+      id: "end",
+      title: { zh: "检查结束", en: "End of the visit" },
+      post: "inspect",
+      after: ["record"],
+      event: "inspection.ended",
+      controls: ["INS-23"],
+    },
+    {
+      id: "tell",
+      title: { zh: "告知结果", en: "Result told" },
+      post: "inspect",
+      after: ["end"],
+      event: "inspection.resultTold",
+      limit: { value: 5, unit: "workingDay" },
+      controls: ["INS-20"],
+    },
+    {
+      id: "publish",
+      title: { zh: "公开抽查结果", en: "Result published" },
+      post: "plan",
+      after: ["end"],
+      event: "inspection.resultPublished",
+      limit: { value: 20, unit: "workingDay" },
+      controls: ["INS-21"],
+    },
+  ],
+};
