@@ -1,4 +1,14 @@
-export { builtInControls, builtInPacks, type DomainControl } from "./built-in.ts";
+export { builtInControls, builtInPacks, builtInSources, type ControlSource, type DomainControl } from "./built-in.ts";
+export {
+  type Catalogue,
+  type CatalogueEntry,
+  type CatalogueOptions,
+  type CataloguePart,
+  type CatalogueSection,
+  catalogueOf,
+} from "./catalogue.ts";
+export { catalogueHtml } from "./catalogue-html.ts";
+export { catalogueMarkdown } from "./catalogue-markdown.ts";
 export { citationText, forceText, freedomText, labelOf, valueText, wordOf } from "./control-words.ts";
 export { MEETINGS, type OverlayMeeting, readOverlays } from "./diff-overlays.ts";
 export { type Change, type DiffOptions, diffPacks, type ItemsDiff, type ListDiff, type PackDiff } from "./diff-packs.ts";
