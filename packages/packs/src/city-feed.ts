@@ -1,4 +1,12 @@
-import { compareEvents, createCalendar, PlumblineError, type TimedEvent, timed, type WorkingCalendar } from "@plumbline/core";
+import {
+  compareEvents,
+  createCalendar,
+  PlumblineError,
+  type TimedEvent,
+  type TraceEvent,
+  timed,
+  type WorkingCalendar,
+} from "@plumbline/core";
 import { approvalFeed } from "./approval/feed.ts";
 import { decisionFeed } from "./decision/feed.ts";
 import type { PackFeed } from "./feed.ts";
@@ -23,10 +31,12 @@ export interface CityFeedOptions {
 }
 
 export interface CityFeed {
-  /** What was planted, by domain; everything else is as it should be. */
+  /** What was planted; everything else is as it should be. */
   readonly manifest: readonly (PackFeed["manifest"][number] & { readonly domain: CityDomain })[];
   /** How many events each domain tells. */
   readonly sizes: Readonly<Record<string, number>>;
+  /** Instant (ms) after the last event at which what was left undone shows, and nothing else is overdue yet. */
+  readonly until: number;
   /** All of them in the order of `compareEvents`. */
   events(): Generator<TimedEvent>;
 }
@@ -36,21 +46,26 @@ interface Asked {
   readonly cases: number;
   readonly from: string;
   readonly calendar: WorkingCalendar;
-  /** Options of a simulator that plants what it can by default. */
-  readonly plants: { readonly plant?: readonly never[] };
+  readonly planted: boolean;
 }
 
-type Told = Pick<PackFeed, "manifest"> & { readonly events: Iterable<Parameters<typeof timed>[0]> };
+interface Told {
+  readonly manifest: PackFeed["manifest"];
+  readonly events: Iterable<TraceEvent>;
+}
 
 const DOMAINS = {
-  approval({ seed, cases, from, calendar, plants }) {
-    const feed = approvalFeed({ seed, cases, from, calendar, ...(plants.plant ? { plant: {} } : undefined) });
+  approval({ planted, ...asked }) {
+    const feed = approvalFeed({ ...asked, ...(planted ? undefined : { plant: {} }) });
     const manifest = feed.manifest.map(({ case: id, plant, breaches }) => ({ record: { type: "approvalCase", id }, plant, breaches }));
     return { manifest, events: feed.events() };
   },
-  penalty({ seed, cases, from, calendar, plants }) {
-    const until = calendar.startOf(calendar.addWorkingDays(calendar.dayOf(from), PENALTY_SPAN));
-    const plant = plants.plant ?? PENALTY_PLANT_NAMES;
+  decision: (asked) => decisionFeed(optionsOf(asked)),
+  supervision: (asked) => supervisionFeed(optionsOf(asked)),
+  inspection: (asked) => inspectionFeed(optionsOf(asked)),
+  // The last one: its cases lie before an instant, so that those that are not over are not overdue either.
+  penalty({ seed, cases, calendar, planted }, until) {
+    const plant = planted ? PENALTY_PLANT_NAMES : [];
     const feed = penaltyFeed({ seed, cases, until: new Date(until).toISOString(), calendar, plant });
     const manifest = feed.manifest.map(({ case: id, plant: name, breaches }) => ({
       record: { type: "penalty", id },
@@ -59,42 +74,46 @@ const DOMAINS = {
     }));
     return { manifest, events: feed.events };
   },
-  decision: (asked) => decisionFeed(optionsOf(asked)),
-  supervision: (asked) => supervisionFeed(optionsOf(asked)),
-  inspection: (asked) => inspectionFeed(optionsOf(asked)),
-} as const satisfies Readonly<Record<string, (asked: Asked) => Told>>;
+} as const satisfies Readonly<Record<string, (asked: Asked, until: number) => Told>>;
 
 export const CITY_DOMAINS = Object.keys(DOMAINS) as readonly CityDomain[];
 
-// Its cases lie before an instant, within so many working days.
-const PENALTY_SPAN = 120;
-
-function optionsOf({ seed, cases, from, calendar, plants }: Asked) {
-  return { seed, cases, from, calendar, ...plants };
+function optionsOf({ planted, ...asked }: Asked) {
+  return { ...asked, ...(planted ? undefined : { plant: [] }) };
 }
+
+/** Working days after the last event of all others: what is silent shows by then. */
+const AFTER = 3;
+/** Working days over which the cases lie where nothing else is told. */
+const SPAN = 120;
 
 /** A fictional city (安澜市) with all its offices at work: the simulators of all packs, told in one order. */
 export function cityFeed(options: CityFeedOptions = {}): CityFeed {
-  const { seed = 1, cases = 200, from = "2026-01-05", planted = true, calendar = createCalendar() } = options;
-  if (Number.isNaN(calendar.dayOf(from))) throw new PlumblineError("PARAMETER_INVALID", `"${from}" is no day; write it as YYYY-MM-DD`);
-  const asked: Asked = { seed, cases, from, calendar, plants: planted ? {} : { plant: [] } };
-  const told = (options.domains ?? CITY_DOMAINS).map((domain) => {
-    const { manifest, events }: Told = DOMAINS[domain](asked);
-    return { domain, manifest, events: [...events].map(timed).sort(compareEvents) };
+  const { seed = 1, cases = 200, from = "2026-01-05", domains = CITY_DOMAINS, planted = true, calendar = createCalendar() } = options;
+  const first = calendar.dayOf(from);
+  if (Number.isNaN(first)) throw new PlumblineError("PARAMETER_INVALID", `"${from}" is no day; write it as YYYY-MM-DD`);
+  let until = calendar.startOf(calendar.addWorkingDays(first, SPAN));
+  const told = CITY_DOMAINS.filter((domain) => domains.includes(domain)).map((domain) => {
+    const { manifest, events }: Told = DOMAINS[domain]({ seed, cases, from, calendar, planted }, until);
+    const sorted = Array.from(events, timed).sort(compareEvents);
+    const last = sorted.at(-1)?.at ?? until;
+    if (last >= until) until = calendar.startOf(calendar.addWorkingDays(calendar.dayOf(last), AFTER));
+    return { domain, manifest, events: sorted };
   });
   return {
     manifest: told.flatMap(({ domain, manifest }) => manifest.map((entry) => ({ ...entry, domain }))),
     sizes: Object.fromEntries(told.map(({ domain, events }) => [domain, events.length])),
+    until,
     *events() {
       const heads = told.map(({ events }) => ({ events, next: 0 }));
       for (;;) {
-        let first: (typeof heads)[number] | undefined;
-        for (const head of heads) {
-          const event = head.events[head.next];
-          if (event && (!first || compareEvents(event, first.events[first.next] as TimedEvent) < 0)) first = head;
+        let head: (typeof heads)[number] | undefined;
+        for (const other of heads) {
+          const event = other.events[other.next];
+          if (event && (!head || compareEvents(event, head.events[head.next] as TimedEvent) < 0)) head = other;
         }
-        if (!first) return;
-        yield first.events[first.next++] as TimedEvent;
+        if (!head) return;
+        yield head.events[head.next++] as TimedEvent;
       }
     },
   };
