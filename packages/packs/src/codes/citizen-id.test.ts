@@ -71,6 +71,6 @@ it("refuses a today that is no day without a word about the number", async () =>
 
 /** With the check digit that the standard's formula gives: the sum of all 18 digits with weights 2^(18-i) is 1 modulo 11. */
 function withCheck(number: string): string {
-  const rest = [...number.slice(0, 17)].reduce((sum, digit, i) => sum + Number(digit) * 2 ** (17 - i), 0);
+  const rest = Array.from(number.slice(0, 17)).reduce((sum, digit, i) => sum + Number(digit) * 2 ** (17 - i), 0);
   return number.slice(0, 17) + "0123456789X"[(12 - (rest % 11)) % 11];
 }
