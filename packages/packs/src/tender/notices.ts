@@ -1,0 +1,2 @@
+import type { PackNotices } from "@plumbline/core";
+export const tenderNotices: PackNotices = { templates: [], fields: {} };
