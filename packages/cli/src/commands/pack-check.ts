@@ -1,10 +1,11 @@
-import { createCalendar, PlumblineError } from "@plumbline/core";
+import { type ControlPack, createCalendar, PlumblineError } from "@plumbline/core";
 import {
   builtInControls,
   createEvaluator,
   type LintFinding,
   lintDocument,
   lintPack,
+  mutatePack,
   regulationsOf,
   type TestRow,
   testOwnExamples,
@@ -41,10 +42,15 @@ export async function lint(argv: readonly string[]): Promise<number> {
 
 /** Runs the examples of packs, and those of control points whose domain has no pack yet. Exit status 1 when one differs. */
 export async function test(argv: readonly string[]): Promise<number> {
-  const line = parseLine(argv, { pack: { type: "string", multiple: true }, format: { type: "string", short: "f" } });
+  const line = parseLine(argv, {
+    pack: { type: "string", multiple: true },
+    format: { type: "string", short: "f" },
+    mutants: { type: "boolean" },
+  });
   const format = oneOf(line, "format", ["text", "json"]);
   const words = [...line.words, ...line.texts("pack")];
   const packs = await packsOf(words);
+  if (line.has("mutants")) return testMutants(packs, format, languageOf(argv));
   const calendar = createCalendar();
   const rows: TestRow[] = packs.flatMap((pack) => testPack(pack, { calendar }));
   if (words.length === 0) {
@@ -59,6 +65,22 @@ export async function test(argv: readonly string[]): Promise<number> {
   if (rows.length === 0) throw new PlumblineError("PACK_INVALID", "there is no example to run");
   await writeOutput(format === "json" ? `${JSON.stringify(rows, null, 2)}\n` : testText(rows, languageOf(argv)), undefined);
   return rows.some(differs) ? 1 : 0;
+}
+
+/** Whether the examples would notice a limit that moved, or a comparison that was turned. */
+async function testMutants(packs: readonly ControlPack[], format: "text" | "json", language: Language): Promise<number> {
+  const results = packs.map((pack) => mutatePack(pack));
+  const rows = results.flatMap(({ pack, survivors }) => survivors.map(({ control, change }) => ({ pack, control, change })));
+  const count = results.reduce((sum, { mutants }) => sum + mutants, 0);
+  const lines = rows.map(
+    ({ pack, control, change }) => `${padEnd(plain(pack), 12)}  ${padEnd(plain(control), 8)}  ${cut(plain(change), 160)}\n`,
+  );
+  const sum =
+    language === "zh"
+      ? `改动 ${count} 处，用例未察觉 ${rows.length} 处\n`
+      : `${count} changes, of which the examples do not notice ${rows.length}\n`;
+  await writeOutput(format === "json" ? `${JSON.stringify(rows, null, 2)}\n` : [...lines, sum].join(""), undefined);
+  return rows.length > 0 ? 1 : 0;
 }
 
 function differs({ expected, actual }: TestRow): boolean {

@@ -27,5 +27,6 @@ export { lintDocument, regulationsOf } from "./lint-document.ts";
 export { LINT_CODES, type LintCode, type LintFinding, type LintOptions, lintPack } from "./lint-pack.ts";
 export type { RegulationArticles } from "./lint-regulations.ts";
 export { loadPack, MAX_PACK_BYTES } from "./load-pack.ts";
+export { type Mutant, type MutationResult, mutantsOf, mutatePack, type Survivor } from "./mutate.ts";
 export { contentOf, type PackContent, readContent } from "./pack-content.ts";
 export { type TestOptions, type TestRow, testOwnExamples, testPack } from "./test-pack.ts";

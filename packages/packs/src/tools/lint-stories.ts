@@ -1,4 +1,4 @@
-import type { ConformanceExample, ControlPoint } from "@plumbline/core";
+import type { ConformanceExample, ControlPoint, TraceEvent } from "@plumbline/core";
 import { newest } from "./evaluate-case.ts";
 import { factsOf } from "./lint-control.ts";
 import type { LintContext } from "./lint-pack.ts";
@@ -18,10 +18,25 @@ export function lintStories(context: LintContext): void {
     if (actual === expected) continue;
     const young = /^(.*) \((\d+)\)$/.exec(name);
     const isBeginning = young !== null && !examples.some((example) => example.control === control && example.name === name);
+    if (isBeginning && isKnownBreach(examples, control, young[1] as string, Number(young[2]))) continue;
     if (isBeginning) report("young_record", control, `examples.${young[1]}`, `is found after ${young[2]} of its events`);
     else report("example_differs", control, `examples.${name}`, message ?? `gives ${actual}, not ${expected}`);
   }
   lintFacts(controls, context);
+}
+
+/** A story may be mended on its way: then another story ends where this one stood, and says that it is found. */
+function isKnownBreach(examples: readonly ConformanceExample[], control: string, name: string, length: number): boolean {
+  const story = examples.find((example) => example.control === control && example.name === name);
+  if (!story || !("events" in story)) return false;
+  const begun = typesOf(story.events).slice(0, length).join();
+  return examples.some(
+    (other) => other.control === control && other.expected === "breach" && "events" in other && typesOf(other.events).join() === begun,
+  );
+}
+
+function typesOf(events: readonly TraceEvent[]): readonly string[] {
+  return [...events].sort((a, b) => Date.parse(a.time) - Date.parse(b.time)).map(({ type }) => type);
 }
 
 function lintFacts(controls: ReadonlyMap<string, ControlPoint>, context: LintContext): void {
