@@ -25,7 +25,7 @@ const ROUNDS = short ? 1 : 5;
 const PACKS: readonly ControlPack[] = [approval(), decision(), supervision(), inspection(), penalty({ benchmarks: SAMPLE_BENCHMARKS })];
 
 const [, , way] = process.argv;
-if (way === undefined) for (const each of ["all", ...CITY_DOMAINS]) start(each);
+if (way === undefined) for (const each of short ? ["all"] : ["all", ...CITY_DOMAINS]) start(each);
 else measure(way);
 
 function start(each: string): void {

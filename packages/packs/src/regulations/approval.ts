@@ -97,6 +97,7 @@ export const approvalRegulations = [
       "Intermediary services need a basis, none is prescribed, and the agency pays for those that it commissions",
     ],
     ["44", "清单之外不得索要证明,部门之间互认共享", "No certificates beyond the list; agencies share theirs"],
+    ["53", "推行以信用为基础的监管", "Supervision builds on credit"],
     [
       "54",
       "检查对象和人员随机抽取,结果公开,多个事项合并或者联合抽查",
