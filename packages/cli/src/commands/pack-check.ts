@@ -1,10 +1,12 @@
 import { type ControlPack, createCalendar, PlumblineError } from "@plumbline/core";
 import {
   builtInControls,
+  builtInRegulations,
   createEvaluator,
   type LintFinding,
   lintDocument,
   lintPack,
+  lintRegulations,
   mutatePack,
   regulationsOf,
   type TestRow,
@@ -17,6 +19,9 @@ import { cut, padEnd, plain } from "../output/columns.ts";
 import { writeOutput } from "../output/write.ts";
 import { packOf, packsOf, readJson } from "./pack-files.ts";
 
+/** Instead of a file: the regulations that were read for the built-in packs. */
+const OWN_LIBRARY = "built-in";
+
 /** Says what packs lack: built-in ones, those that are named, or JSON files. Exit status 1 when there is something. */
 export async function lint(argv: readonly string[]): Promise<number> {
   const line = parseLine(argv, {
@@ -26,10 +31,13 @@ export async function lint(argv: readonly string[]): Promise<number> {
   });
   const format = oneOf(line, "format", ["text", "json"]);
   const file = line.text("regulations");
-  const regulations = file === undefined ? [] : regulationsOf(await readJson(file));
-  const options = { regulations, calendar: createCalendar() };
   const words = [...line.words, ...line.texts("pack")];
-  const findings: LintFinding[] = [];
+  const calendar = createCalendar();
+  const regulations = file === undefined ? [] : file === OWN_LIBRARY ? builtInRegulations() : regulationsOf(await readJson(file));
+  // Of the library of all packs, an article is covered by whichever of them cites it.
+  const all = words.length === 0 || file === OWN_LIBRARY ? builtInControls().map(({ control }) => control) : [];
+  const findings: LintFinding[] = words.length === 0 ? [...lintRegulations(regulations, all)] : [];
+  const options = { calendar, ...(words.length > 0 && { regulations, others: all }) };
   for (const word of words) {
     // A file may be too incomplete to load, and then that is what there is to say.
     const isFile = /[./\\]/.test(word) || word === "-";

@@ -4,11 +4,14 @@ import { CONTROLS_BY_DOMAIN } from "../controls.ts";
 import { decision } from "../decision/pack.ts";
 import { inspection } from "../inspection/index.ts";
 import { penalty } from "../penalty/index.ts";
+import { REGULATIONS } from "../regulations/index.ts";
 import { supervision } from "../supervision/index.ts";
+import { tender } from "../tender/pack.ts";
+import type { RegulationArticles } from "./lint-regulations.ts";
 
 /** Every pack of this package, as it is without options of a host. */
 export function builtInPacks(): readonly ControlPack[] {
-  return [approval(), penalty(), decision(), supervision(), inspection()];
+  return [approval(), penalty(), decision(), tender(), supervision(), inspection()];
 }
 
 /** A control point with the domain that it belongs to; a domain without a pack as yet has control points all the same. */
@@ -21,6 +24,11 @@ export function builtInControls(): readonly DomainControl[] {
   return Object.entries(CONTROLS_BY_DOMAIN).flatMap(([pack, controls]) =>
     controls.map((control) => ({ pack, control: defineControlPoint(control) })),
   );
+}
+
+/** The regulations that were read article by article for these packs. */
+export function builtInRegulations(): readonly RegulationArticles[] {
+  return REGULATIONS;
 }
 
 /** Domains whose control points have no pack as yet. */

@@ -1,4 +1,4 @@
-export { builtInControls, builtInPacks, builtInSources, type ControlSource, type DomainControl } from "./built-in.ts";
+export { builtInControls, builtInPacks, builtInRegulations, builtInSources, type ControlSource, type DomainControl } from "./built-in.ts";
 export {
   type Catalogue,
   type CatalogueEntry,
@@ -24,7 +24,7 @@ export {
 export type { JsonEvent, JsonFold, JsonPack, JsonRecord, JsonSource } from "./json-pack.ts";
 export { schemaOf } from "./json-schema.ts";
 export { lintDocument, regulationsOf } from "./lint-document.ts";
-export { LINT_CODES, type LintCode, type LintFinding, type LintOptions, lintPack } from "./lint-pack.ts";
+export { LINT_CODES, type LintCode, type LintFinding, type LintOptions, lintPack, lintRegulations } from "./lint-pack.ts";
 export type { RegulationArticles } from "./lint-regulations.ts";
 export { loadPack, MAX_PACK_BYTES } from "./load-pack.ts";
 export { type Mutant, type MutationResult, mutantsOf, mutatePack, type Survivor } from "./mutate.ts";

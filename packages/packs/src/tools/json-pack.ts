@@ -7,6 +7,7 @@ import type {
   ProcessDefinition,
   ReferenceTable,
 } from "@plumbline/core";
+import type { RegulationArticles } from "./lint-regulations.ts";
 
 /**
  * A pack as one JSON document, without code: `loadPack` turns it into a `ControlPack`. Members beyond these are refused.
@@ -30,6 +31,8 @@ export interface JsonPack {
   readonly tables?: readonly ReferenceTable[];
   readonly processes?: readonly ProcessDefinition[];
   readonly examples?: readonly ConformanceExample[];
+  /** Regulations whose articles should each have a control point, or say with `scope` why none: for the lint. */
+  readonly regulations?: readonly RegulationArticles[];
 }
 
 export interface JsonEvent {

@@ -22,6 +22,10 @@ export function lintControl(control: ControlPoint, context: LintContext): void {
   lintEvents(control, context);
   const { id, examples } = control;
   if (!examples) context.report("no_example", id, "examples", "has no facts that it finds, and none that it does not");
+  if (control.kind === "expression" && control.settings.when === undefined) {
+    context.report("no_criterion", id, "settings.when", "says nothing that could be true or false");
+    return;
+  }
   const compiled = prepared(control, context);
   if (!compiled) return;
   if (!compiled.readsSomething)

@@ -2,16 +2,18 @@ import { type Json, PlumblineError, structureFlaw } from "@plumbline/core";
 import { UNCITED } from "./lint-control.ts";
 import { type LintFinding, type LintOptions, lintPack } from "./lint-pack.ts";
 import type { RegulationArticles } from "./lint-regulations.ts";
-import { loadPack } from "./load-pack.ts";
+import { readPack } from "./load-pack.ts";
 
 /**
- * Findings about a pack as a JSON document. A control point without a citation cannot be loaded: here it is a finding, and the rest is looked
- * at all the same. Throws as `loadPack` does for whatever else is not valid.
+ * Findings about a pack as a JSON document, articles of its own `regulations` included. A control point without a citation, or with an
+ * expression that is wrong, cannot be loaded: here it is a finding, and the rest is looked at all the same. Throws as `loadPack` does for
+ * whatever else is not valid.
  */
 export function lintDocument(document: unknown, options: LintOptions = {}): readonly LintFinding[] {
   const flaw = structureFlaw(document);
   if (flaw) throw new PlumblineError("PACK_INVALID", `the pack ${flaw}`);
-  return lintPack(loadPack(cited(document), options), options);
+  const own = isObject(document) && document.regulations !== undefined ? regulationsOf(document) : [];
+  return lintPack(readPack(cited(document)), { ...options, regulations: [...own, ...(options.regulations ?? [])] });
 }
 
 function cited(document: unknown): unknown {

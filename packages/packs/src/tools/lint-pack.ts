@@ -97,6 +97,17 @@ export function lintPack(pack: ControlPack, options: LintOptions = {}): readonly
   return findings;
 }
 
+/** Articles without a control point, of regulations that belong to no single pack. */
+export function lintRegulations(
+  regulations: readonly RegulationArticles[],
+  controls: readonly Pick<ControlPack["controls"][number], "id" | "citations">[],
+): readonly LintFinding[] {
+  const findings: LintFinding[] = [];
+  const report: LintContext["report"] = (code, id, path, message) => findings.push({ code, pack: "", id, path, message });
+  for (const regulation of regulations) lintArticles(regulation, controls, { report });
+  return findings;
+}
+
 function lintIds({ pack, report }: LintContext): void {
   const lists: readonly (readonly [string, readonly string[]])[] = [
     ["events", pack.events.map(({ type }) => type)],

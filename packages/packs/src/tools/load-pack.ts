@@ -36,6 +36,13 @@ export const MAX_PACK_BYTES = 16 * 1024 * 1024;
  * the path of what is wrong, or the code of what a control point lacks.
  */
 export function loadPack(document: unknown, options: { readonly kinds?: KindRegistry } = {}): ControlPack {
+  const pack = readPack(document);
+  prepareAll(pack, options.kinds ?? createKindRegistry(BUILT_IN_KINDS));
+  return pack;
+}
+
+/** As `loadPack`, but for the expressions and parameters of its control points, which may be wrong. */
+export function readPack(document: unknown): ControlPack {
   const flaw = structureFlaw(document);
   if (flaw) throw invalid(`the pack ${flaw}`);
   const parsed = packSchema.safeParse(document);
@@ -47,7 +54,7 @@ export function loadPack(document: unknown, options: { readonly kinds?: KindRegi
   const written = parsed.data as unknown as JsonPack;
   const { id, version, title, risks, tables, processes, examples } = written;
   refuseTwice(written.events ?? [], "events");
-  const pack = definePack({
+  return definePack({
     id,
     version,
     title,
@@ -60,8 +67,6 @@ export function loadPack(document: unknown, options: { readonly kinds?: KindRegi
     ...(processes && { processes }),
     ...(examples && { examples }),
   } satisfies PackOptions);
-  prepareAll(pack, options.kinds ?? createKindRegistry(BUILT_IN_KINDS));
-  return pack;
 }
 
 /** What an engine would refuse at its start is refused here, where the file can still be named. */
@@ -271,6 +276,15 @@ const packSchema = z.strictObject({
   tables: z.array(table).max(500).optional(),
   processes: z.array(process).max(2000).optional(),
   examples: z.array(example).max(50_000).optional(),
+  regulations: z
+    .array(
+      z.looseObject({
+        name: words,
+        articles: z.array(z.looseObject({ no: z.union([words, z.int()]), scope: words.optional() })).max(5000),
+      }),
+    )
+    .max(500)
+    .optional(),
 });
 
 type Issue = z.core.$ZodIssue;
