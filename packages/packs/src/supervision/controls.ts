@@ -1,15 +1,11 @@
-import type { Citation, ControlPointInput } from "@plumbline/core";
+import type { ControlPointInput } from "@plumbline/core";
 import { excerpt, memory, practice, text } from "../citations.ts";
 
 // GB/T 22239 asks that audit records be kept from being deleted, changed or overwritten; that a source numbers them is how this is seen.
 const AUDIT_RECORDS = memory("信息安全技术 网络安全等级保护基本要求(GB/T 22239)");
 
-/** The duty and its period stayed; the amendment of 2025-10-28 moved the article from 21 to 23. Of its text, excerpts were read. */
-const NETWORK_LOGS: readonly [Citation, Citation] = [
-  { ...text("网络安全法(2016年文本)", "21(3)"), inForceFrom: "2017-06-01", inForceTo: "2025-12-31" },
-  { ...excerpt("网络安全法(2025年修正)", "23(3)"), inForceFrom: "2026-01-01" },
-];
-const networkData = (article: string): Citation => ({ ...text("网络数据安全管理条例", article), inForceFrom: "2025-01-01" });
+// The duty and its period stayed; the amendment of 2025-10-28 moved the article. Of its text, excerpts were read.
+const NETWORK_LOGS = [text("网络安全法(2016年文本)", "21(3)"), excerpt("网络安全法(2025年修正)", "23(3)")];
 
 const HOURS = { type: "number", minimum: 0, maximum: 8760 };
 const AT_LEAST_ONE = { type: "integer", minimum: 1 };
@@ -204,7 +200,7 @@ export const supervisionControls: readonly ControlPointInput[] = [
     id: "SYS-08",
     version: 1,
     title: { zh: "监督人员越界查询", en: "Supervisor searched outside scope" },
-    citations: [text("个人信息保护法", "34"), text("数据安全法", "40")],
+    citations: [text("个人信息保护法", "34"), text("数据安全法", "38")],
     record: "auditQuery",
     kind: "expression",
     settings: { when: "!e.scope.exists(s, e.target.startsWith(s))" },
@@ -231,7 +227,7 @@ export const supervisionControls: readonly ControlPointInput[] = [
     id: "SYS-10",
     version: 1,
     title: { zh: "日志留存不足", en: "Log retention short" },
-    citations: [...NETWORK_LOGS],
+    citations: NETWORK_LOGS,
     record: "retentionPolicy",
     kind: "expression",
     settings: { applies: 'e.?log.orValue("networkLog") == "networkLog"', when: "e.months < p.months" },
@@ -313,7 +309,7 @@ export const supervisionControls: readonly ControlPointInput[] = [
     id: "SYS-17",
     version: 1,
     title: { zh: "委托建设运维未见批准", en: "Entrusted system without approval" },
-    citations: [text("数据安全法", "40"), networkData("15")],
+    citations: [text("数据安全法", "40"), text("网络数据安全管理条例", "15")],
     record: "entrustment",
     kind: "expression",
     settings: { applies: "e.?begun.orValue(true)", when: "!given(e.?approvedAt) || before(e.begunAt, e.approvedAt)" },
@@ -326,7 +322,7 @@ export const supervisionControls: readonly ControlPointInput[] = [
     id: "SYS-18",
     version: 1,
     title: { zh: "处理记录保存不足", en: "Records of processing kept too briefly" },
-    citations: [text("个人信息保护法", "56"), networkData("12")],
+    citations: [text("个人信息保护法", "56"), text("网络数据安全管理条例", "12")],
     record: "retentionPolicy",
     kind: "expression",
     settings: { applies: 'e.?log.orValue("networkLog") in ["impactAssessment", "disclosureRecord"]', when: "e.months < p.months" },

@@ -4,8 +4,9 @@ import * as z from "zod";
 /**
  * What happens to the supervision itself (监察系统自身). Most of it the supervisor notes about its own work, under a source whose name begins
  * with `engine/`: when events arrived, that a host is heard, that the trail was verified, that a mode was set, that somebody searched. The
- * types are fixed here; a supervisor that writes none of them leaves their control points without a record. Each event has one object, of
- * the type that its comment names; a further object `host` says which host it is about. Ids of people are opaque.
+ * types are fixed here, and none of them is written by itself as yet: until then whoever runs a supervisor writes them, or their control
+ * points have no record to look at. Each event has one object, of the type that its comment names; a further object `host` says which host
+ * it is about. Ids of people are opaque.
  */
 
 const name = z.string().min(1).max(200);

@@ -1,8 +1,7 @@
-import type { Citation, PackRisk } from "@plumbline/core";
-import { memory, practice, text } from "../citations.ts";
+import type { PackRisk } from "@plumbline/core";
+import { excerpt, memory, practice, text } from "../citations.ts";
 
 const AUDIT_RECORDS = memory("信息安全技术 网络安全等级保护基本要求(GB/T 22239)");
-const networkData = (article: string): Citation => ({ ...text("网络数据安全管理条例", article), inForceFrom: "2025-01-01" });
 
 /** Where a supervision system itself is at risk (监察系统自身的廉政风险): whoever runs one adds its own and strikes what does not apply. */
 export const SUPERVISION_RISKS: readonly PackRisk[] = [
@@ -134,7 +133,7 @@ export const SUPERVISION_RISKS: readonly PackRisk[] = [
     aspect: "institution",
     likelihood: 3,
     impact: 4,
-    citations: [{ ...text("网络安全法(2016年文本)", "21(3)"), inForceTo: "2025-12-31" }, text("个人信息保护法", "56"), networkData("12")],
+    citations: [excerpt("网络安全法(2025年修正)", "23(3)"), text("个人信息保护法", "56"), text("网络数据安全管理条例", "12")],
     measure: {
       zh: "留存期限写入配置，短于法定的不予生效",
       en: "Periods are part of the configuration; one below the law's takes no effect",
@@ -192,7 +191,7 @@ export const SUPERVISION_RISKS: readonly PackRisk[] = [
     aspect: "environment",
     likelihood: 3,
     impact: 5,
-    citations: [text("数据安全法", "40"), networkData("15")],
+    citations: [text("数据安全法", "40"), text("网络数据安全管理条例", "15")],
     measure: {
       zh: "委托先经批准，权限、责任写入合同并监督履行",
       en: "Approved first; rights and duties are in the contract, and its keeping is supervised",
