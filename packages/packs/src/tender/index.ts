@@ -1,1 +1,41 @@
 export { tenderControls } from "./controls.ts";
+export * from "./events.ts";
+export { tenderExamples } from "./examples.ts";
+export { TRANSACTION_FIXTURES, type TransactionFixture } from "./fixtures.ts";
+export {
+  type BidderGroup,
+  type ExpertPair,
+  type MarketWindowFacts,
+  marketWindow,
+  type ProcurementYearFacts,
+  procurementYear,
+} from "./market.ts";
+export { tenderNotices } from "./notices.ts";
+export { tender } from "./pack.ts";
+export {
+  type BidComplaintFacts,
+  type BidOpeningFacts,
+  bidComplaint,
+  bidOpening,
+  type ProcurementArchiveFacts,
+  type ProcurementContractFacts,
+  type ProcurementPanelFacts,
+  type ProcurementStaff,
+  type ProjectContractFacts,
+  procurementArchive,
+  procurementContract,
+  procurementPanel,
+  projectContract,
+} from "./parts.ts";
+export { TENDER_PROCESSES } from "./processes.ts";
+export {
+  type Bid,
+  type BidBond,
+  type Objection,
+  type PanelMember,
+  TENDER_ANOMALIES,
+  type TenderFacts,
+  tenderRecord,
+} from "./records.ts";
+export { TENDER_RISKS } from "./risks.ts";
+export { TENDER_TABLES } from "./tables.ts";

@@ -175,7 +175,9 @@ export function procurementPanel(): RecordDefinition<ProcurementPanelFacts> {
       changed(s, e, {
         named: true,
         startAt: textOf(e.data.startAt) ?? s.startAt ?? e.time,
-        staff: listOf(e.data.staff).filter((one) => !s.recused?.includes(textOf(memberOf(one, "id")) ?? "")) as readonly ProcurementStaff[],
+        staff: listOf(e.data.staff).filter(
+          (one) => !s.recused?.includes(textOf(memberOf(one, "id")) ?? ""),
+        ) as unknown as readonly ProcurementStaff[],
       }),
     "panel.recused": (s, e) => {
       const member = textOf(e.data.member) ?? "";
