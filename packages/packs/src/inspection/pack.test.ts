@@ -79,7 +79,7 @@ describe("with the registers of a locality", () => {
   ])("$name is listed: $listed", ({ data, when, listed }) => {
     const engine = engineOf(begun(data, when === undefined ? {} : { when }));
 
-    expect((engine.view(VISIT)?.state as InspectionFacts).items?.[0]?.listed).toBe(listed);
+    expect((engine.view(VISIT)?.state as InspectionFacts | undefined)?.items?.[0]?.listed).toBe(listed);
     expect(engine.verdict("INS-02", VISIT)?.outcome).toBe(listed ? "pass" : "breach");
   });
 
