@@ -1,4 +1,5 @@
 import type { Language } from "./language.ts";
+import { packTopics } from "./pack-help.ts";
 import { SERVE_TRAIL, trailTopics } from "./trail-help.ts";
 
 const INPUT = {
@@ -29,6 +30,7 @@ const TOPICS: Readonly<Record<string, Record<Language, string>>> = {
   convert IN OUT                 转换日志格式
   kinds                          列出控制点类型
   demo                           生成样例并核对
+  pack                           查看、校验、比较规则包
   serve                          启动监督端和监督台
   source                         登记来源系统，更换或收回其令牌
   keygen                         生成签署检查点或见证用的密钥
@@ -54,6 +56,7 @@ Usage  plumbline <command> [options]
   convert IN OUT                 convert a log
   kinds                          list the kinds of control points
   demo                           make a sample and check it
+  pack                           look into packs, check and compare them
   serve                          run a supervisor with its console
   source                         register a source, change or revoke its token
   keygen                         make a key for checkpoints, or for a witness
@@ -204,6 +207,7 @@ ${COMMON.en}
 Example  plumbline serve --source penalty-system
 `,
   },
+  ...packTopics(COMMON),
   ...trailTopics(COMMON),
 };
 
