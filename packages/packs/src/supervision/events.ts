@@ -132,6 +132,30 @@ export const entrustmentApproved = defineEvent({ type: "entrustment.approved", d
 /** They began: objects of type `entrustment`. */
 export const entrustmentBegun = defineEvent({ type: "entrustment.begun", data: z.strictObject({ contractor: name.optional() }) });
 
+/** The contracting organ agreed that its contractor may get at data (委托方同意): objects of type `contractorAccess`. */
+export const contractorConsented = defineEvent({ type: "contractor.consented", data: z.strictObject({ documentNo: name.optional() }) });
+
+/** The contractor looked at data, took, kept, used or passed it on, or correlated it: objects of type `contractorAccess`. */
+export const contractorAccessed = defineEvent({ type: "contractor.accessed", data: z.strictObject({ contractor: name.optional() }) });
+
+/** A security incident with data was found (网络数据安全事件): objects of type `dataIncident`. */
+export const incidentFound = defineEvent({ type: "incident.found", data: z.strictObject({ kind: name.optional() }) });
+
+/** It was reported to the authorities in charge: objects of type `dataIncident`. */
+export const incidentReported = defineEvent({ type: "incident.reported", data: z.strictObject({ documentNo: name.optional() }) });
+
+/** Personal information is kept until the end of a day, or for longer than was said before: objects of type `personalStore`. */
+export const storeKept = defineEvent({ type: "store.kept", data: z.strictObject({ keepUntil: date, basis: name.optional() }) });
+
+/** It was erased or made anonymous: objects of type `personalStore`. */
+export const storeErased = defineEvent({ type: "store.erased", data: z.strictObject({}) });
+
+/** A unit began to process personal information, now or on the day that is given: from there the time to the first audit runs. Objects of type `complianceAudit`. */
+export const complianceBegun = defineEvent({ type: "compliance.begun", data: z.strictObject({ since: date.optional() }) });
+
+/** Whether it keeps the law was audited (合规审计), and the time runs anew: objects of type `complianceAudit`. */
+export const complianceAudited = defineEvent({ type: "compliance.audited", data: z.strictObject({ documentNo: name.optional() }) });
+
 // biome-ignore lint/suspicious/noExplicitAny: events of many shapes in one list.
 export const supervisionEvents: readonly EventDefinition<any>[] = [
   traceReceived,
@@ -154,4 +178,12 @@ export const supervisionEvents: readonly EventDefinition<any>[] = [
   processingBegun,
   entrustmentApproved,
   entrustmentBegun,
+  contractorConsented,
+  contractorAccessed,
+  incidentFound,
+  incidentReported,
+  storeKept,
+  storeErased,
+  complianceBegun,
+  complianceAudited,
 ];

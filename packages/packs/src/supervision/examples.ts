@@ -468,6 +468,159 @@ const blocking: readonly ConformanceExample[] = [
   fromRecord("SYS-19", "pass", "another mode, whoever reviewed it", { newState: "shadow" }),
 ];
 
+const contractor: readonly ConformanceExample[] = [
+  fromEvents(
+    "SYS-20",
+    "breach",
+    "at the data, and nobody consented",
+    noted("contractorAccess", [["contractor.accessed", "03-05T09:00"]], "host"),
+  ),
+  fromEvents(
+    "SYS-20",
+    "breach",
+    "consented to afterwards",
+    noted(
+      "contractorAccess",
+      [
+        ["contractor.accessed", "03-05T09:00"],
+        ["contractor.consented", "03-06T09:00"],
+      ],
+      "host",
+    ),
+  ),
+  fromEvents(
+    "SYS-20",
+    "pass",
+    "consented to before",
+    noted(
+      "contractorAccess",
+      [
+        ["contractor.consented", "03-02T09:00"],
+        ["contractor.accessed", "03-05T09:00"],
+      ],
+      "host",
+    ),
+  ),
+  fromEvents(
+    "SYS-20",
+    "notApplicable",
+    "consented to, and not used",
+    noted("contractorAccess", [["contractor.consented", "03-02T09:00"]], "host"),
+  ),
+  fromRecord("SYS-20", "pass", "on one and the same day", { accessedAt: "2026-03-02", consentedAt: "2026-03-02" }),
+  fromRecord("SYS-20", "unknown", "when the data was got at is not told", { consentedAt: "2026-03-02" }),
+];
+
+const FOUND: Told = ["incident.found", "03-06T09:00"];
+
+const incidents: readonly ConformanceExample[] = [
+  fromEvents(
+    "SYS-21",
+    "breach",
+    "found on a Friday, reported on Tuesday",
+    noted("dataIncident", [FOUND, ["incident.reported", "03-10T09:00"]], "host"),
+  ),
+  fromEvents(
+    "SYS-21",
+    "pass",
+    "found on a Friday, reported on Monday",
+    noted("dataIncident", [FOUND, ["incident.reported", "03-09T17:00"]], "host"),
+  ),
+  fromEvents("SYS-21", "pass", "time is left", noted("dataIncident", [FOUND], "host"), { asOf: "2026-03-09" }),
+  fromEvents("SYS-21", "breach", "never reported", noted("dataIncident", [FOUND], "host"), { asOf: "2026-03-10" }),
+  fromEvents(
+    "SYS-21",
+    "unknown",
+    "reported, and when it was found is not told",
+    noted("dataIncident", [["incident.reported", "03-09T17:00"]], "host"),
+  ),
+  fromRecord(
+    "SYS-21",
+    "pass",
+    "three working days, where three are set",
+    { foundAt: "2026-03-02", reportedAt: "2026-03-05" },
+    { params: { wd: 3 } },
+  ),
+];
+
+const keptUntil = (keepUntil: string, when = "01-05T09:00"): Told => ["store.kept", when, { keepUntil }];
+
+const storing: readonly ConformanceExample[] = [
+  fromEvents("SYS-22", "breach", "the day after the last, and not erased", noted("personalStore", [keptUntil("2026-03-02")], "host"), {
+    asOf: "2026-03-03",
+  }),
+  fromEvents(
+    "SYS-22",
+    "breach",
+    "erased a day late",
+    noted("personalStore", [keptUntil("2026-03-02"), ["store.erased", "03-03T09:00"]], "host"),
+  ),
+  fromEvents("SYS-22", "pass", "the last day", noted("personalStore", [keptUntil("2026-03-02")], "host"), { asOf: "2026-03-02" }),
+  fromEvents(
+    "SYS-22",
+    "pass",
+    "erased on the last day",
+    noted("personalStore", [keptUntil("2026-03-02"), ["store.erased", "03-02T17:00"]], "host"),
+    {
+      asOf: "2026-06-01",
+    },
+  ),
+  fromEvents(
+    "SYS-22",
+    "pass",
+    "prolonged in time",
+    noted("personalStore", [keptUntil("2026-03-02"), keptUntil("2026-12-31", "03-01T09:00")], "host"),
+    {
+      asOf: "2026-06-01",
+    },
+  ),
+  fromRecord("SYS-22", "unknown", "until when is not told", { erasedAt: "2026-03-02" }),
+];
+
+const audits: readonly ConformanceExample[] = [
+  fromEvents(
+    "SYS-23",
+    "breach",
+    "two years and a day after the beginning",
+    noted("complianceAudit", [["compliance.begun", "03-02T09:00"]], "host"),
+    {
+      asOf: "2028-03-03",
+    },
+  ),
+  fromEvents("SYS-23", "pass", "two years after the beginning", noted("complianceAudit", [["compliance.begun", "03-02T09:00"]], "host"), {
+    asOf: "2028-03-02",
+  }),
+  fromEvents(
+    "SYS-23",
+    "breach",
+    "processing for longer than this tells",
+    noted("complianceAudit", [["compliance.begun", "03-02T09:00", { since: "2023-01-01" }]], "host"),
+  ),
+  fromEvents(
+    "SYS-23",
+    "pass",
+    "audited since",
+    noted(
+      "complianceAudit",
+      [
+        ["compliance.begun", "03-02T09:00"],
+        ["compliance.audited", "11-02T09:00"],
+      ],
+      "host",
+    ),
+    { asOf: "2028-11-02" },
+  ),
+  fromRecord(
+    "SYS-23",
+    "breach",
+    "a year and a day, where a year is set",
+    { auditedAt: "2025-03-02" },
+    { asOf: "2026-03-03", params: { months: 12 } },
+  ),
+  fromRecord("SYS-23", "pass", "a year, where a year is set", { auditedAt: "2025-03-02" }, { asOf: "2026-03-02", params: { months: 12 } }),
+  fromRecord("SYS-23", "unknown", "when it was audited is not told", {}),
+];
+
 /** What the control points answer, from events and from records at their boundaries. */
 export const SUPERVISION_EXAMPLES: readonly ConformanceExample[] = [
   ...lateEntry,
@@ -486,4 +639,8 @@ export const SUPERVISION_EXAMPLES: readonly ConformanceExample[] = [
   ...processing,
   ...entrusting,
   ...blocking,
+  ...contractor,
+  ...incidents,
+  ...storing,
+  ...audits,
 ];

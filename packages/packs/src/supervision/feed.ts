@@ -23,6 +23,10 @@ export const SUPERVISION_PLANTS = {
   notApproved: ["SYS-17"],
   recordsTooBrief: ["SYS-18"],
   blockedUnreviewed: ["SYS-19"],
+  contractorUnasked: ["SYS-20"],
+  incidentUntold: ["SYS-21"],
+  keptTooLong: ["SYS-22"],
+  auditDue: ["SYS-23"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type SupervisionPlant = keyof typeof SUPERVISION_PLANTS;
@@ -78,6 +82,10 @@ const RECORD_OF: Readonly<Record<SupervisionPlant, string>> = {
   notApproved: "entrustment",
   recordsTooBrief: "retentionPolicy",
   blockedUnreviewed: "ruleChange",
+  contractorUnasked: "contractorAccess",
+  incidentUntold: "dataIncident",
+  keptTooLong: "personalStore",
+  auditDue: "complianceAudit",
 };
 
 /** How a matter goes, as it should or with the one thing wrong. */
@@ -149,6 +157,23 @@ const STORIES: Readonly<Record<SupervisionPlant, (m: Matter, wrong: boolean) => 
     m.as("anlan.portal");
     if (!wrong) m.tell("entrustment.approved", {}).later(5);
     m.tell("entrustment.begun", { contractor: "c-7" });
+  },
+  contractorUnasked(m, wrong) {
+    m.as("anlan.portal");
+    if (!wrong) m.tell("contractor.consented", {}).later(1);
+    m.tell("contractor.accessed", { contractor: "c-7" });
+  },
+  incidentUntold(m, wrong) {
+    m.as("anlan.portal").tell("incident.found", { kind: "误发" });
+    m.later(wrong ? 4 : 1).tell("incident.reported", {});
+  },
+  keptTooLong(m, wrong) {
+    m.as("anlan.portal").tell("store.kept", { keepUntil: m.dayAfter(10) });
+    m.later(wrong ? 14 : 8).tell("store.erased", {});
+  },
+  auditDue(m, wrong) {
+    m.as("anlan.portal").tell("compliance.begun", { since: wrong ? "2022-01-01" : "2025-06-01" });
+    if (!wrong) m.later(1).tell("compliance.audited", {});
   },
 };
 

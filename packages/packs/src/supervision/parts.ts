@@ -250,3 +250,57 @@ export function entrustment(): RecordDefinition<EntrustmentFacts> {
     },
   });
 }
+
+export type ContractorAccessFacts = {
+  readonly org?: string;
+  readonly accessed: boolean;
+  readonly accessedAt?: string;
+  readonly consentedAt?: string;
+};
+
+/** A contractor and one body of data: whether it was agreed to before the contractor got at it. */
+export function contractorAccess(): RecordDefinition<ContractorAccessFacts> {
+  return part<ContractorAccessFacts>("contractorAccess", {
+    initial: { accessed: false },
+    on: {
+      "contractor.consented": (s, e) => changed(s, e, { consentedAt: s.consentedAt ?? e.time }),
+      "contractor.accessed": (s, e) => changed(s, e, { accessed: true, accessedAt: s.accessedAt ?? e.time }),
+    },
+  });
+}
+
+export type DataIncidentFacts = { readonly org?: string; readonly foundAt?: string; readonly reportedAt?: string };
+
+/** A security incident, from when it was found. */
+export function dataIncident(): RecordDefinition<DataIncidentFacts> {
+  return part<DataIncidentFacts>("dataIncident", {
+    on: {
+      "incident.found": (s, e) => changed(s, e, { foundAt: s.foundAt ?? e.time }),
+      "incident.reported": (s, e) => changed(s, e, { reportedAt: s.reportedAt ?? e.time }),
+    },
+  });
+}
+
+export type PersonalStoreFacts = { readonly org?: string; readonly keepUntil?: string; readonly erasedAt?: string };
+
+/** A body of personal information, and for how long it is kept. */
+export function personalStore(): RecordDefinition<PersonalStoreFacts> {
+  return part<PersonalStoreFacts>("personalStore", {
+    on: {
+      "store.kept": (s, e) => changed(s, e, given(e.data, ["keepUntil"])),
+      "store.erased": (s, e) => changed(s, e, { erasedAt: s.erasedAt ?? e.time }),
+    },
+  });
+}
+
+export type ComplianceAuditFacts = { readonly org?: string; readonly auditedAt?: string };
+
+/** Audits of how a unit keeps the law on personal information. */
+export function complianceAudit(): RecordDefinition<ComplianceAuditFacts> {
+  return part<ComplianceAuditFacts>("complianceAudit", {
+    on: {
+      "compliance.begun": (s, e) => changed(s, e, { auditedAt: s.auditedAt ?? textOf(e.data.since) ?? e.time }),
+      "compliance.audited": (s, e) => changed(s, e, { auditedAt: e.time }),
+    },
+  });
+}
