@@ -18,10 +18,10 @@ const year = z.int().min(1949).max(9999);
 const documentNo = name.optional();
 
 /** In whose name it is done (国办发〔2024〕54号 二): the first three may inspect, the others may not. */
-export const SUBJECT_KINDS = ["organ", "authorized", "entrusted", "coordinating", "thirdParty", "contractor"] as const;
+export const INSPECTION_SUBJECTS = ["organ", "authorized", "entrusted", "coordinating", "thirdParty", "contractor"] as const;
 
 /** What the visit is called (检查、观摩、督导、考察). */
-export const VISIT_FORMS = ["inspection", "observation", "supervision", "study"] as const;
+export const INSPECTION_FORMS = ["inspection", "observation", "supervision", "study"] as const;
 
 /** Planned beforehand, for one case, or one of a campaign (日常检查、个案检查、专项检查). */
 export const INSPECTION_KINDS = ["daily", "case", "special"] as const;
@@ -134,14 +134,14 @@ export const inspectionBegun = defineEvent({
   data: z.strictObject({
     kind: z.enum(INSPECTION_KINDS),
     /** `inspection`, if nothing else is said. */
-    form: z.enum(VISIT_FORMS).optional(),
+    form: z.enum(INSPECTION_FORMS).optional(),
     /** At the enterprise, if nothing else is said; else from papers or remotely. */
     onSite: z.boolean().optional(),
     /** An emergency, in which approval follows. */
     urgent: z.boolean().optional(),
     officers: officers.optional(),
     items: items.optional(),
-    subjectKind: z.enum(SUBJECT_KINDS).optional(),
+    subjectKind: z.enum(INSPECTION_SUBJECTS).optional(),
     /** Its qualification was confirmed and announced (主体资格公告). */
     subjectAnnounced: z.boolean().optional(),
     /** Leading digits of the division codes in which the organ is competent, and the division of the enterprise. */

@@ -34,5 +34,5 @@ export {
   type InspectionRegisters,
   type ListedItem,
   type PublishedCap,
-  SAMPLE_REGISTERS,
+  SAMPLE_INSPECTION_REGISTERS,
 } from "./tables.ts";

@@ -5,7 +5,7 @@ import { lintPack, testPack } from "../tools/index.ts";
 import { inspectionExamples } from "./examples.ts";
 import { inspection } from "./pack.ts";
 import type { InspectionFacts } from "./records.ts";
-import { SAMPLE_REGISTERS } from "./tables.ts";
+import { SAMPLE_INSPECTION_REGISTERS } from "./tables.ts";
 
 const pack = inspection();
 
@@ -44,7 +44,7 @@ describe("the inspection pack", () => {
 describe("with the registers of a locality", () => {
   const VISIT = { type: "inspection", id: "I1" };
   const SHOP = { type: "enterprise", id: "E1" };
-  const local = inspection(SAMPLE_REGISTERS);
+  const local = inspection(SAMPLE_INSPECTION_REGISTERS);
 
   function engineOf(events: readonly TraceEvent[]) {
     const engine = createEngine({

@@ -76,7 +76,7 @@ const MARKET = "anlan.market";
 const SAFETY = "anlan.safety";
 
 /** Of the invented city 安澜市. */
-export const SAMPLE_REGISTERS = {
+export const SAMPLE_INSPECTION_REGISTERS = {
   items: [
     { code: "AL-JC-001", title: "特种设备使用登记检查(样例)", organ: MARKET, from: "2025-06-30", offSiteEnough: false },
     { code: "AL-JC-002", title: "产品标识检查(样例)", organ: MARKET, from: "2025-06-30", offSiteEnough: false },
@@ -121,7 +121,7 @@ export const INSPECTION_TABLES: readonly ReferenceTable[] = [
     citations: [opinion("三")],
     effectiveFrom: "2025-06-30",
     sample: true,
-    rows: SAMPLE_REGISTERS.items.map((row) => ({ ...row })),
+    rows: SAMPLE_INSPECTION_REGISTERS.items.map((row) => ({ ...row })),
   },
   {
     id: "inspection-caps",
@@ -129,7 +129,7 @@ export const INSPECTION_TABLES: readonly ReferenceTable[] = [
     citations: [opinion("四")],
     effectiveFrom: "2026-01-01",
     sample: true,
-    rows: SAMPLE_REGISTERS.caps.map((row) => ({ ...row })),
+    rows: SAMPLE_INSPECTION_REGISTERS.caps.map((row) => ({ ...row })),
   },
   {
     id: "inspection-plan",

@@ -85,7 +85,7 @@ describe("a list of powers", () => {
     });
     const about = { type: "approvalCase", id: "P1" };
     const ended = list.endedOn("D");
-    const events = story({ type: "case", id: "P1" }, [
+    const events = story({ type: "approvalCase", id: "P1" }, [
       ["case.received", "06-29T09:00", { item: "D", ...(ended === undefined ? {} : { itemCancelledAt: ended }) }],
       ["case.accepted", `${acceptedOn}T09:00`, {}],
     ]);

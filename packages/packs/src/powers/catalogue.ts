@@ -28,7 +28,6 @@ const member = {
   level: name,
   /** Articles on which it rests. */
   basis: z.array(name).min(1).max(50),
-  tags: z.array(z.enum(POWER_TAGS)).max(20).default([]),
   /** The process that says how it is used. */
   process: code.optional(),
   /** The discretion benchmark that applies to it. */
@@ -38,8 +37,10 @@ const member = {
   promisedWd: z.int().positive().optional(),
 };
 
+const tags = z.array(z.enum(POWER_TAGS)).max(20);
+
 /** A power of the list (职权事项). */
-export const powerItemSchema = z.strictObject({ code, ...member });
+export const powerItemSchema = z.strictObject({ code, ...member, tags: tags.default([]) });
 
 export type PowerItem = z.output<typeof powerItemSchema>;
 
@@ -56,7 +57,7 @@ export const powerOperationSchema = z.discriminatedUnion("op", [
     ...act,
     code,
     to: z
-      .strictObject(member)
+      .strictObject({ ...member, tags })
       .partial()
       .refine((to) => Object.values(to).some((value) => value !== undefined), "changes nothing"),
   }),

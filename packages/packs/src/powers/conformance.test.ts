@@ -1,7 +1,7 @@
 import { createCalendar } from "@plumbline/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { conformance, type TakenStep } from "./conformance.ts";
+import { processConformance, type TakenStep } from "./conformance.ts";
 import { defineProcess } from "./process.ts";
 
 const step = (id: string, after: readonly string[] = [], more: object = {}) => ({
@@ -32,18 +32,18 @@ const forked = defineProcess({
 function trace(steps: string): readonly TakenStep[] {
   return [...steps].map((one, i) => ({ step: one, time: `2026-03-${String(2 + i).padStart(2, "0")}T09:00:00+08:00` }));
 }
-const marks = (steps: string, process = line) => conformance(process, trace(steps)).taken.map(({ mark }) => mark);
+const marks = (steps: string, process = line) => processConformance(process, trace(steps)).taken.map(({ mark }) => mark);
 
 describe("what was done against what was planned", () => {
   it("fits wholly where it is as planned", () => {
-    expect(conformance(line, trace("abcde"))).toMatchObject({ fitness: 1, skipped: [] });
-    expect(conformance(forked, trace("acbd"))).toMatchObject({ fitness: 1, skipped: [] });
-    expect(conformance(forked, trace("abcdx"))).toMatchObject({ fitness: 1, skipped: [] });
+    expect(processConformance(line, trace("abcde"))).toMatchObject({ fitness: 1, skipped: [] });
+    expect(processConformance(forked, trace("acbd"))).toMatchObject({ fitness: 1, skipped: [] });
+    expect(processConformance(forked, trace("abcdx"))).toMatchObject({ fitness: 1, skipped: [] });
   });
 
   it("marks one skip and one loop, fits less than wholly, and gives the same again (R-040)", () => {
     // d is skipped, b and c are taken twice: of 5 planned and 6 taken steps, 4 pairs match.
-    const once = conformance(line, trace("abcbce"));
+    const once = processConformance(line, trace("abcbce"));
 
     expect(once.fitness).toBeCloseTo(8 / 11, 12);
     expect(once.skipped).toEqual(["d"]);
@@ -53,31 +53,31 @@ describe("what was done against what was planned", () => {
         .map(({ step: one }) => one)
         .sort(),
     ).toEqual(["b", "c"]);
-    expect(JSON.stringify(conformance(line, trace("abcbce")))).toBe(JSON.stringify(once));
+    expect(JSON.stringify(processConformance(line, trace("abcbce")))).toBe(JSON.stringify(once));
   });
 
   it("does not depend on the order in which the steps are handed over", () => {
     const taken = trace("abcbce");
 
-    expect(conformance(line, [...taken].reverse())).toEqual(conformance(line, taken));
+    expect(processConformance(line, [...taken].reverse())).toEqual(processConformance(line, taken));
   });
 
   it("tells order, foreign steps and repeats apart", () => {
     expect(marks("acbde").filter((mark) => mark !== "kept")).toEqual(["outOfOrder"]);
     expect(marks("abzcde")[2]).toBe("foreign");
-    expect(conformance(line, trace("acbde")).skipped).toEqual([]);
+    expect(processConformance(line, trace("acbde")).skipped).toEqual([]);
   });
 
   it("of a case that goes on, calls skipped only what lies before a step that was taken", () => {
-    expect(conformance(line, trace("ac"), { running: true })).toMatchObject({ skipped: ["b"] });
-    expect(conformance(line, trace("ab"), { running: true })).toMatchObject({ fitness: 1, skipped: [] });
-    expect(conformance(line, trace("ab")).skipped).toEqual(["c", "d", "e"]);
+    expect(processConformance(line, trace("ac"), { running: true })).toMatchObject({ skipped: ["b"] });
+    expect(processConformance(line, trace("ab"), { running: true })).toMatchObject({ fitness: 1, skipped: [] });
+    expect(processConformance(line, trace("ab")).skipped).toEqual(["c", "d", "e"]);
   });
 
   it("marks what took longer than its limit, in working days", () => {
     const calendar = createCalendar();
     const at = (one: string, day: string) => ({ step: one, time: `2026-${day}T09:00:00+08:00` });
-    const late = (day: string) => conformance(line, [at("a", "03-05"), at("b", day)], { calendar }).taken.map((one) => one.late);
+    const late = (day: string) => processConformance(line, [at("a", "03-05"), at("b", day)], { calendar }).taken.map((one) => one.late);
 
     // Thursday; two working days later it is Monday.
     expect(late("03-09")).toEqual([false, false]);
@@ -88,7 +88,7 @@ describe("what was done against what was planned", () => {
     const codes = fc.array(fc.constantFrom("a", "b", "c", "d", "x", "?"), { maxLength: 8 });
     fc.assert(
       fc.property(codes, (steps) => {
-        const { taken, fitness } = conformance(forked, trace(steps.join("")));
+        const { taken, fitness } = processConformance(forked, trace(steps.join("")));
         const kept = taken.filter(({ mark }) => mark === "kept").map(({ step: one }) => one);
 
         expect(kept).toHaveLength(mostKept(steps));

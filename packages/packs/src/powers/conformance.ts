@@ -19,7 +19,7 @@ export type StepMark =
   /** Not a step of the process. */
   | "foreign";
 
-export interface Conformance {
+export interface ProcessConformance {
   /** 1: as planned. The share of planned and of taken steps that match, in the best order that the process allows. */
   readonly fitness: number;
   readonly taken: readonly (TakenStep & { readonly mark: StepMark; readonly late: boolean })[];
@@ -27,7 +27,7 @@ export interface Conformance {
   readonly skipped: readonly string[];
 }
 
-export interface ConformanceOptions {
+export interface ProcessConformanceOptions {
   /** Counts working days; without one no step is late. */
   readonly calendar?: WorkingCalendar;
   /** The case goes on: steps behind the furthest one taken are not skipped yet. */
@@ -40,7 +40,11 @@ const MOST_STEPS = 2000;
  * Compares what was done with what the process plans. Of the steps taken the largest set that fits the order counts as kept; it is
  * found exactly, and the same for the same trace. Throws `PARAMETER_INVALID` beyond 2,000 steps.
  */
-export function conformance(process: PowerProcess, trace: readonly TakenStep[], options: ConformanceOptions = {}): Conformance {
+export function processConformance(
+  process: PowerProcess,
+  trace: readonly TakenStep[],
+  options: ProcessConformanceOptions = {},
+): ProcessConformance {
   if (trace.length > MOST_STEPS) throw new PlumblineError("PARAMETER_INVALID", `${trace.length} steps are more than ${MOST_STEPS}`);
   const steps = new Map(process.steps.map((step) => [step.id, step]));
   const before = ancestors(process.steps);

@@ -23,7 +23,7 @@ export function defineCriterion(input: z.input<typeof criterionSchema>): Criteri
   throw new PlumblineError("PACK_INVALID", `criterion: ${issue?.path.join(".") || "(whole)"}: ${issue?.message}`);
 }
 
-export function isKept({ operator, value }: Criterion, measured: number): boolean {
+export function keepsCriterion({ operator, value }: Criterion, measured: number): boolean {
   switch (operator) {
     case "<":
       return measured < value;

@@ -53,7 +53,7 @@ export function diffProcesses(before: PowerProcess, after: PowerProcess): Proces
   };
 }
 
-export interface Compression {
+export interface TimeCompression {
   /** Working days. */
   readonly legal: number;
   readonly promised: number | null;
@@ -65,7 +65,10 @@ export interface Compression {
 }
 
 /** How much shorter than the law allows (压缩审批时限). */
-export function compression(item: { readonly legalWd: number; readonly promisedWd?: number }, actualWd: readonly number[]): Compression {
+export function timeCompression(
+  item: { readonly legalWd: number; readonly promisedWd?: number },
+  actualWd: readonly number[],
+): TimeCompression {
   const actualMedian = medianOf(actualWd);
   const below = (days: number | null): number | null => (days === null ? null : rounded(((item.legalWd - days) / item.legalWd) * 100));
   const promised = item.promisedWd ?? null;

@@ -10,10 +10,16 @@ export {
   powerItemSchema,
   powerOperationSchema,
 } from "./catalogue.ts";
-export { type Conformance, type ConformanceOptions, conformance, type StepMark, type TakenStep } from "./conformance.ts";
-export { type Criterion, criterionSchema, defineCriterion, isKept } from "./criteria.ts";
+export {
+  type ProcessConformance,
+  type ProcessConformanceOptions,
+  processConformance,
+  type StepMark,
+  type TakenStep,
+} from "./conformance.ts";
+export { type Criterion, criterionSchema, defineCriterion, keepsCriterion } from "./criteria.ts";
 export { diagramOf } from "./diagram.ts";
-export { type CatalogueDiff, type Compression, compression, diffItems, diffProcesses, type ProcessDiff } from "./diff.ts";
+export { type CatalogueDiff, diffItems, diffProcesses, type ProcessDiff, type TimeCompression, timeCompression } from "./diff.ts";
 export {
   defineProcess,
   type PowerProcess,
@@ -35,7 +41,7 @@ export {
   type PublishedBenchmark,
   personalTraces,
   publicationLog,
-  publish,
+  publishPowers,
 } from "./publication.ts";
 export { checkHashOf, type PublicResult, publicResultSchema, type ResultEntry, type ResultLookup, resultLookup } from "./result.ts";
 export { type ItemSupervision, type PowerStage, type SupervisionOptions, type SupervisionReport, supervisionOf } from "./supervision.ts";

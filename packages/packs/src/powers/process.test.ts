@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defineCriterion, isKept } from "./criteria.ts";
+import { defineCriterion, keepsCriterion } from "./criteria.ts";
 import { diagramOf } from "./diagram.ts";
 import { defineProcess, type PowerProcessInput, validateProcess } from "./process.ts";
 
@@ -88,6 +88,6 @@ describe("the standard of a control", () => {
   ])("with $operator 5 is kept by $kept of 4, 5 and 6", ({ operator, kept }) => {
     const criterion = defineCriterion({ ...PROMPT, value: 5, operator });
 
-    expect([4, 5, 6].filter((measured) => isKept(criterion, measured))).toEqual(kept);
+    expect([4, 5, 6].filter((measured) => keepsCriterion(criterion, measured))).toEqual(kept);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SAMPLE_BENCHMARKS } from "../penalty/sample-benchmarks.ts";
 import { defineCatalogue } from "./catalogue.ts";
 import { defineProcess } from "./process.ts";
-import { isArtefact, type PublicationOptions, personalTraces, publicationLog, publish } from "./publication.ts";
+import { isArtefact, type PublicationOptions, personalTraces, publicationLog, publishPowers } from "./publication.ts";
 import { checkHashOf, resultLookup } from "./result.ts";
 import { supervisionOf } from "./supervision.ts";
 
@@ -44,10 +44,10 @@ const v3: PublicationOptions = {
   effectiveFrom: "2026-03-01",
   items,
   processes: [process],
-  benchmarks: SAMPLE_BENCHMARKS.map(({ code, title, law, tiers }) => ({
+  benchmarks: SAMPLE_BENCHMARKS.map(({ code, title, citations, tiers }) => ({
     code,
     title: title.zh,
-    law,
+    law: citations.map(({ regulation, article = "" }) => `${regulation} ${article}`.trim()).join("；"),
     tiers: tiers.map((tier) => ({ id: tier.id, title: tier.title.zh, value: { ...tier.value } })),
   })),
   names: ["安小澜"],
@@ -55,7 +55,7 @@ const v3: PublicationOptions = {
 
 describe("the publication of powers", () => {
   it("of version 3 gives three artefacts with its version and their hash, on the page as well (R-032)", async () => {
-    const artefacts = await publish(v3);
+    const artefacts = await publishPowers(v3);
 
     expect(artefacts.map(({ kind, version }) => [kind, version])).toEqual([
       ["catalogue", "3"],
@@ -72,16 +72,16 @@ describe("the publication of powers", () => {
   });
 
   it("has another hash for another version of the same content", async () => {
-    const [first] = await publish(v3);
-    const [second] = await publish({ ...v3, version: "4" });
+    const [first] = await publishPowers(v3);
+    const [second] = await publishPowers({ ...v3, version: "4" });
 
     expect(second?.hash).not.toBe(first?.hash);
   });
 
   it("holds no name and no number of a person, and is refused where one got in (R-032)", async () => {
-    const artefacts = await publish(v3);
+    const artefacts = await publishPowers(v3);
     const leaking = (complaint: string) =>
-      publish({ ...v3, processes: [{ ...process, steps: process.steps.map((step) => ({ ...step, complaint: [complaint] })) }] });
+      publishPowers({ ...v3, processes: [{ ...process, steps: process.steps.map((step) => ({ ...step, complaint: [complaint] })) }] });
 
     expect(artefacts.flatMap(({ json, html }) => personalTraces([json, html], v3.names))).toEqual([]);
     await expect(leaking("找安小澜")).rejects.toThrow("rows[0].steps[0].complaint[0] has a name");
@@ -90,13 +90,13 @@ describe("the publication of powers", () => {
   });
 
   it("takes over only what is made for the public", async () => {
-    const [catalogue] = await publish({ ...v3, items: items.map((item) => ({ ...item, handler: "u-3107" })) });
+    const [catalogue] = await publishPowers({ ...v3, items: items.map((item) => ({ ...item, handler: "u-3107" })) });
 
     expect(catalogue?.json).not.toContain("u-3107");
   });
 
   it("is logged with the portal and the notice board (R-032)", async () => {
-    const artefacts = await publish(v3);
+    const artefacts = await publishPowers(v3);
     const log = publicationLog(artefacts, ["portal", "notice-board"], "2026-02-27T10:00:00+08:00");
 
     expect(log).toHaveLength(6);
@@ -105,7 +105,7 @@ describe("the publication of powers", () => {
   });
 
   it("is refused without a day", async () => {
-    await expect(publish({ ...v3, effectiveFrom: "soon" })).rejects.toThrow("publication: effectiveFrom");
+    await expect(publishPowers({ ...v3, effectiveFrom: "soon" })).rejects.toThrow("publication: effectiveFrom");
   });
 });
 

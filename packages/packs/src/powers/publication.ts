@@ -48,7 +48,7 @@ const headSchema = z.strictObject({ version: z.string().min(1).max(64), basis: z
  * The three artefacts of one version. Only members made for the public are taken over; then all is searched for numbers of persons and
  * for `names`, and where one is found nothing is published: it throws `PACK_INVALID` with the place.
  */
-export async function publish(options: PublicationOptions): Promise<readonly Artefact[]> {
+export async function publishPowers(options: PublicationOptions): Promise<readonly Artefact[]> {
   const { version, basis, effectiveFrom } = options;
   const head = headSchema.safeParse({ version, basis, effectiveFrom });
   if (!head.success) {
