@@ -4,7 +4,7 @@ import document from "./generic.json" with { type: "json" };
 
 /**
  * Internal controls that no norm has to ask for: four eyes, steps in order, delegations and their limits, splitting, evidence, roles kept apart. A
- * host maps what it does onto the events of the pack. It is one JSON document without code; a unit that wants others copies the file.
+ * host maps what it does onto the events of the pack. It is one JSON document without code, as anybody may write one.
  */
 export function generic(): ControlPack {
   return loadPack(document);

@@ -296,6 +296,15 @@ const done = (tasks: readonly string[], day = "20"): readonly Told[] =>
   tasks.map((task, i) => ["task.done", `03-${day}T1${i}:00`, { task }]);
 
 const tasks: readonly ConformanceExample[] = [
+  ...TASKS.map((left) =>
+    fromRecord(
+      "SYS-11",
+      "breach",
+      `all but ${left}`,
+      { done: TASKS.filter((task) => task !== left), windowEnd: "2026-03-25" },
+      { asOf: "2026-03-26" },
+    ),
+  ),
   fromEvents("SYS-11", "breach", "five of six done by the end", noted("subjectMonth", [ASSIGNED, ...done(TASKS.slice(1))], "host"), {
     asOf: "2026-03-26",
   }),

@@ -22,7 +22,7 @@ const templates: readonly NoticeTemplate[] = [
       en: "Where many cases are closed within minutes, the steps before may not have been recorded as they were. A sample of them shows.",
     },
     why: {
-      zh: "同一账号在 {e.spanMinutes} 内办结 {e.closedCases}；关注的界线是 {p.minutes} 内 {p.n}。批量导入、系统切换也会如此。",
+      zh: "同一账号在 {e.spanMinutes}内办结 {e.closedCases}；关注的界线是 {p.minutes}内 {p.n}。批量导入、系统切换也会如此。",
       en: "One account closed {e.closedCases} within {e.spanMinutes}; the line is {p.n} within {p.minutes}. An import or a change of systems looks the same.",
     },
     acts: ["justify", "acknowledge"],
@@ -61,7 +61,7 @@ const templates: readonly NoticeTemplate[] = [
       en: "While a host does not report, what is done there leaves no trace. One that is out of service is to be registered as such.",
     },
     why: {
-      zh: "最近一次收到该系统的消息是 {e.lastEventAt}，此后超过 {p.wd} 没有消息。",
+      zh: "最近一次收到该系统的消息是 {e.lastEventAt}，此后超过 {p.wd}没有消息。",
       en: "The host was last heard at {e.lastEventAt}, and not for more than {p.wd} since.",
     },
     acts: ["justify", "acknowledge"],
@@ -87,7 +87,7 @@ const templates: readonly NoticeTemplate[] = [
       en: "A rule that is marked as mandatory is switched off after two people have agreed, each for themselves, with reasons and a term.",
     },
     why: {
-      zh: "该规则为强制：{e.mandatory}；设为 {e.newState}；设定之前批准的人：{e.approvers}。",
+      zh: "该规则为强制：{e.mandatory}；设为{e.newState}；设定之前批准的人：{e.approvers}。",
       en: "Mandatory: {e.mandatory}. Set to {e.newState}. Agreed before: {e.approvers}.",
     },
     acts: ["correct", "justify"],
@@ -139,7 +139,7 @@ const templates: readonly NoticeTemplate[] = [
       en: "Every month duties, risks, workflow and rules are looked at, with a self-check and a summary. Each unit sets tasks and time.",
     },
     why: {
-      zh: "任务为 {p.tasks}；已完成 {e.done}；期限为 {e.windowEnd}。",
+      zh: "任务为{p.tasks}；已完成：{e.done}；期限为 {e.windowEnd}。",
       en: "The tasks: {p.tasks}. Done: {e.done}. They were due by {e.windowEnd}.",
     },
     acts: ["correct", "justify", "acknowledge"],
@@ -243,7 +243,7 @@ const templates: readonly NoticeTemplate[] = [
       en: "To stop a host touches people's rights: the rule is reviewed by the legal side, with its basis in writing, before that.",
     },
     why: {
-      zh: "模式设为 {e.newState}，设定之前没有法制复核的记录。",
+      zh: "模式设为{e.newState}，设定之前没有法制复核的记录。",
       en: "The mode was set to {e.newState}; no legal review before that is on file.",
     },
     acts: ["correct", "justify"],
@@ -269,7 +269,7 @@ const templates: readonly NoticeTemplate[] = [
       en: "After an incident with data the plan is put to work, harm is kept from spreading, and the authorities are told as the rules set. The limit is a sample.",
     },
     why: {
-      zh: "事件于 {e.foundAt} 发现，{p.wd} 之内没有报告的记录。",
+      zh: "事件于 {e.foundAt} 发现，{p.wd}之内没有报告的记录。",
       en: "The incident was found at {e.foundAt}; no report within {p.wd} is on file.",
     },
     acts: ["correct", "justify"],
@@ -337,7 +337,7 @@ const fields: FieldTexts = {
   "p.rate": field("ratio", "关注的比例", "Rate from which it counts"),
   "e.retired": field("text", "已停用", "Out of service"),
   "e.lastEventAt": field("instant", "最近消息", "Last heard"),
-  "p.wd": field("count", "时限", "Limit", { unit: { zh: "个工作日", en: "working days" } }),
+  "p.wd": field("count", "时限", "Limit", { unit: { zh: "个工作日", en: "working day(s)" } }),
   "e.storedHash": field("text", "存档的校验值", "Stored value"),
   "e.computedHash": field("text", "计算的校验值", "Computed value"),
   "e.mandatory": field("text", "强制规则", "Mandatory"),
