@@ -1,5 +1,5 @@
 import type { ControlPointInput } from "@plumbline/core";
-import document from "./generic.json" with { type: "json" };
+import { GENERIC_DOCUMENT } from "./document.ts";
 
 /** 通用内控: internal controls that rest on no norm, for the records of any host. */
-export const genericControls = document.controls as unknown as readonly ControlPointInput[];
+export const genericControls: readonly ControlPointInput[] = GENERIC_DOCUMENT.controls;
