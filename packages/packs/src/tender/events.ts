@@ -20,8 +20,8 @@ const days = z.int().nonnegative().max(3650);
 const score = z.number().min(0).max(1000);
 
 /** 工程建设、国有土地、矿业权、政府采购、国有产权. */
-export const TRANSACTIONS = ["works", "land", "mineral", "procurement", "property"] as const;
-export const METHODS = [
+export const TENDER_TRANSACTIONS = ["works", "land", "mineral", "procurement", "property"] as const;
+export const TENDER_METHODS = [
   "公开",
   "邀请",
   "竞争性谈判",
@@ -39,8 +39,8 @@ export const METHODS = [
 export const tenderPublished = defineEvent({
   type: "tender.published",
   data: z.strictObject({
-    transaction: z.enum(TRANSACTIONS).optional(),
-    method: z.enum(METHODS).optional(),
+    transaction: z.enum(TENDER_TRANSACTIONS).optional(),
+    method: z.enum(TENDER_METHODS).optional(),
     /** Why not by open tender, as in 招标投标法实施条例 8. */
     ground: name.optional(),
     /** State funds hold or dominate it (国有资金占控股或者主导地位). */
@@ -284,7 +284,7 @@ export const procurementOrdered = defineEvent({
   data: z.strictObject({
     amount: amountSchema,
     supplier: name.optional(),
-    method: z.enum(METHODS).optional(),
+    method: z.enum(TENDER_METHODS).optional(),
     /** Item of the budget, and category of the goods or services. */
     budgetItem: name.optional(),
     category: name.optional(),
@@ -328,7 +328,7 @@ export const archiveDeleted = defineEvent({ type: "archive.deleted", data: z.str
 /** A complaint went to the supervising department (投诉), which took it up or not, and decided it. Object of type `bidComplaint`. */
 export const bidComplaintFiled = defineEvent({
   type: "bidComplaint.filed",
-  data: z.strictObject({ transaction: z.enum(TRANSACTIONS).optional() }),
+  data: z.strictObject({ transaction: z.enum(TENDER_TRANSACTIONS).optional() }),
 });
 export const bidComplaintAccepted = defineEvent({ type: "bidComplaint.accepted", data: z.strictObject({ accepted: z.boolean() }) });
 /** Working days of tests, appraisals and expert opinions, which do not count. */

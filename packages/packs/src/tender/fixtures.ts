@@ -1,10 +1,10 @@
 import type { ConformanceExample, TraceEvent } from "@plumbline/core";
 import { story } from "../story.ts";
-import type { TRANSACTIONS } from "./events.ts";
+import type { TENDER_TRANSACTIONS } from "./events.ts";
 
 /** A transaction from its notice to its end in which one thing is not as it should be. */
 export interface TransactionFixture {
-  readonly transaction: (typeof TRANSACTIONS)[number];
+  readonly transaction: (typeof TENDER_TRANSACTIONS)[number];
   readonly title: { readonly zh: string; readonly en: string };
   readonly events: readonly TraceEvent[];
   /** The one control point that finds something, and the record about which it does. */

@@ -3,6 +3,16 @@ export * from "./events.ts";
 export { tenderExamples } from "./examples.ts";
 export { TRANSACTION_FIXTURES, type TransactionFixture } from "./fixtures.ts";
 export {
+  fenOfWan,
+  fenOfYuan,
+  GGZY_TABLES,
+  type GgzyOptions,
+  type GgzyRow,
+  type GgzyTables,
+  ggzyEvents,
+  type Wan,
+} from "./ggzy.ts";
+export {
   type BidderGroup,
   type ExpertPair,
   type MarketWindowFacts,
