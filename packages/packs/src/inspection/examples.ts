@@ -199,7 +199,8 @@ export const inspectionExamples: readonly ConformanceExample[] = [
       params: { days: 10 },
     },
   ),
-  record("INS-06", "pass", "the first of the year", { visits: [{ at: "2026-03-01" }] }),
+  record("INS-06", "pass", "the first of the year", { visits: [{ at: "2026-03-01", previousAt: null }] }),
+  record("INS-06", "unknown", "nobody says whether there was one before", { visits: [{ at: "2026-03-01" }] }),
   record("INS-06", "pass", "no visits", { visits: [] }),
 
   // Approved before it begins.
@@ -387,6 +388,7 @@ export const inspectionExamples: readonly ConformanceExample[] = [
     { of: CAMPAIGN, asOf: "2026-05-01" },
   ),
   told("INS-18", "notApplicable", "not approved yet", [["specialInspection.begun", "05-11T09:00"]], { of: CAMPAIGN }),
+  record("INS-18", "unknown", "approved nobody knows when", { filedAt: "2026-03-09" }),
   record("INS-18", "pass", "filed on the fifth working day", { approvedAt: "2026-03-02", filedAt: "2026-03-09" }),
   record("INS-18", "breach", "filed on the sixth", { approvedAt: "2026-03-02", filedAt: "2026-03-10" }),
   record("INS-18", "breach", "two are set, filed on the third", { approvedAt: "2026-03-02", filedAt: "2026-03-05" }, { params: { wd: 2 } }),
@@ -546,7 +548,18 @@ export const inspectionExamples: readonly ConformanceExample[] = [
     ],
     { of: ITEM, asOf: "2026-06-01" },
   ),
+  told(
+    "INS-26",
+    "breach",
+    "a second change does not put off the first",
+    [
+      ["inspection.itemBasisChanged", "03-02T09:00"],
+      ["inspection.itemBasisChanged", "03-30T09:00"],
+    ],
+    { of: ITEM, asOf: "2026-04-03" },
+  ),
   told("INS-26", "notApplicable", "nothing changed", [["inspection.itemListed", "01-05T09:00", { code: "AL-JC-001" }]], { of: ITEM }),
+  record("INS-26", "unknown", "changed nobody knows when", { adjustedAt: "2026-03-09" }),
   record("INS-26", "pass", "on the last day of the month", { basisChangedAt: "2026-03-02", adjustedAt: "2026-04-02" }),
   record("INS-26", "breach", "a day later", { basisChangedAt: "2026-03-02", adjustedAt: "2026-04-03" }),
   record("INS-26", "pass", "two months are set", { basisChangedAt: "2026-03-02", adjustedAt: "2026-05-02" }, { params: { months: 2 } }),
@@ -589,5 +602,6 @@ export const inspectionExamples: readonly ConformanceExample[] = [
       params: { days: 8 },
     },
   ),
+  record("INS-28", "pass", "nobody came before", { visits: [{ at: "2026-03-03", previousAt: null }] }),
   record("INS-28", "unknown", "nobody says whether they came together", { visits: [{ at: "2026-03-03", previousAt: "2026-03-02" }] }),
 ];

@@ -19,8 +19,8 @@ export type InspectionVisit = {
   readonly kind: string;
   readonly organ: string;
   readonly joint: boolean;
-  /** The visit before this one that could have been one with it. */
-  readonly previousAt?: string;
+  /** The visit before this one that could have been one with it; null says that there is none. */
+  readonly previousAt: string | null;
 };
 
 export type InspectionYearFacts = {
@@ -87,7 +87,7 @@ function visitOf(e: TimedEvent, previousAt: string | undefined): InspectionVisit
     kind: textOf(e.data.kind) ?? "",
     organ: e.actor?.org ?? "",
     joint: e.data.joint === true,
-    ...(previousAt === undefined ? undefined : { previousAt }),
+    previousAt: previousAt ?? null,
   };
 }
 
@@ -95,26 +95,37 @@ export type InspectionPlanFacts = { readonly org?: string; readonly yearStart?: 
 
 /** The plan of an organ for a year in which it inspects: `organ/year`. */
 export function inspectionPlan(): RecordDefinition<InspectionPlanFacts> {
-  const year = (e: TimedEvent) => (e.type === "inspection.planPublished" ? e.data.year : chinaYear(e));
   return defineRecord<InspectionPlanFacts>({
     type: "inspectionPlan",
     keys(event) {
-      const told = event.type === "inspection.planPublished" || event.type === "inspection.begun";
-      return told && event.actor?.org && typeof year(event) === "number" ? `${event.actor.org}/${year(event)}` : undefined;
+      const year = plannedYear(event);
+      return year !== undefined && event.actor?.org ? `${event.actor.org}/${year}` : undefined;
     },
     initial: () => NOTHING,
     on: {
-      "inspection.planPublished": (s, e) => changed(s, e, { yearStart: `${year(e)}-01-01`, publishedAt: s.publishedAt ?? e.time }),
-      "inspection.begun": (s, e) => changed(s, e, { yearStart: `${year(e)}-01-01` }),
+      "inspection.planPublished": (s, e) => changed(s, e, { ...startOf(e), publishedAt: s.publishedAt ?? e.time }),
+      "inspection.begun": (s, e) => changed(s, e, startOf(e)),
     },
     org: (s) => s.org,
   });
+}
+
+function plannedYear(event: TimedEvent): number | undefined {
+  if (event.type === "inspection.begun") return chinaYear(event);
+  const { year } = event.data;
+  return event.type === "inspection.planPublished" && typeof year === "number" ? year : undefined;
+}
+
+function startOf(event: TimedEvent): Pick<InspectionPlanFacts, "yearStart"> {
+  const year = plannedYear(event);
+  return year === undefined ? {} : { yearStart: `${year}-01-01` };
 }
 
 export type InspectionItemFacts = {
   readonly org?: string;
   readonly code?: string;
   readonly listedAt?: string;
+  readonly basisChanged?: boolean;
   readonly basisChangedAt?: string;
   readonly adjustedAt?: string;
 };
@@ -122,22 +133,28 @@ export type InspectionItemFacts = {
 /** An item of the list: objects of type `inspectionItem`. Taken off, it is adjusted as well. */
 export function inspectionItem(): RecordDefinition<InspectionItemFacts> {
   const adjusted: Reducer<InspectionItemFacts> = (s, e) => changed(s, e, { adjustedAt: s.adjustedAt ?? e.time });
-  return part<InspectionItemFacts>("inspectionItem", {
-    "inspection.itemListed": (s, e) => changed(s, e, { ...given(e.data, ["code"]), listedAt: s.listedAt ?? e.time }),
-    // An adjustment answers the change before it.
-    "inspection.itemBasisChanged": (s, e) => ({
-      ...changed(s, e, { basisChangedAt: textOf(e.data.changedAt) ?? e.time }),
-      adjustedAt: undefined,
-    }),
-    "inspection.itemAdjusted": adjusted,
-    "inspection.itemWithdrawn": adjusted,
-  });
+  return part<InspectionItemFacts>(
+    "inspectionItem",
+    {
+      "inspection.itemListed": (s, e) => changed(s, e, { ...given(e.data, ["code"]), listedAt: s.listedAt ?? e.time }),
+      "inspection.itemBasisChanged": (s, e) => {
+        // A second change does not put off what the first one asks; an adjustment answers the changes before it.
+        if (s.basisChanged === true && s.adjustedAt === undefined) return changed(s, e, {});
+        const basisChangedAt = textOf(e.data.changedAt) ?? e.time;
+        return { ...changed(s, e, { basisChanged: true, basisChangedAt }), adjustedAt: undefined };
+      },
+      "inspection.itemAdjusted": adjusted,
+      "inspection.itemWithdrawn": adjusted,
+    },
+    { basisChanged: false },
+  );
 }
 
 export type SpecialInspectionFacts = {
   readonly org?: string;
   readonly begun?: boolean;
   readonly begunAt?: string;
+  readonly approved?: boolean;
   readonly approvedAt?: string;
   readonly approvedBy?: string;
   readonly filedAt?: string;
@@ -151,12 +168,12 @@ export function specialInspection(): RecordDefinition<SpecialInspectionFacts> {
       "specialInspection.planned": (s, e) => changed(s, e, {}),
       "specialInspection.approved": (s, e) =>
         s.approvedAt === undefined || s.approvedBy === "organ"
-          ? changed(s, e, { approvedAt: e.time, approvedBy: textOf(e.data.by) })
+          ? changed(s, e, { approved: true, approvedAt: e.time, approvedBy: textOf(e.data.by) })
           : changed(s, e, {}),
       "specialInspection.filed": (s, e) => changed(s, e, { filedAt: s.filedAt ?? e.time }),
       "specialInspection.begun": (s, e) => (s.begun === true ? refuse("already_begun") : changed(s, e, { begun: true, begunAt: e.time })),
     },
-    { begun: false },
+    { begun: false, approved: false },
   );
 }
 
