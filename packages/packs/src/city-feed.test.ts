@@ -3,12 +3,13 @@ import { describe, expect, it } from "vitest";
 import { approval } from "./approval/pack.ts";
 import { CITY_DOMAINS, cityFeed } from "./city-feed.ts";
 import { decision } from "./decision/pack.ts";
+import { generic } from "./generic/pack.ts";
 import { inspection } from "./inspection/pack.ts";
 import { penalty } from "./penalty/pack.ts";
 import { SAMPLE_BENCHMARKS } from "./penalty/sample-benchmarks.ts";
 import { supervision } from "./supervision/pack.ts";
 
-const PACKS = [approval(), decision(), supervision(), inspection(), penalty({ benchmarks: SAMPLE_BENCHMARKS })];
+const PACKS = [approval(), decision(), generic(), supervision(), inspection(), penalty({ benchmarks: SAMPLE_BENCHMARKS })];
 const CASES = 160;
 
 describe("the city", () => {

@@ -10,6 +10,7 @@ import {
 import { approvalFeed } from "./approval/feed.ts";
 import { decisionFeed } from "./decision/feed.ts";
 import type { PackFeed } from "./feed.ts";
+import { genericFeed } from "./generic/feed.ts";
 import { inspectionFeed } from "./inspection/feed.ts";
 import { PENALTY_PLANT_NAMES, penaltyFeed } from "./penalty/feed.ts";
 import { supervisionFeed } from "./supervision/feed.ts";
@@ -19,7 +20,7 @@ export type CityDomain = keyof typeof DOMAINS;
 export interface CityFeedOptions {
   /** Same seed, same city, to the byte. Default 1. */
   readonly seed?: number;
-  /** Matters of each domain. Default 200. */
+  /** Matters of each domain; of inspections 400 at most. Default 200. */
   readonly cases?: number;
   /** Day on which the first of them begins. Default `2026-01-05`. */
   readonly from?: string;
@@ -62,7 +63,8 @@ const DOMAINS = {
   },
   decision: (asked) => decisionFeed(optionsOf(asked)),
   supervision: (asked) => supervisionFeed(optionsOf(asked)),
-  inspection: (asked) => inspectionFeed(optionsOf(asked)),
+  generic: (asked) => genericFeed(optionsOf(asked)),
+  inspection: (asked) => inspectionFeed(optionsOf({ ...asked, cases: Math.min(asked.cases, INSPECTIONS) })),
   // The last one: its cases lie before an instant, so that those that are not over are not overdue either.
   penalty({ seed, cases, calendar, planted }, until) {
     const plant = planted ? PENALTY_PLANT_NAMES : [];
@@ -75,6 +77,9 @@ const DOMAINS = {
     return { manifest, events: feed.events };
   },
 } as const satisfies Readonly<Record<string, (asked: Asked, until: number) => Told>>;
+
+// Two begin on each working day; more would leave the year of which the calendar is known.
+const INSPECTIONS = 400;
 
 export const CITY_DOMAINS = Object.keys(DOMAINS) as readonly CityDomain[];
 
