@@ -26,6 +26,7 @@ export {
   type PowerProcessInput,
   type PowerStep,
   type ProcessFlaw,
+  packProcessOf,
   powerProcessSchema,
   powerStepSchema,
   validateProcess,

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { practice } from "../citations.ts";
+import { inspection } from "../inspection/pack.ts";
+import { lintPack } from "../tools/index.ts";
 import { defineCriterion, keepsCriterion } from "./criteria.ts";
 import { diagramOf } from "./diagram.ts";
-import { defineProcess, type PowerProcessInput, validateProcess } from "./process.ts";
+import { defineProcess, type PowerProcessInput, packProcessOf, validateProcess } from "./process.ts";
 
 const step = (id: string, after: readonly string[] = []) => ({
   id,
@@ -55,6 +58,16 @@ describe("definitions of processes", () => {
     { name: "steps that come after each other", steps: [step("a"), step("b", ["c"]), step("c", ["b"])], path: "steps[1].after" },
   ])("with $name are refused", ({ steps, path }) => {
     expect(validateProcess({ ...generated(1), steps })[0]?.path).toBe(path);
+  });
+
+  it("in a pack show which of their steps no control point watches", () => {
+    const controls = ["INS-07"];
+    const process = defineProcess({ ...generated(1), steps: [{ ...step("a"), controls }, step("b", ["a"])] });
+    const pack = { ...inspection(), processes: [packProcessOf(process, [practice()])] };
+
+    expect(lintPack(pack).map(({ code, id, path }) => ({ code, id, path }))).toEqual([
+      expect.objectContaining({ code: "step_without_control", id: expect.stringContaining("P1") }),
+    ]);
   });
 
   it("are drawn as text that breaks out of nothing", () => {

@@ -1,4 +1,4 @@
-import { PlumblineError } from "@plumbline/core";
+import { type Citation, PlumblineError, type ProcessDefinition } from "@plumbline/core";
 import * as z from "zod";
 import { criterionSchema } from "./criteria.ts";
 
@@ -56,6 +56,25 @@ export function defineProcess(input: PowerProcessInput): PowerProcess {
   const name = typeof input?.id === "string" ? input.id : "(without id)";
   if (flaw) throw new PlumblineError("PACK_INVALID", `process ${name}: ${flaw.path}: ${flaw.message}`, { details: { path: flaw.path } });
   return powerProcessSchema.parse(input);
+}
+
+/** As a pack holds it, for the linter: which step has no control point. */
+export function packProcessOf(process: PowerProcess, citations: readonly Citation[]): ProcessDefinition {
+  const { id: processId, title, steps } = process;
+  return {
+    id: processId,
+    title,
+    citations,
+    steps: steps.map((step) => ({
+      id: step.id,
+      title: step.title,
+      post: step.post,
+      after: step.after,
+      limit: step.limit,
+      controls: step.controls,
+      ...(step.event === undefined ? undefined : { event: step.event }),
+    })),
+  };
 }
 
 function orderFlaws({ steps }: PowerProcess): readonly ProcessFlaw[] {
