@@ -126,8 +126,9 @@ function meet(overlay: OverlayInput, old: ControlPoint, now: ControlPoint, about
       if (before) tell("parameter_removed", name, { set, before: before.value });
       continue;
     }
-    const refusal = after.schema === undefined ? undefined : refusalOf(after.schema as Json, set);
-    if (refusal !== undefined) tell("schema_refuses", name, { set, message: `${MEETINGS.schema_refuses} ${refusal}` });
+    const refusal = refusalOf(after, set);
+    if (refusal !== undefined && (!before || refusalOf(before, set) === undefined))
+      tell("schema_refuses", name, { set, message: `${MEETINGS.schema_refuses} ${refusal}` });
     if (!before) continue;
     if (!same(before.value, after.value)) tell("default_changed", name, { set, before: before.value, after: after.value });
     if (before.stricter !== after.stricter || before.delegated !== after.delegated || before.unit !== after.unit) {
@@ -144,9 +145,10 @@ function freedomOf({ stricter, delegated, unit }: ControlPoint["params"][string]
   return { ...(stricter && { stricter }), ...(delegated && { delegated }), ...(unit && { unit }) };
 }
 
-function refusalOf(schema: Json, value: Json): string | undefined {
+function refusalOf({ schema }: ControlPoint["params"][string], value: Json): string | undefined {
+  if (schema === undefined) return undefined;
   try {
-    const parsed = schemaOf(schema).safeParse(value);
+    const parsed = schemaOf(schema as Json).safeParse(value);
     return parsed.success ? undefined : parsed.error.issues[0]?.message;
   } catch {
     return undefined; // said by the lint
