@@ -17,6 +17,26 @@ const workingDays = z.int().nonnegative();
 /** Number of the written document (文书号) by which an act was made known. */
 const documentNo = name.optional();
 
+/**
+ * A piece of a recording at a counter or a site (音视频片段), which stays where it was made: what is kept of it is its id, from when to
+ * when it goes, and a digest, so that nobody can put another in its place. It shows persons, and is erased as what says something about them.
+ */
+export const mediaSegmentSchema = z
+  .strictObject({
+    id: name,
+    start: instantSchema,
+    end: instantSchema,
+    /** SHA-256 of its bytes. */
+    hash: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  })
+  .refine(({ start, end }) => Date.parse(start) <= Date.parse(end), { path: ["end"], message: "must not be before start" });
+const media = z.array(mediaSegmentSchema).min(1).max(50).optional();
+/** Counter of the service hall (窗口) at which it was done; opaque. */
+const counter = z
+  .string()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u)
+  .optional();
+
 /** What a post was entitled to decide: amounts up to `maxAmount` fen, in regions whose division code begins with `region`. */
 const grant = z.strictObject({ item: name, maxAmount: fenSchema, from: when, to: when, region: z.string().regex(/^\d{0,12}$/) });
 
@@ -32,6 +52,9 @@ export const caseReceived = defineEvent({
       .regex(/^\d{2,12}$/)
       .optional(),
     channel: z.enum(["window", "online", "mail"]).optional(),
+    window: counter,
+    /** When it was applied for, where it took days to arrive. */
+    appliedAt: when.optional(),
     /** Opaque; who it is stays with the host. */
     applicant: name.optional(),
     /** Amount that decides who is competent, such as the investment. */
@@ -50,14 +73,16 @@ export const caseReceived = defineEvent({
     itemCancelledAt: when.optional(),
     /** Of an application to renew: the end of the present licence. */
     expiresAt: when.optional(),
+    media,
   }),
-  personal: ["applicant"],
+  personal: ["applicant", "media"],
 });
 
 /** The applicant was told what is missing (补正告知). */
 export const caseSupplementNoticed = defineEvent({
   type: "case.supplementNoticed",
-  data: z.strictObject({ missing: names.optional(), documentNo }),
+  data: z.strictObject({ missing: names.optional(), documentNo, media }),
+  personal: ["media"],
 });
 
 /** What was missing came in (补正受理). */
@@ -74,15 +99,18 @@ export const caseAccepted = defineEvent({
     received: names.optional(),
     /** Accepted with secondary materials to follow (容缺受理). */
     toleranceFlag: z.boolean().optional(),
+    window: counter,
     documentNo,
+    media,
   }),
+  personal: ["media"],
 });
 
 /** The application was not accepted (不予受理). */
 export const caseNotAccepted = defineEvent({
   type: "case.notAccepted",
-  data: z.strictObject({ reason: text.optional(), documentNo }),
-  personal: ["reason"],
+  data: z.strictObject({ reason: text.optional(), window: counter, documentNo, media }),
+  personal: ["reason", "media"],
 });
 
 /** A stage of the handling began (进入环节). */
@@ -143,8 +171,8 @@ export const caseExpedited = defineEvent({
 /** A site check (实地核查) by the persons named. */
 export const caseInspected = defineEvent({
   type: "case.inspected",
-  data: z.strictObject({ inspectors: names, passed: z.boolean().optional() }),
-  personal: ["inspectors"],
+  data: z.strictObject({ inspectors: names, passed: z.boolean().optional(), media }),
+  personal: ["inspectors", "media"],
 });
 
 /** The applicant and persons concerned were told that they may ask for a hearing (告知听证权利). */
@@ -160,18 +188,24 @@ export const caseHearingNoticed = defineEvent({
 });
 
 /** A hearing was held (听证). Without `hearing` the last one that was made known and not yet held. */
-export const caseHearingHeld = defineEvent({ type: "case.hearingHeld", data: z.strictObject({ hearing: name.optional() }) });
+export const caseHearingHeld = defineEvent({
+  type: "case.hearingHeld",
+  data: z.strictObject({ hearing: name.optional(), media }),
+  personal: ["media"],
+});
 
 /** Money was charged (收费). `standard` is what the published schedule allows, in fen as `charged`; 0 where nothing may be charged. */
 export const caseFeeCharged = defineEvent({
   type: "case.feeCharged",
-  data: z.strictObject({ charged: fenSchema.nonnegative(), standard: fenSchema.nonnegative(), receiptNo: name.optional() }),
+  data: z.strictObject({ charged: fenSchema.nonnegative(), standard: fenSchema.nonnegative(), receiptNo: name.optional(), media }),
+  personal: ["media"],
 });
 
 /** Materials were demanded (索要材料); `published` is the list of the item at that time. */
 export const caseMaterialRequested = defineEvent({
   type: "case.materialRequested",
-  data: z.strictObject({ requested: names, published: names }),
+  data: z.strictObject({ requested: names, published: names, media }),
+  personal: ["media"],
 });
 
 /** The decision (决定). `grants` are the powers of the deciding post at that time, where the host knows them. */
@@ -194,7 +228,8 @@ export const caseDecided = defineEvent({
 /** The decision or licence was handed over (送达). */
 export const caseDelivered = defineEvent({
   type: "case.delivered",
-  data: z.strictObject({ certNo: name.optional(), documentNo }),
+  data: z.strictObject({ certNo: name.optional(), window: counter, documentNo, media }),
+  personal: ["media"],
 });
 
 /** The case ended without delivery (退件、作废、撤回), or the host files it as done (办结). */
@@ -206,15 +241,38 @@ export const caseClosed = defineEvent({
 /** The applicant rated the handling (评价), from 1 to 5. */
 export const caseRated = defineEvent({
   type: "case.rated",
-  data: z.strictObject({ score: z.int().min(1).max(5), comment: text.optional() }),
-  personal: ["comment"],
+  data: z.strictObject({ score: z.int().min(1).max(5), comment: text.optional(), window: counter, media }),
+  personal: ["comment", "media"],
 });
+
+/** Whoever was not satisfied was called back (回访核实). Without `rating`, the id of the event, the last rating that nobody followed up. */
+export const caseRatingFollowedUp = defineEvent({
+  type: "case.ratingFollowedUp",
+  data: z.strictObject({ rating: name.optional(), resolved: z.boolean(), note: text.optional() }),
+  personal: ["note"],
+});
+
+/** The applicant's public credit score was looked up (信用查询). The last one counts. */
+export const caseCreditChecked = defineEvent({
+  type: "case.creditChecked",
+  data: z.strictObject({
+    score: z.number().min(0).max(1000),
+    /** The last day on which it may be used. */
+    validTo: date,
+    /** Who issued it. */
+    issuer: name.optional(),
+  }),
+  personal: ["score"],
+});
+
+/** The applicant contests the score (信用异议): until it is looked up again it says nothing. */
+export const caseCreditContested = defineEvent({ type: "case.creditContested", data: z.strictObject({ documentNo }) });
 
 /** The applicant complained (投诉). */
 export const caseComplained = defineEvent({
   type: "case.complained",
-  data: z.strictObject({ subject: text.optional() }),
-  personal: ["subject"],
+  data: z.strictObject({ subject: text.optional(), window: counter, media }),
+  personal: ["subject", "media"],
 });
 
 /** A certificate of the issuing ledger was looked up among the cases (证照比对). No `caseId`: there is no case behind it. */
@@ -260,6 +318,9 @@ export const approvalEvents: readonly EventDefinition<any>[] = [
   caseDelivered,
   caseClosed,
   caseRated,
+  caseRatingFollowedUp,
+  caseCreditChecked,
+  caseCreditContested,
   caseComplained,
   certificateReconciled,
   unitMeasured,

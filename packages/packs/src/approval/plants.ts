@@ -48,6 +48,8 @@ export const PLANTS = {
   nightDecision: { breaches: [], checks: ["outside-hours"], item: instant },
   /** Twelve decisions by one account within eight minutes. */
   decisionBurst: { breaches: [], checks: ["decision-burst"], item: instant },
+  othersNotTold: { breaches: ["APR-30"], item: (item) => item.majorInterest === true },
+  badRatingIgnored: { breaches: ["APR-28"] },
 } as const satisfies Record<string, PlantDefinition>;
 
 export type Plant = keyof typeof PLANTS;

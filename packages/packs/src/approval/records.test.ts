@@ -116,6 +116,7 @@ describe("the record of an approval case", () => {
       fees: [{ id: "e12", at: "2026-03-17T12:30:00+08:00", charged: 1000, standard: 1000 }],
       materialRequests: [{ id: "e13", at: "2026-03-17T13:00:00+08:00", requested: ["m1"], published: ["m1", "m2"] }],
       decidedAt: "2026-03-18T09:00:00+08:00",
+      at: "2026-03-18T09:00:00+08:00",
       approveBy: "z",
       granted: true,
       remedyNotified: false,
@@ -123,6 +124,7 @@ describe("the record of an approval case", () => {
       deliveredAt: "2026-03-19T09:00:00+08:00",
       certNo: "C-1",
       score: 5,
+      media: [],
       complaints: 0,
     });
     expect(definition.closed?.(state)).toBe(true);

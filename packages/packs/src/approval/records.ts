@@ -43,6 +43,31 @@ export type ApprovalGrant = {
   readonly region: string;
 };
 
+/** A rating (评价) with the event that told it, and when whoever gave it was called back. */
+export type ApprovalRating = {
+  readonly id: string;
+  readonly event: string;
+  readonly at: string;
+  readonly score: number;
+  readonly followedUpAt?: string;
+};
+
+/** A piece of a recording, and the event that named it. */
+export type ApprovalMedia = {
+  readonly id: string;
+  readonly event: string;
+  readonly start: string;
+  readonly end: string;
+  readonly hash: string;
+};
+
+export type ApprovalCredit = {
+  readonly score?: number;
+  readonly validTo?: string;
+  readonly issuer?: string;
+  readonly contestedAt?: string;
+};
+
 /**
  * What is the case with an approval. Instants stand as the host wrote them, amounts are fen. Members that are always
  * there are lists, counts and flags whose absence says "no"; any other member is there once an event has told it.
@@ -65,6 +90,9 @@ export type ApprovalCaseFacts = {
   readonly itemCancelledAt?: string;
   readonly expiresAt?: string;
   readonly receivedAt?: string;
+  /** Counter (窗口) at which it was received. */
+  readonly window?: string;
+  readonly appliedAt?: string;
   /** Of the first supplement notice. */
   readonly noticeAt?: string;
   readonly notices: number;
@@ -95,6 +123,8 @@ export type ApprovalCaseFacts = {
   readonly fees: readonly ApprovalFee[];
   readonly materialRequests: readonly ApprovalMaterialRequest[];
   readonly decidedAt?: string;
+  /** The same instant: that at which a power was used. */
+  readonly at?: string;
   readonly approveBy?: string;
   readonly granted?: boolean;
   readonly reason?: string;
@@ -107,7 +137,10 @@ export type ApprovalCaseFacts = {
   /** When it was filed or not accepted: without a decision, periods end here. */
   readonly closedAt?: string;
   readonly outcome?: string;
+  /** Of the last rating. */
   readonly score?: number;
+  readonly credit?: ApprovalCredit;
+  readonly media: readonly ApprovalMedia[];
   readonly complaints: number;
 };
 
@@ -130,12 +163,13 @@ const INITIAL: ApprovalCaseFacts = Object.freeze({
   fees: [],
   materialRequests: [],
   remedyNotified: false,
+  media: [],
   complaints: 0,
 });
 
 type Reduce = Reducer<ApprovalCaseFacts>;
 
-const on: Readonly<Record<string, Reduce>> = {
+const acts: Readonly<Record<string, Reduce>> = {
   "case.received": (s, e) => {
     if (s.receivedAt !== undefined) return refuse("already_received");
     return step(s, e, "申请", { ...given(e.data, RECEIVED), receivedAt: instant(e) });
@@ -216,7 +250,7 @@ const on: Readonly<Record<string, Reduce>> = {
     if (s.decidedAt !== undefined) return refuse("already_decided");
     const { olderWaiting } = e.data;
     const waiting = typeof olderWaiting === "number" ? { decidedBeforeOlder: olderWaiting } : undefined;
-    return step(s, e, "决定", { ...given(e.data, DECIDED), ...waiting, decidedAt: instant(e), approveBy: e.actor?.id });
+    return step(s, e, "决定", { ...given(e.data, DECIDED), ...waiting, decidedAt: instant(e), at: instant(e), approveBy: e.actor?.id });
   },
   "case.delivered": (s, e) => {
     if (s.deliveredAt !== undefined) return refuse("already_delivered");
@@ -227,9 +261,26 @@ const on: Readonly<Record<string, Reduce>> = {
     // A host may file what was not accepted; the case has ended all the same.
     return s.outcome === "notAccepted" ? {} : refuse("already_closed");
   },
-  "case.rated": (_s, e) => given(e.data, RATED),
+  "case.rated": (s, e) => changed(s, e, given(e.data, RATED)),
+  "case.creditChecked": (s, e) => changed(s, e, { credit: given(e.data, CREDIT) }),
+  "case.creditContested": (s, e) => {
+    return s.credit === undefined ? refuse("no_credit") : changed(s, e, { credit: { ...s.credit, contestedAt: instant(e) } });
+  },
   "case.complained": (s) => ({ complaints: s.complaints + 1 }),
 };
+
+/** Recordings that an act names are kept beside what it changed; an act that is refused is in none of them. */
+const on: Readonly<Record<string, Reduce>> = Object.fromEntries(
+  Object.entries(acts).map(([type, act]): [string, Reduce] => [
+    type,
+    (s, e) => {
+      const told = act(s, e);
+      const { media } = e.data;
+      if (!Array.isArray(media) || "refused" in told) return told;
+      return { ...told, media: [...s.media, ...media.map((segment) => ({ ...(segment as object), event: e.id }) as ApprovalMedia)] };
+    },
+  ]),
+);
 
 // Members of an event's data that are facts under the same name.
 const RECEIVED = [
@@ -237,6 +288,8 @@ const RECEIVED = [
   "itemTitle",
   "region",
   "channel",
+  "window",
+  "appliedAt",
   "amount",
   "required",
   "received",
@@ -255,6 +308,7 @@ const DECIDED = ["granted", "reason", "remedyNotified", "amount", "grants"];
 const DELIVERED = ["certNo"];
 const CLOSED = ["outcome"];
 const RATED = ["score"];
+const CREDIT = ["score", "validTo", "issuer"];
 
 type Patch = { -readonly [K in keyof ApprovalCaseFacts]?: ApprovalCaseFacts[K] };
 
@@ -304,6 +358,8 @@ export const APPROVAL_ANOMALIES = [
   "no_open_pause",
   "hearing_already_requested",
   "hearing_known",
+  "no_rating",
+  "no_credit",
   "already_decided",
   "already_delivered",
   "already_closed",
@@ -322,6 +378,94 @@ export function approvalCase(options: { readonly trace?: "all" | "window" } = {}
     closed: (s) => s.deliveredAt !== undefined || s.closedAt !== undefined,
     org: (s) => s.org,
     trace: options.trace ?? "window",
+  });
+}
+
+export type CaseRatingFacts = { readonly org?: string; readonly ratings?: readonly ApprovalRating[] };
+
+/** How a case was rated, and who was called back: the object `approvalCase`, in a record of its own, since a case is closed before it is rated. */
+export function caseRating(): RecordDefinition<CaseRatingFacts> {
+  const events: Readonly<Record<string, Reducer<CaseRatingFacts>>> = {
+    "case.rated": (s, e) => {
+      const { score } = e.data;
+      if (typeof score !== "number") return {};
+      return { ...withOrg(s, e), ratings: [...(s.ratings ?? []), { id: e.id, event: e.id, at: instant(e), score }] };
+    },
+    "case.ratingFollowedUp": (s, e) => {
+      const named = e.data.rating;
+      const ratings = s.ratings ?? [];
+      const index = ratings.findLastIndex((rating) => (named === undefined ? rating.followedUpAt === undefined : rating.id === named));
+      if (index < 0) return refuse("no_rating");
+      if (ratings[index]?.followedUpAt !== undefined) return {};
+      return { ...withOrg(s, e), ratings: patched(ratings, index, { followedUpAt: instant(e) }) };
+    },
+  };
+  const ofCase = objectId("approvalCase");
+  return defineRecord<CaseRatingFacts>({
+    type: "caseRating",
+    keys: (event) => (Object.hasOwn(events, event.type) ? ofCase(event) : undefined),
+    initial: () => ({}),
+    on: events,
+    org: (s) => s.org,
+  });
+}
+
+function withOrg(s: { readonly org?: string }, event: TimedEvent): { readonly org?: string } {
+  const org = s.org ?? event.actor?.org;
+  return org === undefined ? {} : { org };
+}
+
+export type ServiceWindowMonthFacts = {
+  readonly org?: string;
+  readonly received: number;
+  readonly accepted: number;
+  readonly delivered: number;
+  readonly ratings: number;
+  /** Ratings of 4 and 5, and of 1 and 2. */
+  readonly satisfied: number;
+  readonly unsatisfied: number;
+  readonly complaints: number;
+};
+
+const EMPTY_MONTH: ServiceWindowMonthFacts = Object.freeze({
+  received: 0,
+  accepted: 0,
+  delivered: 0,
+  ratings: 0,
+  satisfied: 0,
+  unsatisfied: 0,
+  complaints: 0,
+});
+
+const EIGHT_HOURS = 28_800_000;
+
+/** What was done at a counter in a calendar month in China, id `window/2026-03`: events of cases that name their `window`. */
+export function serviceWindowMonth(): RecordDefinition<ServiceWindowMonthFacts> {
+  type S = ServiceWindowMonthFacts;
+  const counted = (s: S, e: TimedEvent, ...names: readonly (keyof S)[]): Partial<S> => {
+    const more = Object.fromEntries(names.map((name) => [name, (s[name] as number) + 1]));
+    return { ...withOrg(s, e), ...more };
+  };
+  const events: Readonly<Record<string, Reducer<S>>> = {
+    "case.received": (s, e) => counted(s, e, "received"),
+    "case.accepted": (s, e) => counted(s, e, "accepted"),
+    "case.delivered": (s, e) => counted(s, e, "delivered"),
+    "case.complained": (s, e) => counted(s, e, "complaints"),
+    "case.rated": (s, e) => {
+      const score = typeof e.data.score === "number" ? e.data.score : 3;
+      return counted(s, e, "ratings", ...(score >= 4 ? (["satisfied"] as const) : score <= 2 ? (["unsatisfied"] as const) : []));
+    },
+  };
+  return defineRecord<S>({
+    type: "serviceWindowMonth",
+    keys(event) {
+      const { window } = event.data;
+      if (typeof window !== "string" || !Object.hasOwn(events, event.type)) return undefined;
+      return `${window}/${new Date(event.at + EIGHT_HOURS).toISOString().slice(0, 7)}`;
+    },
+    initial: () => EMPTY_MONTH,
+    on: events,
+    org: (s) => s.org,
   });
 }
 

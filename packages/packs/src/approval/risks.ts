@@ -1,21 +1,10 @@
-/** Where integrity is at risk in the handling of approvals: one entry per post, step and aspect (岗位、环节、方面). */
-export interface ApprovalRisk {
-  readonly id: string;
-  readonly title: { readonly zh: string; readonly en: string };
-  readonly layer: "post" | "department" | "unit";
-  readonly post: "accept" | "review" | "approve" | "inspect" | "head";
-  readonly step: "申请" | "受理" | "审查" | "决定" | "送达";
-  readonly aspect: "ethics" | "duty" | "process" | "institution" | "environment";
-  /** Ordinals from 1 to 5, a sample to begin an assessment with: each agency rates its own. */
-  readonly likelihood: number;
-  readonly impact: number;
-  readonly measure: { readonly zh: string; readonly en: string };
-  /** Control points of the pack that watch it; none: it is watched by people only. */
-  readonly controls: readonly string[];
-}
+import type { Citation, PackRisk } from "@plumbline/core";
+import { excerpt, practice, text } from "../citations.ts";
+
+const licensing = (article: string): Citation => text("行政许可法", article);
 
 /** A catalogue to begin the identification of risks with (风险排查); an agency adds its own and strikes what does not apply. */
-export const APPROVAL_RISKS: readonly ApprovalRisk[] = [
+export const APPROVAL_RISKS: readonly PackRisk[] = [
   {
     id: "APR-R01",
     title: { zh: "拖延告知补正,变相刁难", en: "Delaying the notice of what is missing, to make things hard" },
@@ -25,6 +14,7 @@ export const APPROVAL_RISKS: readonly ApprovalRisk[] = [
     aspect: "duty",
     likelihood: 4,
     impact: 2,
+    citations: [licensing("32(4)")],
     measure: { zh: "一次性告知清单,五个工作日自动提醒", en: "One checklist told at once; reminder within five working days" },
     controls: ["APR-01", "APR-02"],
   },
@@ -37,8 +27,9 @@ export const APPROVAL_RISKS: readonly ApprovalRisk[] = [
     aspect: "ethics",
     likelihood: 3,
     impact: 3,
+    citations: [licensing("32(5)")],
     measure: { zh: "材料清单比对,容缺须留痕", en: "Comparison with the published list; tolerance is recorded" },
-    controls: ["APR-17"],
+    controls: ["APR-17", "APR-29"],
   },
   {
     id: "APR-R03",
@@ -49,6 +40,7 @@ export const APPROVAL_RISKS: readonly ApprovalRisk[] = [
     aspect: "institution",
     likelihood: 3,
     impact: 3,
+    citations: [licensing("31"), text("优化营商环境条例", "44")],
     measure: { zh: "清单公开,索要须经系统", en: "The list is public; demands go through the system" },
     controls: ["APR-18"],
   },
@@ -61,6 +53,7 @@ export const APPROVAL_RISKS: readonly ApprovalRisk[] = [
     aspect: "institution",
     likelihood: 2,
     impact: 5,
+    citations: [licensing("58"), licensing("59")],
     measure: { zh: "收费标准入库,超出即提示", en: "Published fees are in the system; an excess is pointed out" },
     controls: ["APR-19"],
   },
@@ -73,6 +66,7 @@ export const APPROVAL_RISKS: readonly ApprovalRisk[] = [
     aspect: "duty",
     likelihood: 3,
     impact: 4,
+    citations: [licensing("34(3)")],
     measure: { zh: "两人核查,随机指派", en: "Two persons, assigned at random" },
     controls: ["APR-16"],
   },
@@ -85,6 +79,7 @@ export const APPROVAL_RISKS: readonly ApprovalRisk[] = [
     aspect: "process",
     likelihood: 3,
     impact: 3,
+    citations: [licensing("45")],
     measure: { zh: "限定事由,书面告知时长", en: "Closed list of grounds; the time needed is told in writing" },
     controls: ["APR-11", "APR-12"],
   },
@@ -97,6 +92,7 @@ export const APPROVAL_RISKS: readonly ApprovalRisk[] = [
     aspect: "ethics",
     likelihood: 3,
     impact: 3,
+    citations: [practice()],
     measure: { zh: "按受理先后排队,加急须审批", en: "Order of acceptance; haste needs approval" },
     controls: ["APR-23"],
   },
@@ -109,8 +105,9 @@ export const APPROVAL_RISKS: readonly ApprovalRisk[] = [
     aspect: "process",
     likelihood: 2,
     impact: 4,
+    citations: [licensing("46"), licensing("47(1)"), licensing("48(1)")],
     measure: { zh: "重大利益事项标记,未听证不得决定", en: "Items of major interest are marked; no decision before the hearing" },
-    controls: ["APR-21", "APR-22"],
+    controls: ["APR-21", "APR-22", "APR-30"],
   },
   {
     id: "APR-R09",
@@ -121,6 +118,7 @@ export const APPROVAL_RISKS: readonly ApprovalRisk[] = [
     aspect: "duty",
     likelihood: 2,
     impact: 5,
+    citations: [licensing("74(1)"), text("优化营商环境条例", "40")],
     measure: { zh: "权限随岗位授予,按事项、金额、区域校验", en: "Powers are granted to posts and checked by item, amount and region" },
     controls: ["APR-13", "APR-26"],
   },
@@ -133,6 +131,7 @@ export const APPROVAL_RISKS: readonly ApprovalRisk[] = [
     aspect: "process",
     likelihood: 3,
     impact: 4,
+    citations: [licensing("37"), practice()],
     measure: { zh: "受理、审查、决定分岗", en: "Acceptance, review and decision at different posts" },
     controls: ["APR-14", "APR-15"],
   },
@@ -145,6 +144,7 @@ export const APPROVAL_RISKS: readonly ApprovalRisk[] = [
     aspect: "duty",
     likelihood: 4,
     impact: 3,
+    citations: [licensing("42(1)"), licensing("43"), licensing("50")],
     measure: { zh: "临期提醒,超期上报", en: "Reminder before the limit; report after it" },
     controls: ["APR-03", "APR-04", "APR-05", "APR-06", "APR-07", "APR-08", "APR-10", "APR-27"],
   },
@@ -157,8 +157,9 @@ export const APPROVAL_RISKS: readonly ApprovalRisk[] = [
     aspect: "ethics",
     likelihood: 3,
     impact: 4,
+    citations: [licensing("38(2)")],
     measure: { zh: "理由必填,告知救济途径", en: "Reasons are required; remedies are pointed out" },
-    controls: ["APR-20", "APR-24"],
+    controls: ["APR-20", "APR-24", "APR-28"],
   },
   {
     id: "APR-R13",
@@ -169,6 +170,7 @@ export const APPROVAL_RISKS: readonly ApprovalRisk[] = [
     aspect: "institution",
     likelihood: 2,
     impact: 5,
+    citations: [excerpt("市级行政电子监察规则(lawyee 172253)", "6(6)"), licensing("44")],
     measure: { zh: "证照台账按月比对", en: "The ledger of licences is compared every month" },
     controls: ["APR-25", "APR-09"],
   },
@@ -181,6 +183,7 @@ export const APPROVAL_RISKS: readonly ApprovalRisk[] = [
     aspect: "environment",
     likelihood: 3,
     impact: 4,
+    citations: [practice()],
     measure: { zh: "接触登记,定期轮岗", en: "Contacts are registered; posts rotate" },
     controls: [],
   },

@@ -207,6 +207,8 @@ function receive(desk: Desk): boolean {
   } else if (!desk.is("decisionBurst") && desk.chance(0.25)) desk.wait(1);
   desk.add("case.accepted", "accept", { ...(tolerated ? { toleranceFlag: true } : {}), documentNo: desk.documentNo("受") });
 
+  if (item.majorInterest && !desk.is("othersNotTold"))
+    desk.add("case.hearingRightNotified", "review", { documentNo: desk.documentNo("听权") });
   if (desk.is("materialOffList") || desk.happens(0.02)) {
     const requested = desk.is("materialOffList") ? [lacking, "近三年无违法证明"] : [lacking];
     desk.add("case.materialRequested", "review", { requested, published: item.materials });
@@ -278,7 +280,6 @@ function hearing(desk: Desk, days: number): void {
 }
 
 function requestHearing(desk: Desk): void {
-  desk.add("case.hearingRightNotified", "review", { documentNo: desk.documentNo("听权") });
   desk.add("case.hearingRequested", "applicant", {});
 }
 
@@ -342,7 +343,8 @@ function deliver(desk: Desk): void {
     ...(granted ? { certNo: `${desk.item.code}-${desk.index + 1}` } : {}),
     documentNo: desk.documentNo("送"),
   });
-  if (desk.chance(0.03)) desk.add("case.rated", "applicant", { score: 3 + desk.upTo(2) });
+  if (desk.is("badRatingIgnored")) desk.add("case.rated", "applicant", { score: 1 + desk.upTo(1) });
+  else if (desk.chance(0.03)) desk.add("case.rated", "applicant", { score: 3 + desk.upTo(2) });
 }
 
 /** When a case arrives: the later its index, the later; between nine and a quarter past three. */

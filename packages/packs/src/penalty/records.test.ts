@@ -246,7 +246,7 @@ describe("a decision that is told again", () => {
     const like = ([type, when, data]: Told): Told => [type, when, { ...data, actCode: "X", tier: { id: "T" } }];
 
     expect(fold(likeCases(), [like(first), like(again)].map(told)).state).toMatchObject({
-      members: [{ id: "K1", fine: 80_000, peers: [] }],
+      first: [{ id: "K1", fine: 80_000, peers: [] }],
       fines: [80_000],
     });
   });
