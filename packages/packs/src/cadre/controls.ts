@@ -1,7 +1,20 @@
 import type { ControlPointInput } from "@plumbline/core";
 import { excerpt, memory, practice, text } from "../citations.ts";
 
-/** 干部监督与利益冲突: Cadres and conflicts of interest. */
+// What is asked of a step is not asked before it. A record that does not say how far it has come is asked.
+const APPOINTED = "e.?appointed.orValue(true)";
+const HANDLED = "e.?handled.orValue(true)";
+
+const DAYS = { type: "integer", minimum: 0, maximum: 3660 };
+const WORKING_DAYS = { type: "integer", minimum: 0, maximum: 250 };
+const YEARS = { type: "integer", minimum: 0, maximum: 50 };
+const MONTHS = { type: "integer", minimum: 0, maximum: 120 };
+const WORDS = { type: "array", items: { type: "string", minLength: 1 }, uniqueItems: true };
+
+/**
+ * 干部监督与利益冲突: Cadres and conflicts of interest. All of it concerns persons: supervisors see it, nobody else does, until somebody with
+ * the power to do so has looked at the basis in law and sets another mode.
+ */
 export const cadreControls: readonly ControlPointInput[] = [
   {
     id: "CAD-01",
@@ -15,10 +28,18 @@ export const cadreControls: readonly ControlPointInput[] = [
       open: "given(e.?year) && !given(e.?submittedAt)",
       due: 'addDays(e.year + "-" + p.due, 1)',
     },
-    params: { due: { value: "01-31" } },
+    params: {
+      due: {
+        value: "01-31",
+        unit: "monthDay",
+        schema: { type: "string", pattern: "^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$" },
+      },
+    },
+    needs: { year: { evidence: "personalReport.due" } },
+    on: ["personalReport.due", "personalReport.submitted"],
     level: "orange",
-    mode: "advise",
-    visibility: "actor",
+    mode: "shadow",
+    visibility: "supervisor",
     examples: { violates: { year: "2026", asOf: "2026-02-03" }, passes: { year: "2026", submittedAt: "2026-01-28" } },
   },
   {
@@ -33,10 +54,12 @@ export const cadreControls: readonly ControlPointInput[] = [
       open: "given(e.?occurredAt) && !given(e.?reportedAt)",
       due: "addDays(e.occurredAt, p.days + 1)",
     },
-    params: { days: { value: 30, unit: "calendarDay", stricter: "lower" } },
+    params: { days: { value: 30, unit: "calendarDay", stricter: "lower", schema: DAYS } },
+    needs: { occurredAt: { evidence: "personalChange.occurred" } },
+    on: ["personalChange.occurred", "personalChange.reported"],
     level: "orange",
-    mode: "advise",
-    visibility: "actor",
+    mode: "shadow",
+    visibility: "supervisor",
     examples: {
       violates: { occurredAt: "2026-03-01", asOf: "2026-04-05" },
       passes: { occurredAt: "2026-03-01", reportedAt: "2026-03-20" },
@@ -54,8 +77,12 @@ export const cadreControls: readonly ControlPointInput[] = [
     ],
     record: "personMatch",
     kind: "expression",
-    settings: { when: "missing(e.registry, e.declared) != []" },
+    settings: { when: "e.registry != [] && missing(e.registry, e.declared) != []" },
+    needs: { registry: { evidence: "registry.compared" } },
+    on: ["registry.compared", "registry.explained"],
     level: "red",
+    mode: "shadow",
+    visibility: "supervisor",
     examples: { violates: { registry: ["房1", "房2"], declared: ["房1"] }, passes: { registry: ["房1"], declared: ["房1"] } },
   },
   {
@@ -68,8 +95,11 @@ export const cadreControls: readonly ControlPointInput[] = [
     settings: {
       when: "(e.kin in p.kinds && (e.sameLeader || e.directSubordinate)) || (e.kin in p.kinds && given(e.?functionPost) && given(e.?kinLeads))",
     },
-    params: { kinds: { value: ["夫妻", "直系血亲", "三代以内旁系血亲", "近姻亲"] } },
+    params: { kinds: { value: ["夫妻", "直系血亲", "三代以内旁系血亲", "近姻亲"], unit: "word", schema: WORDS } },
+    on: ["appointment.vetted"],
     level: "red",
+    mode: "shadow",
+    visibility: "supervisor",
     examples: { violates: { kin: "夫妻", sameLeader: true }, passes: { kin: "夫妻", sameLeader: false, directSubordinate: false } },
   },
   {
@@ -82,8 +112,11 @@ export const cadreControls: readonly ControlPointInput[] = [
     settings: {
       when: "e.isLeader && e.kinCompanies.exists(x, given(x.sector) && x.sector == e.supervisedSector && (!given(x.?kin) || x.kin in p.kinds))",
     },
-    params: { kinds: { value: ["配偶", "子女", "子女的配偶"] } },
+    params: { kinds: { value: ["配偶", "子女", "子女的配偶"], unit: "word", schema: WORDS } },
+    on: ["registry.compared"],
     level: "red",
+    mode: "shadow",
+    visibility: "supervisor",
     examples: {
       violates: { isLeader: true, supervisedSector: "交通", kinCompanies: [{ sector: "交通" }] },
       passes: { isLeader: true, supervisedSector: "交通", kinCompanies: [] },
@@ -96,10 +129,11 @@ export const cadreControls: readonly ControlPointInput[] = [
     citations: [text("公务员法", "76")],
     record: "handling",
     kind: "expression",
-    settings: { when: "e.relatedToHandler && !given(e.recused)" },
+    settings: { when: "e.relatedToHandler && !given(e.recused)", applies: HANDLED },
+    on: ["matter.handled", "matter.relationFound"],
     level: "red",
-    mode: "advise",
-    visibility: "actor",
+    mode: "shadow",
+    visibility: "supervisor",
     examples: { violates: { relatedToHandler: true, recused: false }, passes: { relatedToHandler: true, recused: true } },
   },
   {
@@ -110,8 +144,11 @@ export const cadreControls: readonly ControlPointInput[] = [
     record: "appointment",
     kind: "expression",
     settings: { when: "e.post in p.posts && given(e.homeRegion) && e.homeRegion == e.postRegion" },
-    params: { posts: { value: ["主要领导"] } },
+    params: { posts: { value: ["主要领导"], unit: "word", schema: WORDS } },
+    on: ["appointment.proposed"],
     level: "orange",
+    mode: "shadow",
+    visibility: "supervisor",
     examples: {
       violates: { post: "主要领导", homeRegion: "420381", postRegion: "420381" },
       passes: { post: "主要领导", homeRegion: "420382", postRegion: "420381" },
@@ -124,9 +161,17 @@ export const cadreControls: readonly ControlPointInput[] = [
     citations: [excerpt("党政领导干部选拔任用工作条例")],
     record: "postTenure",
     kind: "expression",
-    settings: { when: "years(e.since, asOf) >= p.years", open: "given(e.?since)", due: "addYears(e.since, p.years)" },
-    params: { years: { value: 10, unit: "year", stricter: "lower" } },
+    settings: {
+      when: "years(e.since, e.?leftAt.orValue(asOf)) >= p.years",
+      open: "given(e.?since) && !given(e.?leftAt)",
+      due: "addYears(e.since, p.years)",
+    },
+    params: { years: { value: 10, unit: "year", stricter: "lower", schema: YEARS } },
+    needs: { since: { evidence: "post.taken" } },
+    on: ["post.taken", "post.left"],
     level: "orange",
+    mode: "shadow",
+    visibility: "supervisor",
     examples: { violates: { since: "2015-01-01", asOf: "2026-01-01" }, passes: { since: "2020-01-01", asOf: "2026-01-01" } },
   },
   {
@@ -137,12 +182,15 @@ export const cadreControls: readonly ControlPointInput[] = [
     record: "postTenure",
     kind: "expression",
     settings: {
-      when: "e.keyPost && years(e.since, asOf) >= p.years",
-      open: "e.keyPost && given(e.?since)",
+      when: "e.keyPost && years(e.since, e.?leftAt.orValue(asOf)) >= p.years",
+      open: "e.?keyPost.orValue(true) && given(e.?since) && !given(e.?leftAt)",
       due: "addYears(e.since, p.years)",
     },
-    params: { years: { value: 5, unit: "year", stricter: "lower" } },
+    params: { years: { value: 5, unit: "year", stricter: "lower", delegated: true, schema: YEARS } },
+    on: ["post.taken", "post.left"],
     level: "yellow",
+    mode: "shadow",
+    visibility: "supervisor",
     examples: {
       violates: { keyPost: true, since: "2020-01-01", asOf: "2026-01-01" },
       passes: { keyPost: true, since: "2024-01-01", asOf: "2026-01-01" },
@@ -155,9 +203,20 @@ export const cadreControls: readonly ControlPointInput[] = [
     citations: [text("公务员法", "107")],
     record: "departure",
     kind: "expression",
-    settings: { when: "e.relatedBusiness && years(e.leftAt, e.joinedAt) <= (e.leader ? p.leader : p.other)" },
-    params: { leader: { value: 3, unit: "year", stricter: "higher" }, other: { value: 2, unit: "year", stricter: "higher" } },
+    settings: {
+      // Within the shorter time, and after the longer one, it does not matter which of them holds.
+      when: "e.relatedBusiness && cel.bind(gone, years(e.leftAt, e.joinedAt), gone <= smallest([p.leader, p.other]) || (gone <= largest([p.leader, p.other]) && gone <= (e.leader ? p.leader : p.other)))",
+      // Who was transferred is still in public office.
+      applies: "e.?joined.orValue(true) && e.?leftBy.orValue('') != 'transferred'",
+    },
+    params: {
+      leader: { value: 3, unit: "year", stricter: "higher", schema: YEARS },
+      other: { value: 2, unit: "year", stricter: "higher", schema: YEARS },
+    },
+    on: ["employment.begun", "office.left"],
     level: "red",
+    mode: "shadow",
+    visibility: "supervisor",
     examples: {
       violates: { leader: true, leftAt: "2024-06-01", joinedAt: "2026-01-01", relatedBusiness: true },
       passes: { leader: false, leftAt: "2023-06-01", joinedAt: "2026-01-01", relatedBusiness: true },
@@ -171,7 +230,11 @@ export const cadreControls: readonly ControlPointInput[] = [
     record: "personMatch",
     kind: "expression",
     settings: { when: "e.registryRoles != [] && !given(e.?approvedConcurrent)" },
+    needs: { registryRoles: { evidence: "registry.compared" } },
+    on: ["registry.compared"],
     level: "red",
+    mode: "shadow",
+    visibility: "supervisor",
     examples: { violates: { registryRoles: ["监事"] }, passes: { registryRoles: [] } },
   },
   {
@@ -182,10 +245,15 @@ export const cadreControls: readonly ControlPointInput[] = [
     record: "appointment",
     kind: "expression",
     settings: { when: "wd(e.fromAt, e.toAt) < p.wd" },
-    params: { wd: { value: 5, unit: "workingDay", stricter: "higher" } },
+    params: { wd: { value: 5, unit: "workingDay", stricter: "higher", schema: WORKING_DAYS } },
+    needs: {
+      fromAt: { milestone: "publicised", evidence: "appointment.published" },
+      toAt: { milestone: "publicised", evidence: "appointment.publicityEnded" },
+    },
+    on: ["appointment.published", "appointment.publicityEnded"],
     level: "orange",
-    mode: "advise",
-    visibility: "actor",
+    mode: "shadow",
+    visibility: "supervisor",
     examples: { violates: { fromAt: "2026-03-02", toAt: "2026-03-05" }, passes: { fromAt: "2026-03-02", toAt: "2026-03-09" } },
   },
   {
@@ -195,11 +263,14 @@ export const cadreControls: readonly ControlPointInput[] = [
     citations: [practice()],
     record: "appointment",
     kind: "expression",
-    settings: { when: "e.examScore == null || e.examScore < p.pass || !given(e.?pledgeSignedAt)" },
-    params: { pass: { value: 60, unit: "count", stricter: "higher" } },
+    settings: { when: "e.examScore == null || e.examScore < p.pass || !given(e.?pledgeSignedAt)", applies: APPOINTED },
+    params: {
+      pass: { value: 60, unit: "count", stricter: "higher", delegated: true, schema: { type: "number", minimum: 0, maximum: 150 } },
+    },
+    on: ["appointment.made"],
     level: "yellow",
-    mode: "advise",
-    visibility: "actor",
+    mode: "shadow",
+    visibility: "supervisor",
     examples: { violates: { examScore: 58, pledgeSignedAt: "2026-01-01" }, passes: { examScore: 80, pledgeSignedAt: "2026-01-01" } },
   },
   {
@@ -214,10 +285,12 @@ export const cadreControls: readonly ControlPointInput[] = [
       open: "given(e.?receivedAt) && !given(e.?registeredAt)",
       due: "addDays(addMonths(e.receivedAt, p.months), 1)",
     },
-    params: { months: { value: 1, unit: "month", stricter: "lower" } },
+    params: { months: { value: 1, unit: "month", stricter: "lower", schema: MONTHS } },
+    needs: { receivedAt: { evidence: "gift.received" } },
+    on: ["gift.received", "gift.registered"],
     level: "orange",
-    mode: "advise",
-    visibility: "actor",
+    mode: "shadow",
+    visibility: "supervisor",
     examples: {
       violates: { receivedAt: "2026-01-01", asOf: "2026-03-01" },
       passes: { receivedAt: "2026-01-01", registeredAt: "2026-01-10" },
@@ -230,10 +303,11 @@ export const cadreControls: readonly ControlPointInput[] = [
     citations: [text("公职人员政务处分法", "31")],
     record: "privateExit",
     kind: "expression",
-    settings: { when: "!given(e.?approvalId)" },
+    settings: { when: "!given(e.?approvalId)", applies: "e.?left.orValue(true)" },
+    on: ["privateExit.made"],
     level: "orange",
-    mode: "advise",
-    visibility: "actor",
+    mode: "shadow",
+    visibility: "supervisor",
     examples: { violates: {}, passes: { approvalId: "A" } },
   },
   {
@@ -244,17 +318,161 @@ export const cadreControls: readonly ControlPointInput[] = [
     record: "departure",
     kind: "expression",
     settings: {
-      when: "e.auditRequired && !given(e.?auditId) && days(e.leftAt, asOf) > p.days",
-      open: "e.auditRequired && !given(e.?auditId) && given(e.?leftAt)",
+      when: "e.auditRequired && (given(e.?auditAt) ? days(e.leftAt, e.auditAt) > p.days : !given(e.?auditId) && days(e.leftAt, asOf) > p.days)",
+      open: "e.?auditRequired.orValue(true) && !given(e.?auditId) && !given(e.?auditAt) && given(e.?leftAt)",
       due: "addDays(e.leftAt, p.days + 1)",
     },
-    params: { days: { value: 90, unit: "calendarDay", stricter: "lower" } },
+    params: { days: { value: 90, unit: "calendarDay", stricter: "lower", delegated: true, schema: DAYS } },
+    on: ["office.left", "exitAudit.concluded"],
     level: "orange",
-    mode: "advise",
-    visibility: "actor",
+    mode: "shadow",
+    visibility: "supervisor",
     examples: {
       violates: { auditRequired: true, leftAt: "2026-01-01", asOf: "2026-05-01" },
       passes: { auditRequired: true, leftAt: "2026-01-01", asOf: "2026-05-01", auditId: "A" },
+    },
+  },
+  {
+    id: "CAD-17",
+    version: 1,
+    title: { zh: "礼品逾期未上交", en: "Gift not handed in" },
+    citations: [
+      text("国家行政机关及其工作人员在国内公务活动中不得赠送和接受礼品的规定", "9"),
+      text("国务院关于在对外公务活动中赠送和接受礼品的规定", "7"),
+    ],
+    record: "gift",
+    kind: "expression",
+    settings: {
+      when: "e.handIn && months(e.receivedAt, e.?handedInAt.orValue(asOf)) > p.months",
+      open: "e.?handIn.orValue(true) && given(e.?receivedAt) && !given(e.?handedInAt)",
+      due: "addDays(addMonths(e.receivedAt, p.months), 1)",
+    },
+    params: { months: { value: 1, unit: "month", stricter: "lower", schema: MONTHS } },
+    on: ["gift.received", "gift.handedIn"],
+    level: "orange",
+    mode: "shadow",
+    visibility: "supervisor",
+    examples: {
+      violates: { handIn: true, receivedAt: "2026-01-01", asOf: "2026-03-01" },
+      passes: { handIn: true, receivedAt: "2026-01-01", handedInAt: "2026-02-01" },
+    },
+  },
+  {
+    id: "CAD-18",
+    version: 1,
+    title: { zh: "处分期内晋升", en: "Promoted during a disciplinary period" },
+    citations: [text("公务员法", "64")],
+    record: "appointment",
+    kind: "expression",
+    settings: {
+      when: "e.promotion && e.disciplined && !before(e.appointedAt, e.disciplinedAt) && months(e.disciplinedAt, e.appointedAt) <= p.months[e.disciplineKind]",
+      applies: APPOINTED,
+    },
+    params: {
+      months: {
+        value: { 警告: 6, 记过: 12, 记大过: 18, 降级: 24, 撤职: 24 },
+        unit: "month",
+        schema: { type: "object", additionalProperties: MONTHS },
+      },
+    },
+    on: ["appointment.made", "appointment.vetted"],
+    level: "red",
+    mode: "shadow",
+    visibility: "supervisor",
+    examples: {
+      violates: { promotion: true, disciplined: true, disciplineKind: "记过", disciplinedAt: "2025-06-01", appointedAt: "2026-03-02" },
+      passes: { promotion: true, disciplined: true, disciplineKind: "警告", disciplinedAt: "2025-06-01", appointedAt: "2026-03-02" },
+    },
+  },
+  {
+    id: "CAD-19",
+    version: 1,
+    title: { zh: "机关外兼职未批准或者取酬", en: "Outside post without approval, or paid" },
+    citations: [text("公务员法", "44")],
+    record: "concurrentPost",
+    kind: "expression",
+    settings: { when: "!given(e.?approvalId) || fen(e.?paid.orValue(0)) > 0", applies: "e.?taken.orValue(true)" },
+    on: ["concurrentPost.taken", "concurrentPost.paid"],
+    level: "orange",
+    mode: "shadow",
+    visibility: "supervisor",
+    examples: { violates: { approvalId: "A", paid: 3000 }, passes: { approvalId: "A" } },
+  },
+  {
+    id: "CAD-20",
+    version: 1,
+    title: { zh: "辞职申请审批逾期", en: "Resignation not decided in time" },
+    citations: [text("公务员法", "85")],
+    record: "resignation",
+    kind: "expression",
+    settings: {
+      when: "cel.bind(gone, days(e.appliedAt, e.?decidedAt.orValue(asOf)), gone > largest([p.leaderDays, p.otherDays]) || (gone > smallest([p.leaderDays, p.otherDays]) && gone > (e.leader ? p.leaderDays : p.otherDays)))",
+      open: "given(e.?appliedAt) && !given(e.?decidedAt)",
+      due: "[addDays(e.appliedAt, p.otherDays + 1), addDays(e.appliedAt, p.leaderDays + 1)]",
+    },
+    params: {
+      leaderDays: { value: 90, unit: "calendarDay", stricter: "lower", schema: DAYS },
+      otherDays: { value: 30, unit: "calendarDay", stricter: "lower", schema: DAYS },
+    },
+    needs: { appliedAt: { evidence: "resignation.applied" } },
+    on: ["resignation.applied", "resignation.decided"],
+    level: "yellow",
+    mode: "shadow",
+    visibility: "supervisor",
+    examples: {
+      violates: { leader: false, appliedAt: "2026-03-02", asOf: "2026-04-02" },
+      passes: { leader: true, appliedAt: "2026-03-02", decidedAt: "2026-05-29" },
+    },
+  },
+  {
+    id: "CAD-21",
+    version: 1,
+    title: { zh: "不得辞职情形仍获批准", en: "Resignation approved though barred" },
+    citations: [text("公务员法", "86")],
+    record: "resignation",
+    kind: "expression",
+    settings: { when: "e.approved && e.grounds != []", applies: "e.?decided.orValue(true)" },
+    on: ["resignation.decided", "resignation.checked"],
+    level: "red",
+    mode: "shadow",
+    visibility: "supervisor",
+    examples: { violates: { approved: true, grounds: ["正在接受审计"] }, passes: { approved: true, grounds: [] } },
+  },
+  {
+    id: "CAD-22",
+    version: 1,
+    title: { zh: "决定回避后仍办理", en: "Acted after standing back" },
+    citations: [text("公务员法", "76"), text("公务员法", "77")],
+    record: "handling",
+    kind: "expression",
+    settings: { when: "given(e.?recusedAt) && e.steps.exists(s, before(e.recusedAt, s.at))", applies: HANDLED },
+    on: ["matter.handled", "recusal.decided"],
+    level: "red",
+    mode: "shadow",
+    visibility: "supervisor",
+    examples: {
+      violates: { recusedAt: "2026-03-03", steps: [{ at: "2026-03-05" }] },
+      passes: { recusedAt: "2026-03-03", steps: [{ at: "2026-03-02" }] },
+    },
+  },
+  {
+    id: "CAD-23",
+    version: 1,
+    title: { zh: "回避申请未决定即办理", en: "Acted before the request to stand back was decided" },
+    citations: [text("公务员法", "77")],
+    record: "handling",
+    kind: "expression",
+    settings: {
+      when: "given(e.?requestedAt) && e.steps.exists(s, before(e.requestedAt, s.at) && (!given(e.?recusalDecidedAt) || before(s.at, e.recusalDecidedAt)))",
+      applies: HANDLED,
+    },
+    on: ["matter.handled", "recusal.requested"],
+    level: "orange",
+    mode: "shadow",
+    visibility: "supervisor",
+    examples: {
+      violates: { requestedAt: "2026-03-03", steps: [{ at: "2026-03-05" }] },
+      passes: { requestedAt: "2026-03-03", recusalDecidedAt: "2026-03-04", steps: [{ at: "2026-03-05" }] },
     },
   },
 ];

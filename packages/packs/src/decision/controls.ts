@@ -400,7 +400,7 @@ export const decisionControls: readonly ControlPointInput[] = [
     settings: {
       when: "e.major && !given(e.?secret) && wd(e.decidedAt, e.?publishedAt.orValue(asOf)) > p.wd",
       applies: DECIDED,
-      open: "e.major && !given(e.?secret) && given(e.?decidedAt) && !given(e.?publishedAt)",
+      open: "e.?major.orValue(true) && !given(e.?secret) && given(e.?decidedAt) && !given(e.?publishedAt)",
       due: "addWd(e.decidedAt, p.wd + 1)",
     },
     params: { wd: { value: 20, unit: "workingDay", stricter: "lower", delegated: true, schema: WORKING_DAYS } },

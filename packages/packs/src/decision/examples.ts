@@ -634,6 +634,11 @@ const sequences: readonly ConformanceExample[] = [
     asOf: "2026-06-01",
   }),
 
+  told("DEC-20", "nobody says whether it is major, and the time is over", "unknown", DECISION, [["decision.made", "03-02T09:00"]], {
+    asked: DECISION,
+    asOf: "2026-06-01",
+  }),
+
   told(
     "DEC-21",
     "reported to the Party committee only afterwards",
