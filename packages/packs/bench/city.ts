@@ -11,9 +11,11 @@ import {
   type TimedEvent,
 } from "@plumbline/core";
 import { approval, inspection, penalty, SAMPLE_BENCHMARKS, supervision } from "@plumbline/packs";
+import { cadre } from "../src/cadre/pack.ts";
 import { CITY_DOMAINS, type CityDomain, cityFeed } from "../src/city-feed.ts";
 import { decision } from "../src/decision/pack.ts";
 import { generic } from "../src/generic/pack.ts";
+import { tender } from "../src/tender/pack.ts";
 
 // All packs together in one engine on one thread, live: per event the clock moves, the event is folded into every record that it
 // is about, and what may have changed is checked. First the mixed feed, then that of each domain alone against the same engine,
@@ -25,11 +27,13 @@ const ROUNDS = short ? 1 : 5;
 
 const PACKS: readonly ControlPack[] = [
   approval(),
+  penalty({ benchmarks: SAMPLE_BENCHMARKS }),
   decision(),
-  generic(),
+  tender(),
+  cadre(),
   supervision(),
   inspection(),
-  penalty({ benchmarks: SAMPLE_BENCHMARKS }),
+  generic(),
 ];
 
 const [, , way] = process.argv;

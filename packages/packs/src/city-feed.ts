@@ -8,12 +8,14 @@ import {
   type WorkingCalendar,
 } from "@plumbline/core";
 import { approvalFeed } from "./approval/feed.ts";
+import { cadreFeed } from "./cadre/feed.ts";
 import { decisionFeed } from "./decision/feed.ts";
 import type { PackFeed } from "./feed.ts";
 import { genericFeed } from "./generic/feed.ts";
 import { inspectionFeed } from "./inspection/feed.ts";
 import { PENALTY_PLANT_NAMES, penaltyFeed } from "./penalty/feed.ts";
 import { supervisionFeed } from "./supervision/feed.ts";
+import { tenderFeed } from "./tender/feed.ts";
 
 export type CityDomain = keyof typeof DOMAINS;
 
@@ -62,6 +64,8 @@ const DOMAINS = {
     return { manifest, events: feed.events() };
   },
   decision: (asked) => decisionFeed(optionsOf(asked)),
+  tender: (asked) => tenderFeed(optionsOf(asked)),
+  cadre: (asked) => cadreFeed(optionsOf(asked)),
   supervision: (asked) => supervisionFeed(optionsOf(asked)),
   generic: (asked) => genericFeed(optionsOf(asked)),
   inspection: (asked) => inspectionFeed(optionsOf({ ...asked, cases: Math.min(asked.cases, INSPECTIONS) })),
