@@ -184,7 +184,7 @@ export const tenderControls: readonly ControlPointInput[] = [
       applies: `${MANDATORY} && ${CALLED} && ${come("panelNamed")}`,
     },
     params: {
-      min: { value: 5, unit: "person", schema: COUNT, stricter: "higher" },
+      min: { value: 5, unit: "person", schema: { type: "integer", enum: [5, 7, 9, 11, 13, 15, 17, 19, 21] }, stricter: "higher" },
       expert: { value: 0.6666666666666666, unit: "ratio", schema: SHARE, stricter: "higher" },
     },
     on: ["panel.drawn", "panel.recused"],

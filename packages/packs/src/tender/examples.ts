@@ -112,6 +112,13 @@ const SEQUENCES: readonly Sequence[] = [
   ],
   ["BID-01", "awarded, and not yet signed", "notApplicable", [awarded("a", {}, "03-30T09:00", [TENDER])], { of: WORKS }],
   ["BID-01", "a purchase that is no works", "notApplicable", [signed({ stateFunded: true, price: wan(300) })], { of: PURCHASE }],
+  [
+    "BID-01",
+    "one by which disaster was met",
+    "pass",
+    [signed({ stateFunded: true, kind: "施工", value: wan(900), exemption: "抢险救灾" })],
+    { of: WORKS },
+  ],
   ["BID-02", "invited without a ground", "breach", [published({ method: "邀请", mandatory: true, stateDominant: true })]],
   [
     "BID-02",
@@ -150,7 +157,7 @@ const SEQUENCES: readonly Sequence[] = [
     "BID-05",
     "the deadline moved with it",
     "pass",
-    [published({ deadline: "2026-03-23" }), ["tender.clarified", "03-13T09:00", { material: true, deadline: "2026-03-30" }]],
+    [published({ deadline: "2026-03-23" }), ["tender.clarified", "03-13T09:00", { material: true, stage: "招标", deadline: "2026-03-30" }]],
   ],
   ["BID-05", "nothing was clarified", "notApplicable", [published({ deadline: "2026-03-23" })]],
   [
@@ -406,6 +413,27 @@ const SEQUENCES: readonly Sequence[] = [
   ],
   [
     "BID-29",
+    "all of it out of an adjusted budget",
+    "pass",
+    [bought(wan(120), { budgetAdjusted: true }), bought(wan(110), { budgetAdjusted: true }, "06-02T09:00")],
+    year("item:B1/2026-07/A02/2026"),
+  ],
+  [
+    "BID-29",
+    "all of it by open tender",
+    "pass",
+    [bought(wan(120), { method: "公开" }), bought(wan(110), { method: "公开" }, "06-02T09:00")],
+    year("item:B1/2026-07/A02/2026"),
+  ],
+  [
+    "BID-29",
+    "all of it by another method that was approved",
+    "pass",
+    [bought(wan(120), { approvedOtherMethod: true }), bought(wan(110), { approvedOtherMethod: true }, "06-02T09:00")],
+    year("item:B1/2026-07/A02/2026"),
+  ],
+  [
+    "BID-29",
     "two kinds",
     "pass",
     [bought(wan(120)), bought(wan(110), { category: "A05" }, "06-02T09:00")],
@@ -446,6 +474,7 @@ const SEQUENCES: readonly Sequence[] = [
   ],
   ["BID-31", "the designer bids", "breach", [published({ preparers: ["b"] }), ...bids(), opened(THREE)]],
   ["BID-31", "the designer keeps out", "pass", [published({ preparers: ["d"] }), ...bids(), opened(THREE)]],
+  ["BID-31", "there was only one source", "notApplicable", [published({ method: "单一来源", preparers: ["a"] }), bid("a"), opened()]],
   ["BID-31", "bids that are still sealed", "notApplicable", [published({ preparers: ["b"] }), ...bids()]],
   [
     "BID-32",
@@ -761,6 +790,12 @@ const SEQUENCES: readonly Sequence[] = [
       ["credit.renewed", "03-22T09:00", { bidder: "a", creditScore: 72 }],
       opened({ a: wan(100) }),
     ],
+  ],
+  [
+    "BID-52",
+    "one of two below it, and not yet judged",
+    "breach",
+    [published({ minCredit: 60 }), bid("a", { creditScore: 59 }), bid("b", { creditScore: 80 }), opened({ a: wan(100), b: wan(103) })],
   ],
   [
     "BID-52",
@@ -1087,7 +1122,6 @@ const ROWS: readonly Row[] = [
   ["BID-38", "on the sixth day", "breach", { signedAt: "2026-03-02", bonds: [{ id: "a", returnedAt: "2026-03-08" }] }],
   ["BID-38", "running", "pass", { signedAt: "2026-03-02", bonds: [{ id: "a" }] }, { asOf: "2026-03-07" }],
   ["BID-38", "over", "breach", { signedAt: "2026-03-02", bonds: [{ id: "a" }] }, { asOf: "2026-03-08" }],
-  ["BID-38", "no bonds told", "unknown", { signedAt: "2026-03-02" }],
   ["BID-38", "no day of signing", "unknown", { bonds: [{ id: "a", returnedAt: "2026-03-08" }] }],
   [
     "BID-39",
@@ -1118,7 +1152,7 @@ const ROWS: readonly Row[] = [
   ["BID-40", "no objections told", "unknown", {}],
   ["BID-41", "nothing went on", "pass", { objections: [{ id: "o", kind: "招标文件" }] }],
   ["BID-41", "never answered", "breach", { objections: [{ id: "o", kind: "招标文件", stepAt: "2026-03-04" }] }],
-  ["BID-41", "no objections told", "unknown", {}],
+  ["BID-41", "about something that nobody told", "unknown", { objections: [{ id: "o", stepAt: "2026-03-04" }] }],
   [
     "BID-42",
     "an objection has its own period",

@@ -1,6 +1,7 @@
 export { tenderControls } from "./controls.ts";
 export * from "./events.ts";
 export { tenderExamples } from "./examples.ts";
+export { TENDER_PLANT_NAMES, TENDER_PLANTS, type TenderPlant, tenderFeed } from "./feed.ts";
 export { TRANSACTION_FIXTURES, type TransactionFixture } from "./fixtures.ts";
 export {
   fenOfWan,

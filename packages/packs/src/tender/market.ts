@@ -16,6 +16,9 @@ export type ProcurementYearFacts = {
   readonly closed?: boolean;
   /** Of an item: what was bought otherwise than by open tender, without approval of another method. */
   readonly values?: readonly number[];
+  readonly openTender?: boolean;
+  readonly approvedOtherMethod?: boolean;
+  readonly budgetAdjusted?: boolean;
   /** Of a buyer: how often it bought, and which share of the money went to the supplier that got most. */
   readonly orders?: number;
   readonly topShare?: number;
@@ -36,7 +39,15 @@ export function procurementYear(): RecordDefinition<ProcurementYearFacts> {
       if (value === undefined) return {};
       if (s.scope === "item") {
         const exempt = method === "公开" || approvedOtherMethod === true || budgetAdjusted === true;
-        return changed(s, e, { values: exempt ? (s.values ?? []) : [...(s.values ?? []), value] });
+        const values = exempt ? (s.values ?? []) : [...(s.values ?? []), value];
+        // What exempts a purchase speaks for the item only while nothing else was bought for it.
+        const whole = (all: boolean) => (values.length === 0 && all ? true : undefined);
+        return {
+          ...changed(s, e, { values }),
+          openTender: whole(method === "公开"),
+          approvedOtherMethod: whole(approvedOtherMethod === true),
+          budgetAdjusted: whole(budgetAdjusted === true),
+        };
       }
       const orders = (s.orders ?? 0) + 1;
       const supplier = textOf(e.data.supplier);

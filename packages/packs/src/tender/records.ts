@@ -209,6 +209,7 @@ const reducers: Readonly<Record<string, Reducer<TenderFacts>>> = {
     if (e.data.material === true && !prequal) {
       patch.material = true;
       patch.clarifyAt = e.time;
+      patch.stage = textOf(e.data.stage);
     }
     return changed(s, e, patch);
   },
