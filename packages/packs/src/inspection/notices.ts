@@ -22,8 +22,8 @@ const templates: readonly NoticeTemplate[] = [
       en: "Items are inspected once they are published; what is not published is not inspected.",
     },
     why: {
-      zh: "事项 {e.items[].code} 在检查当日的清单中查不到。",
-      en: "Item {e.items[].code} was not found on the list of the day.",
+      zh: "本次登记的检查事项中，有事项在检查当日的清单中查不到。",
+      en: "Among the items registered there is one that is not on the list of the day.",
     },
     acts: ["correct", "justify"],
   },
@@ -61,8 +61,8 @@ const templates: readonly NoticeTemplate[] = [
       en: "One organ inspects one enterprise no more often in a year than the published cap; campaigns ordered from above apart.",
     },
     why: {
-      zh: "本年度第 {e.count}入企检查；公布的上限为 {e.cap}。",
-      en: "This makes {e.count} this year; the published cap is {e.cap}.",
+      zh: "这是本年度第 {e.count} 次入企检查；公布的上限为 {e.cap} 次。",
+      en: "This is visit number {e.count} this year; the published cap is {e.cap}.",
     },
     acts: ["correct", "justify"],
   },
@@ -139,8 +139,8 @@ const templates: readonly NoticeTemplate[] = [
       en: "Officers show their certificates unasked; without that the inspection may be refused.",
     },
     why: {
-      zh: "本次现场检查（{e.onSite}）已经结束，登记的出示时间：{e.certificatesShownAt}。",
-      en: "The visit (on site: {e.onSite}) has ended. Certificates shown: {e.certificatesShownAt}.",
+      zh: "本次现场检查已经结束，登记的出示时间：{e.certificatesShownAt}。",
+      en: "The visit has ended. Certificates shown: {e.certificatesShownAt}.",
     },
     acts: ["correct", "justify"],
   },
@@ -165,8 +165,8 @@ const templates: readonly NoticeTemplate[] = [
       en: "The enterprise's code is scanned before the inspection begins, emergencies apart; visits to look on as well.",
     },
     why: {
-      zh: "现场：{e.onSite}；检查于 {e.begunAt} 开始，登记的扫码时间：{e.scannedAt}。",
-      en: "On site: {e.onSite}. It began at {e.begunAt}. Scanned: {e.scannedAt}.",
+      zh: "入企检查于 {e.begunAt} 开始，登记的扫码时间：{e.scannedAt}。",
+      en: "The visit began at {e.begunAt}. Scanned: {e.scannedAt}.",
     },
     acts: ["correct", "justify"],
   },
@@ -191,8 +191,8 @@ const templates: readonly NoticeTemplate[] = [
       en: "What papers, shared data or remote means can show needs no visit.",
     },
     why: {
-      zh: "现场检查：{e.onSite}；本次登记的事项都可以非现场检查。",
-      en: "On site: {e.onSite}. All items registered can be checked without a visit.",
+      zh: "本次登记为入企检查，登记的事项都可以非现场检查。",
+      en: "This is a visit, and all items registered can be checked without one.",
     },
     acts: ["correct", "justify"],
   },
@@ -237,7 +237,7 @@ const templates: readonly NoticeTemplate[] = [
     title: { zh: "专项检查已达年度数量", en: "The number of campaigns for the year is reached" },
     gist: { zh: "专项检查实行年度数量控制。", en: "The number of special inspections in a year is limited." },
     why: {
-      zh: "本年度拟订的专项检查为 {e.count}，数量上限为 {e.cap}。",
+      zh: "本年度拟订的专项检查为 {e.count} 项，数量上限为 {e.cap} 项。",
       en: "Planned this year: {e.count}. The limit is {e.cap}.",
     },
     acts: ["correct", "justify"],
@@ -342,9 +342,8 @@ const templates: readonly NoticeTemplate[] = [
 
 const DAYS: Text = { zh: "日", en: "calendar days" };
 const WORKING_DAYS: Text = { zh: "个工作日", en: "working days" };
-const MONTHS: Text = { zh: "个月", en: "months" };
+const MONTHS: Text = { zh: "个月", en: "month(s)" };
 const PERSONS: Text = { zh: "人", en: "persons" };
-const VISITS: Text = { zh: "次", en: "visits" };
 
 const SUBJECTS: Readonly<Record<string, Text>> = {
   organ: { zh: "行政执法机关", en: "an organ of enforcement" },
@@ -405,8 +404,8 @@ const fields: FieldTexts = {
   "e.publishedAt": field("instant", "公布时间", "Published"),
   "e.kind": field("code", "检查类型", "Kind of inspection", { words: KINDS }),
   "e.planned": field("text", "列入计划", "In the plan"),
-  "e.count": field("count", "次数", "Number", { unit: VISITS }),
-  "e.cap": field("count", "上限", "Cap", { unit: VISITS }),
+  "e.count": field("count", "次数", "Number"),
+  "e.cap": field("count", "上限", "Cap"),
   "e.visits": field("list", "入企检查", "Visits"),
   "e.visits[].at": field("instant", "检查时间", "Visit"),
   "e.visits[].previousAt": field("instant", "此前的检查时间", "Visit before it"),

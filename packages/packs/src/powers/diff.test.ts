@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { defineCatalogue, type PowerOperationInput } from "./catalogue.ts";
-import { diffItems, diffProcesses, timeCompression } from "./diff.ts";
+import { diffItems, diffProcesses } from "./diff.ts";
 import { defineProcess } from "./process.ts";
 
 const BASIS = "秦政发〔样例〕";
@@ -70,22 +70,5 @@ describe("the difference of two versions of a process", () => {
       ["e", ["after"]],
       ["g", ["after"]],
     ]);
-  });
-});
-
-describe("the time that was saved", () => {
-  it("by law 20, promised 8, done in 5: 60 and 75 per cent (R-042)", () => {
-    expect(timeCompression({ legalWd: 20, promisedWd: 8 }, [3, 5, 9])).toEqual({
-      legal: 20,
-      promised: 8,
-      actualMedian: 5,
-      byPromise: 60,
-      byActual: 75,
-    });
-  });
-
-  it("is unknown of what was neither promised nor done, and less than nothing of what took longer", () => {
-    expect(timeCompression({ legalWd: 20 }, [])).toMatchObject({ promised: null, byPromise: null, actualMedian: null, byActual: null });
-    expect(timeCompression({ legalWd: 20 }, [24, 26])).toMatchObject({ actualMedian: 25, byActual: -25 });
   });
 });

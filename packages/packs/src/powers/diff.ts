@@ -53,36 +53,6 @@ export function diffProcesses(before: PowerProcess, after: PowerProcess): Proces
   };
 }
 
-export interface TimeCompression {
-  /** Working days. */
-  readonly legal: number;
-  readonly promised: number | null;
-  /** Of the cases that were decided; null where there was none. */
-  readonly actualMedian: number | null;
-  /** Per cent by which the promise, and the cases, stay below the law; null where there is none. */
-  readonly byPromise: number | null;
-  readonly byActual: number | null;
-}
-
-/** How much shorter than the law allows (压缩审批时限). */
-export function timeCompression(
-  item: { readonly legalWd: number; readonly promisedWd?: number },
-  actualWd: readonly number[],
-): TimeCompression {
-  const actualMedian = medianOf(actualWd);
-  const below = (days: number | null): number | null => (days === null ? null : rounded(((item.legalWd - days) / item.legalWd) * 100));
-  const promised = item.promisedWd ?? null;
-  return { legal: item.legalWd, promised, actualMedian, byPromise: below(promised), byActual: below(actualMedian) };
-}
-
-function medianOf(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] as number;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2;
-}
-
 function percentOf(before: number, after: number): number | null {
   return before === 0 ? null : rounded(((after - before) / before) * 100);
 }

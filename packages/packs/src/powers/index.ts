@@ -19,7 +19,7 @@ export {
 } from "./conformance.ts";
 export { type Criterion, criterionSchema, defineCriterion, keepsCriterion } from "./criteria.ts";
 export { diagramOf } from "./diagram.ts";
-export { type CatalogueDiff, diffItems, diffProcesses, type ProcessDiff, type TimeCompression, timeCompression } from "./diff.ts";
+export { type CatalogueDiff, diffItems, diffProcesses, type ProcessDiff } from "./diff.ts";
 export {
   defineProcess,
   type PowerProcess,
@@ -44,5 +44,15 @@ export {
   publicationLog,
   publishPowers,
 } from "./publication.ts";
-export { checkHashOf, type PublicResult, publicResultSchema, type ResultEntry, type ResultLookup, resultLookup } from "./result.ts";
+export {
+  checkHashOf,
+  type PublicItem,
+  type PublicResult,
+  publicItemOf,
+  publicItemSchema,
+  publicResultSchema,
+  type ResultEntry,
+  type ResultLookup,
+  resultLookup,
+} from "./result.ts";
 export { type ItemSupervision, type PowerStage, type SupervisionOptions, type SupervisionReport, supervisionOf } from "./supervision.ts";

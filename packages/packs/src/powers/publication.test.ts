@@ -3,7 +3,7 @@ import { SAMPLE_BENCHMARKS } from "../penalty/sample-benchmarks.ts";
 import { defineCatalogue } from "./catalogue.ts";
 import { defineProcess } from "./process.ts";
 import { isArtefact, type PublicationOptions, personalTraces, publicationLog, publishPowers } from "./publication.ts";
-import { checkHashOf, resultLookup } from "./result.ts";
+import { checkHashOf, publicItemOf, publicItemSchema, publicResultSchema, resultLookup } from "./result.ts";
 import { supervisionOf } from "./supervision.ts";
 
 const process = defineProcess({
@@ -175,6 +175,45 @@ describe("the result of a case for the public", () => {
 
   it("has status and days only: anything else is refused when it is made (R-029)", () => {
     expect(() => resultLookup(key, [{ result: { ...result, applicant: "x" } as never, checkHash: "" }])).toThrow("public result");
+  });
+
+  it("comes beside the list and the items of it, which hold nothing that is kept inside (R-029)", () => {
+    const [item] = items.map((one) => publicItemOf({ ...one, tags: ["penalty"], handler: "u-3107" } as typeof one));
+
+    expect(item).toEqual({
+      code: "CF-1",
+      title: "处罚CF-1(样例)",
+      kind: "penalty",
+      organ: "anlan.market",
+      level: "city",
+      basis: ["行政处罚法 34"],
+      process: "LC-1",
+    });
+  });
+
+  it("has the members that front ends of others rely on", () => {
+    expect(Object.keys(publicItemSchema.shape)).toEqual([
+      "code",
+      "title",
+      "kind",
+      "organ",
+      "level",
+      "basis",
+      "process",
+      "benchmark",
+      "legalWd",
+      "promisedWd",
+    ]);
+    expect(Object.keys(publicResultSchema.shape)).toEqual([
+      "caseNo",
+      "item",
+      "status",
+      "receivedOn",
+      "acceptedOn",
+      "promisedBy",
+      "decidedOn",
+      "deliveredOn",
+    ]);
   });
 
   it("of one case does not open another with the same check code", async () => {

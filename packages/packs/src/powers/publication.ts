@@ -4,6 +4,7 @@ import * as z from "zod";
 import type { PowerItem } from "./catalogue.ts";
 import { diagramOf, escaped } from "./diagram.ts";
 import type { PowerProcess } from "./process.ts";
+import { publicItemOf } from "./result.ts";
 
 /** The three things that are made public of powers (职权目录、权力运行流程图、行政裁量基准). */
 export const ARTEFACTS = ["catalogue", "processes", "benchmarks"] as const;
@@ -56,7 +57,7 @@ export async function publishPowers(options: PublicationOptions): Promise<readon
     throw new PlumblineError("PACK_INVALID", `publication: ${issue?.path.join(".")}: ${issue?.message}`);
   }
   const contents: Readonly<Record<ArtefactKind, readonly Json[]>> = {
-    catalogue: options.items.map(publicItem),
+    catalogue: options.items.map((item): Json => ({ ...publicItemOf(item) })),
     processes: options.processes.map(publicProcess),
     benchmarks: options.benchmarks.map(publicBenchmark),
   };
@@ -132,11 +133,6 @@ export async function isArtefact(json: string, hash: string): Promise<boolean> {
   return (await sha256(json)) === hash;
 }
 
-function publicItem(item: PowerItem): Json {
-  const { code, title, kind, organ, level, basis, process, benchmark, legalWd, promisedWd } = item;
-  return given({ code, title, kind, organ, level, basis, process, benchmark, legalWd, promisedWd });
-}
-
 function publicProcess({ id, title, version, basis, steps }: PowerProcess): Json {
   return {
     id,
@@ -152,10 +148,6 @@ function publicProcess({ id, title, version, basis, steps }: PowerProcess): Json
 
 function publicBenchmark({ code, title, law, tiers }: PublishedBenchmark): Json {
   return { code, title, law, tiers: tiers.map(({ id, title: name, value }) => ({ id, title: name, value })) };
-}
-
-function given(members: Readonly<Record<string, Json | undefined>>): Json {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
 
 const TITLES: Readonly<Record<ArtefactKind, string>> = { catalogue: "职权目录", processes: "权力运行流程图", benchmarks: "行政裁量基准" };

@@ -1,5 +1,21 @@
 import { dateSchema, PlumblineError } from "@plumbline/core";
 import * as z from "zod";
+import { type PowerItem, powerItemSchema } from "./catalogue.ts";
+
+/** What the public may learn of a power; members may come, those that are here stay. */
+export const publicItemSchema = powerItemSchema.omit({ tags: true });
+
+export type PublicItem = z.output<typeof publicItemSchema>;
+
+/** Of what a host keeps of a power, only what is made for the public. */
+export function publicItemOf(item: PowerItem): PublicItem {
+  const { code, title, kind, organ, level, basis, process, benchmark, legalWd, promisedWd } = item;
+  return publicItemSchema.parse(withoutAbsent({ code, title, kind, organ, level, basis, process, benchmark, legalWd, promisedWd }));
+}
+
+function withoutAbsent(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}
 
 /** What the public may learn of a case: how far it is, and days. No party, no officer, no content. */
 export const publicResultSchema = z.strictObject({
