@@ -179,7 +179,8 @@ describe("plumbline pack lint and test", () => {
     const rows = json(out) as Record<string, unknown>[];
 
     expect(code).toBe(0);
-    expect(rows.map(({ source }) => source).sort()).toEqual([...Array(5).fill("events"), ...Array(6).fill("record")]);
+    expect(rows.filter(({ source }) => source === "events")).toHaveLength(5);
+    expect(rows.filter(({ source }) => source === "record")).toHaveLength(6);
     expect(rows[0]).toMatchObject({ control: "SEAL-01", name: "violates", expected: "breach", actual: "breach", source: "record" });
   });
 

@@ -103,8 +103,8 @@ export function changesOf(before: Json | undefined, after: Json | undefined, pat
 }
 
 /** Without its parameters, which are told one by one. */
-function bare({ params: _, ...control }: ControlPoint): Json {
-  return control as unknown as Json;
+function bare(control: ControlPoint): Json {
+  return Object.fromEntries(Object.entries(control).filter(([name]) => name !== "params")) as Json;
 }
 
 function paramsDiff(control: string, old: ControlPoint, now: ControlPoint): PackDiff["params"] {

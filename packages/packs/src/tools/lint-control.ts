@@ -100,7 +100,7 @@ function prepared(
 }
 
 function lintCitations({ id, citations }: ControlPoint, { report }: LintContext): void {
-  if (citations.length === 0 || citations.every(({ regulation }) => regulation === UNCITED)) {
+  if (citations.every(({ regulation }) => regulation === UNCITED)) {
     report("no_citation", id, "citations", "cites no regulation and calls itself no practice");
   }
   citations.forEach(({ regulation, article, confidence }, i) => {

@@ -201,7 +201,7 @@ function attempt(row: Omit<TestRow, "actual" | "missing" | "message">, run: () =
   try {
     return { ...row, ...run() };
   } catch (error) {
-    const message = isPlumblineError(error) ? `${error.code}: ${error.message}` : `${error}`;
+    const message = isPlumblineError(error) ? `${error.code}: ${error.message}` : String(error);
     return { ...row, actual: "error", missing: [], message };
   }
 }
