@@ -32,7 +32,7 @@ export const cadreControls: readonly ControlPointInput[] = [
       due: {
         value: "01-31",
         unit: "monthDay",
-        schema: { type: "string", pattern: "^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$" },
+        schema: { type: "string", minLength: 5, maxLength: 5 },
       },
     },
     needs: { year: { evidence: "personalReport.due" } },

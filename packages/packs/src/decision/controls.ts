@@ -268,8 +268,9 @@ export const decisionControls: readonly ControlPointInput[] = [
     record: "paymentWindow",
     kind: "expression",
     settings: {
-      // With dates: from some payment on, those of the days that follow. Without: the list is the window.
-      when: "given(e.?dated) ? e.dated.exists(a, a.amount < p.threshold && cel.bind(small, e.dated.filter(b, b.amount < p.threshold && days(a.at, b.at) >= 0 && days(a.at, b.at) <= p.days).map(b, b.amount), size(small) > 1 && fen(sum(small)) >= fen(p.threshold))) : cel.bind(small, e.payments.filter(x, x < p.threshold), size(small) > 1 && fen(sum(small)) >= fen(p.threshold))",
+      // With dates: from some payment on, those of the days that follow. Without: the list is the window. What is below the threshold
+      // and comes to it is more than one.
+      when: "given(e.?dated) ? e.dated.exists(a, fen(sum(e.dated.filter(b, b.amount < p.threshold && days(a.at, b.at) >= 0 && days(a.at, b.at) <= p.days).map(b, b.amount))) >= fen(p.threshold)) : fen(sum(e.payments.filter(x, x < p.threshold))) >= fen(p.threshold)",
     },
     params: {
       threshold: { value: 500000, unit: "yuan", stricter: "lower", delegated: true, schema: AMOUNT },
@@ -323,7 +324,7 @@ export const decisionControls: readonly ControlPointInput[] = [
     kind: "expression",
     settings: {
       // Less than was decided is a departure only when nothing more is to come.
-      when: "ratio(abs(fen(e.executedAmount) - fen(e.decidedAmount)), fen(e.decidedAmount)) > p.tol && (e.executedAmount > e.decidedAmount || e.?completed.orValue(true))",
+      when: "cel.bind(over, ratio(fen(e.executedAmount) - fen(e.decidedAmount), fen(e.decidedAmount)), over > p.tol || (abs(over) > p.tol && e.?completed.orValue(true)))",
     },
     params: { tol: { value: 0.1, unit: "ratio", stricter: "lower", schema: SHARE } },
     needs: {

@@ -269,6 +269,12 @@ const sequences: readonly ConformanceExample[] = [
     ["agenda.proposed", "03-02T09:00", { reviewRequired: true, legalRiskStated: true }],
     taken(),
   ]),
+  told("DEC-07", "the reviewer was asked to be done in four working days", "breach", ITEM, [
+    PROPOSED,
+    ["agenda.sentForReview", "03-02T10:00", { due: "2026-03-06" }],
+    ["agenda.reviewed", "03-06T10:00", { passed: true }],
+    taken(),
+  ]),
   told("DEC-07", "no major administrative decision", "notApplicable", ITEM, [
     ["agenda.proposed", "03-02T09:00", { reviewRequired: false }],
     taken(),
@@ -801,7 +807,18 @@ const sequences: readonly ConformanceExample[] = [
   }),
 ];
 
+/** The minutes without one of their headings. */
+function minutesWithout(heading: string): Facts {
+  return { minutes: Object.fromEntries(Object.entries(MINUTES).filter(([name]) => name !== heading)) };
+}
+
 const records: readonly ConformanceExample[] = [
+  ...Object.keys(MINUTES).map((heading) => fact("DEC-11", `no heading ${heading}`, "breach", minutesWithout(heading))),
+  ...["合并", "分立", "解散", "申请破产"].map((kind) => fact("DEC-24", `a ${kind}`, "breach", { kind })),
+  ...["上市", "重大投资", "转让重大财产", "大额捐赠"].map((kind) =>
+    fact("DEC-26", `managers decide on ${kind}`, "breach", { unitType: "国有独资公司", kind, body: "management" }),
+  ),
+  fact("DEC-26", "the board of an enterprise that has none", "breach", { unitType: "国有独资企业", kind: "大额担保", body: "board" }),
   fact("DEC-01", "at the threshold", "breach", { category: "资金", amount: 500_000, inList: false }),
   fact("DEC-01", "a fen below the threshold", "pass", { category: "资金", amount: 499_999.99, inList: false }),
   fact(
@@ -828,6 +845,9 @@ const records: readonly ConformanceExample[] = [
   fact("DEC-02", "enough for any category", "pass", { present: 7, members: 9 }),
   fact("DEC-02", "too few for any category", "breach", { present: 1, members: 9 }),
   fact("DEC-02", "the category would settle it", "unknown", { present: 5, members: 9 }),
+  fact("DEC-02", "exactly enough for any category", "pass", { present: 6, members: 9 }),
+  fact("DEC-02", "just below half", "breach", { category: "一般", present: 12, members: 25 }),
+  fact("DEC-02", "just below two thirds for personnel", "breach", { category: "人事", present: 16, members: 25 }),
   fact("DEC-02", "a body without members", "unknown", { category: "人事", present: 0, members: 0 }),
   fact("DEC-02", "nobody counted", "unknown", { category: "人事", members: 9 }),
   fact("DEC-02", "the meeting goes on", "notApplicable", { category: "人事", present: 1, members: 9, closed: false }),
@@ -995,6 +1015,7 @@ const records: readonly ConformanceExample[] = [
   fact("DEC-16", "no amount decided", "unknown", { executedAmount: 1_000 }),
   fact("DEC-17", "exactly the share", "breach", { result: "pass", against: 4, present: 10 }),
   fact("DEC-17", "just below the share", "pass", { result: "pass", against: 3, present: 8 }),
+  fact("DEC-17", "39 of 100 against", "pass", { result: "pass", against: 39, present: 100 }),
   fact("DEC-17", "turned down", "pass", { result: "reject", against: 8, present: 9 }),
   fact("DEC-17", "the unit allows half", "pass", { result: "pass", against: 4, present: 9 }, { params: { share: 0.5 } }),
   fact("DEC-17", "so few against that the result does not matter", "pass", { against: 1, present: 9 }),
