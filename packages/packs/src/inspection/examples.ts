@@ -142,6 +142,7 @@ export const inspectionExamples: readonly ConformanceExample[] = [
   told("INS-04", "breach", "approved as part of no plan", [approved({ plan: null }), begun()]),
   told("INS-04", "pass", "approved as part of one", [approved({ plan: "AL-SC-2026-01" }), begun()]),
   told("INS-04", "pass", "a complaint needs no plan", [approved({ plan: null }), begun({ kind: "case" })]),
+  told("INS-04", "notApplicable", "approved and not begun", [approved({ kind: "daily", plan: null })]),
   told("INS-04", "unknown", "nobody says", [approved(), begun()]),
   record("INS-04", "pass", "a campaign has its own", { kind: "special", planned: false }),
   record("INS-04", "pass", "of no known kind, in the plan", { planned: true }),
@@ -285,6 +286,7 @@ export const inspectionExamples: readonly ConformanceExample[] = [
   told("INS-14", "breach", "items are checked on a study tour", [begun({ form: "study", ...LISTED })]),
   told("INS-14", "pass", "an inspection by its name", [begun(LISTED)]),
   told("INS-14", "unknown", "a visit to look on, of which no items are told", [begun({ form: "supervision" })]),
+  told("INS-14", "notApplicable", "approved and not begun", [approved(LISTED)]),
   record("INS-14", "pass", "nothing was checked", { form: "observation", items: [] }),
   record(
     "INS-14",
@@ -302,6 +304,7 @@ export const inspectionExamples: readonly ConformanceExample[] = [
   ]),
   told("INS-15", "pass", "done at the desk", [begun({ onSite: false, items: [{ code: "AL-JC-003", offSiteEnough: true }] })]),
   told("INS-15", "unknown", "nobody says", [begun({ items: [{ code: "AL-JC-003" }] })]),
+  told("INS-15", "notApplicable", "approved and not begun", [approved({ items: [{ code: "AL-JC-003", offSiteEnough: true }] })]),
   record("INS-15", "pass", "nothing is checked", { onSite: true, items: [] }),
   record("INS-15", "unknown", "nobody says where it was", { items: [{ code: "a", offSiteEnough: true }] }),
   told("INS-16", "breach", "another city's enterprise", [begun({ jurisdiction: "9901", region: "990201" })]),

@@ -19,6 +19,9 @@ export const penaltyLaw = (article: string): Citation => text("行政处罚法",
 export const businessRegulation = (article: string): Citation => text("优化营商环境条例", article);
 export const smallBusinessLaw = (article: string): Citation => text("中小企业促进法", article);
 
+/** Of the laws of single fields, one that asks for two officers, their certificates and a record of each inspection. */
+export const equipmentLaw = (article: string): Citation => text("特种设备安全法", article);
+
 // Local regulations: what they set holds in their city, elsewhere it is a sample.
 export const beijing = (article: string): Citation => text("北京市优化营商环境条例(2024年修订)", article);
 export const shanghai = (article: string): Citation => text("上海市优化营商环境条例(2024年修订)", article);

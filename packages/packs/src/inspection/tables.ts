@@ -1,4 +1,5 @@
 import type { ReferenceTable } from "@plumbline/core";
+import { text } from "../citations.ts";
 import { beijing, opinion, penaltyLaw, shanghai } from "./sources.ts";
 
 /** An item of the published list (行政检查事项清单). */
@@ -99,7 +100,25 @@ export const SAMPLE_INSPECTION_REGISTERS = {
   ],
 } as const satisfies InspectionRegisters;
 
-/** Who may inspect and who may not; the other tables are invented, and a host brings the published ones. */
+/** Fields whose law asks for two officers and their certificates, some for a notice and an approval as well; read in their texts. */
+const OFFICER_RULES = [
+  ["特种设备", "特种设备安全法", "65", false, false],
+  ["旅游", "旅游法", "86", false, false],
+  ["统计", "统计法", "38", false, false],
+  ["邮政", "邮政法", "63", false, false],
+  ["反洗钱", "反洗钱法", "22", true, true],
+  ["银行业", "银行业监督管理法", "34", true, true],
+  ["噪声", "噪声污染防治法", "29", false, false],
+  ["化妆品", "化妆品监督管理条例", "47", false, false],
+  ["危险化学品", "危险化学品安全管理条例", "7", false, false],
+  ["工业产品生产许可", "工业产品生产许可证管理条例", "39", false, false],
+  ["生猪屠宰", "生猪屠宰管理条例", "27", false, false],
+  ["碳排放权交易", "碳排放权交易管理暂行条例", "17", false, false],
+  ["人力资源市场", "人力资源市场暂行条例", "34", false, false],
+  ["稀土", "稀土管理条例", "19", false, false],
+] as const;
+
+/** Who may inspect, and how many; the other tables are invented, and a host brings the published ones. */
 export const INSPECTION_TABLES: readonly ReferenceTable[] = [
   {
     id: "inspection-subjects",
@@ -114,6 +133,21 @@ export const INSPECTION_TABLES: readonly ReferenceTable[] = [
       { code: "thirdParty", zh: "检验检测机构、科研院所等第三方", en: "A third party: a laboratory, an institute", may: false },
       { code: "contractor", zh: "承接外包的中介机构", en: "An intermediary to which it was contracted out", may: false },
     ],
+  },
+  {
+    id: "inspection-officers",
+    title: { zh: "单行法对检查人员人数、证件和文书的规定", en: "What the laws of single fields ask of those who inspect" },
+    citations: OFFICER_RULES.map(([, regulation, article]) => text(regulation, article)),
+    effectiveFrom: "2025-01-01",
+    rows: OFFICER_RULES.map(([field, regulation, article, notice, approval]) => ({
+      field,
+      regulation,
+      article,
+      officers: 2,
+      certificate: true,
+      notice,
+      approval,
+    })),
   },
   {
     id: "inspection-items",
