@@ -16,11 +16,12 @@ import {
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CONTROLS_BY_DOMAIN, controlPoints } from "./controls.ts";
+import { createEvaluator, instantOfQuestion } from "./tools/evaluate-case.ts";
 
 const calendar = createCalendar();
 /** Those of expressions; the kinds of core are tested where they are. */
 const controls = controlPoints.map(defineControlPoint).filter(({ kind }) => kind === "expression");
-const LATE = "2026-12-15";
+const evaluator = createEvaluator(controls, { calendar });
 const DAY = 86_400_000;
 
 function controlOf(id: string): ControlPoint {
@@ -33,23 +34,16 @@ function prepare(control: ControlPoint, values: Readonly<Record<string, Json>> =
   return expression.prepare(expression.params.parse(kindParams(control, values, "p")), { calendar });
 }
 
-/** A date means noon in Beijing. */
-function instant(text: string): number {
-  return Date.parse(text.length === 10 ? `${text}T12:00:00+08:00` : text);
-}
-
 function viewOf(state: Facts, at: number): RecordView {
   return { type: "example", id: "1", state, trace: [], startAt: at, endAt: at, closed: false, anomalies: [] };
 }
 
 function asOfOf(facts: Facts): number {
-  return instant(typeof facts.asOf === "string" ? facts.asOf : LATE);
+  return instantOfQuestion(facts.asOf);
 }
 
-function checkFacts(id: string, facts: Facts, values?: Readonly<Record<string, Json>>): Verdict {
-  const control = controlOf(id);
-  const asOf = asOfOf(facts);
-  return expression.check(viewOf(facts, asOf), prepare(control, values), { asOf, final: false });
+function checkFacts(id: string, facts: Facts, params: Readonly<Record<string, Json>> = {}): Verdict {
+  return evaluator.check(controlOf(id), facts, { params });
 }
 
 /** Whether the control says that nothing is wrong: not in force here, kept, or still running. */
@@ -59,13 +53,6 @@ function quiet(verdict: Verdict): boolean {
 
 function examplesOf(control: ControlPoint): { violates: Facts; passes: Facts } {
   return control.examples as { violates: Facts; passes: Facts };
-}
-
-function wrapped(control: ControlPoint, example: Facts): Facts {
-  const { each } = control.settings;
-  if (typeof each !== "string") return example;
-  const { asOf, ...element } = example;
-  return { [each]: [element], ...(asOf === undefined ? {} : { asOf }) };
 }
 
 describe("the control points of all packs", () => {
@@ -98,9 +85,7 @@ describe("the guide to writing a control point", () => {
   it.each(["control-points.md", "control-points.zh-CN.md"])("%s shows one that compiles and tells its examples apart", (name) => {
     const page = readFileSync(new URL(`../../../docs/${name}`, import.meta.url), "utf8");
     const control = defineControlPoint(JSON.parse(/```json\n([\s\S]*?)\n```/.exec(page)?.[1] ?? "{}"));
-    const verdicts = Object.values(examplesOf(control)).map((facts) =>
-      expression.check(viewOf(facts, asOfOf(facts)), prepare(control), { asOf: asOfOf(facts), final: false }),
-    );
+    const verdicts = Object.values(examplesOf(control)).map((facts) => createEvaluator([control], { calendar }).check(control, facts));
 
     expect(verdicts.map((verdict) => verdict.outcome)).toEqual(["breach", "open"]);
   });
@@ -202,9 +187,8 @@ describe.skipIf(!existsSync(definitions))("the definitions they were written fro
   it("all 476 examples come out as stated", () => {
     const ran = source.flatMap((d) =>
       (["violates", "passes"] as const).map((which) => {
-        const control = controlOf(d.id);
-        const given = Object.fromEntries(Object.entries(d.params).filter(([name]) => name in control.params && REVISED[d.id] !== name));
-        const verdict = checkFacts(d.id, wrapped(control, d.examples[which]), { ...defaultValues(control), ...given });
+        const given = Object.fromEntries(Object.entries(d.params).filter(([name]) => REVISED[d.id] !== name));
+        const verdict = checkFacts(d.id, d.examples[which], given);
         return { name: `${d.id} ${which}`, met: which === "violates" ? verdict.outcome === "breach" : quiet(verdict) };
       }),
     );
@@ -1128,7 +1112,7 @@ function undone(control: ControlPoint): Facts {
 
 function firstDay(facts: Facts): number {
   const days = JSON.stringify({ ...facts, asOf: null }).match(/\d{4}-\d{2}-\d{2}/g) ?? [];
-  return Math.min(...days.map((day) => instant(day)), instant(LATE));
+  return Math.min(...days.map((day) => instantOfQuestion(day)), instantOfQuestion());
 }
 
 describe("a control that time alone can breach", () => {
@@ -1166,7 +1150,7 @@ describe("a control that time alone can breach", () => {
     const received = fc.record({ receivedAt: days(-15, 0), noticeAt: days(-15, 0), accepted: fc.boolean() });
     fc.assert(
       fc.property(pauses, fc.boolean(), received, (drawn, extApproved, { receivedAt, noticeAt, accepted }) => {
-        const start = instant("2025-03-03");
+        const start = instantOfQuestion("2025-03-03");
         const facts: Facts = {
           joint: id === "APR-07",
           granted: true,
@@ -1189,15 +1173,15 @@ describe("a control that time alone can breach", () => {
 
   it("is asked every midnight while its due lies in a year that is not announced", () => {
     const control = controlOf("APR-03");
-    const view = viewOf({ acceptedAt: "2026-12-10" }, instant("2026-12-10"));
+    const view = viewOf({ acceptedAt: "2026-12-10" }, instantOfQuestion("2026-12-10"));
 
-    expect(expression.due?.(view, prepare(control), instant("2026-12-20"))).toBe(Date.parse("2026-12-21T00:00:00+08:00"));
+    expect(expression.due?.(view, prepare(control), instantOfQuestion("2026-12-20"))).toBe(Date.parse("2026-12-21T00:00:00+08:00"));
   });
 
   it("is not asked again once the duty is met", () => {
     const control = controlOf("APR-03");
-    const view = viewOf({ acceptedAt: "2026-03-02", decidedAt: "2026-03-05" }, instant("2026-03-05"));
+    const view = viewOf({ acceptedAt: "2026-03-02", decidedAt: "2026-03-05" }, instantOfQuestion("2026-03-05"));
 
-    expect(expression.due?.(view, prepare(control), instant("2026-03-06"))).toBeUndefined();
+    expect(expression.due?.(view, prepare(control), instantOfQuestion("2026-03-06"))).toBeUndefined();
   });
 });
