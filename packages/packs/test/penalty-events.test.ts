@@ -59,7 +59,7 @@ describe.each(PAGES)("$name", ({ name, lang, personal, required }) => {
   });
 
   it("names no event type that does not exist", () => {
-    const named = [...page.matchAll(/`((?:penalty|seizure|fine)\.[A-Za-z]+)`/g)].map(([, type]) => type as string);
+    const named = [...page.matchAll(/`((?:penalty|seizure|evidence|fine)\.[A-Za-z]+)`/g)].map(([, type]) => type as string);
 
     expect(named.filter((type) => !definitions.has(type))).toEqual([]);
   });
@@ -222,6 +222,7 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   },
   "penalty.revoked": { published: true },
   "penalty.sampled": { ground: "departure" },
+  "evidence.preserved": { approvedByHead: true },
   "penalty.sampleReviewed": { upheld: true },
   "penalty.imposedOnSpot": { fine: 10_000, partyKind: "org" },
   "fine.collected": { amount: 10_000, by: "officer", fine: 10_000 },
@@ -241,6 +242,9 @@ const DAYS: Readonly<Record<string, string>> = {
   "penalty.served": "15",
   "penalty.publicationWithdrawn": "15",
   "penalty.sampleReviewed": "15",
+  "evidence.disposed": "15",
+  "penalty.hearingAnnounced": "01",
+  "penalty.hearingHeld": "10",
   "seizure.lifted": "15",
 };
 

@@ -6,7 +6,7 @@ import { codeSchema, GRADES, tierValueSchema } from "./benchmarks.ts";
 /**
  * What a host reports of an administrative penalty case (行政处罚), after the steps of the general procedure in 行政处罚法. Every event
  * has an object of type `penalty`, the case of one party; what has a life of its own is a further object: `seizure`, `fineCollection`, `surcharge`,
- * `spotPenalty`, `penaltySample`. An object of type `act` is the host's id of one unlawful act of one party, the same wherever it is punished. The
+ * `spotPenalty`, `penaltySample`, `evidencePreservation`. An object of type `act` is the host's id of one unlawful act of one party, the same wherever it is punished. The
  * instant of a deed is the time of its event. Amounts are fen.
  */
 
@@ -113,6 +113,9 @@ export const penaltyHearingNotified = defineEvent({ type: "penalty.hearingNotifi
 
 /** The party asked for a hearing (要求听证). */
 export const penaltyHearingRequested = defineEvent({ type: "penalty.hearingRequested", data: z.strictObject({}) });
+
+/** Time and place of the hearing were made known (听证通知). */
+export const penaltyHearingAnnounced = defineEvent({ type: "penalty.hearingAnnounced", data: z.strictObject({ documentNo }) });
 
 /** A hearing was held (听证). */
 export const penaltyHearingHeld = defineEvent({ type: "penalty.hearingHeld", data: z.strictObject({ documentNo }) });
@@ -241,6 +244,15 @@ export const seizureTested = defineEvent({ type: "seizure.tested", data: z.stric
 /** The seizure was lifted (解除查封、扣押). */
 export const seizureLifted = defineEvent({ type: "seizure.lifted", data: z.strictObject({ documentNo }) });
 
+/** Evidence that might be lost was registered and kept (先行登记保存). Object of type `evidencePreservation`, else `penalty`. */
+export const evidencePreserved = defineEvent({
+  type: "evidence.preserved",
+  data: z.strictObject({ approvedByHead: z.boolean().optional(), documentNo }),
+});
+
+/** It was decided what becomes of what was kept (先行登记保存的处理决定). */
+export const evidenceDisposed = defineEvent({ type: "evidence.disposed", data: z.strictObject({ documentNo }) });
+
 /** The fine was paid (收缴). `by` officer: in person, else into the bank, which passes it on to the treasury. Object of type `fineCollection`, else `penalty`. */
 export const fineCollected = defineEvent({
   type: "fine.collected",
@@ -285,6 +297,7 @@ export const penaltyEvents: readonly EventDefinition<any>[] = [
   penaltyDefended,
   penaltyHearingNotified,
   penaltyHearingRequested,
+  penaltyHearingAnnounced,
   penaltyHearingHeld,
   penaltyReviewed,
   penaltyDiscussed,
@@ -304,6 +317,8 @@ export const penaltyEvents: readonly EventDefinition<any>[] = [
   seizureExtended,
   seizureTested,
   seizureLifted,
+  evidencePreserved,
+  evidenceDisposed,
   fineCollected,
   fineHandedIn,
   fineRemitted,

@@ -18,6 +18,7 @@ const SEIZED = { type: "seizure", id: "S1" };
 const PAID = { type: "fineCollection", id: "F1" };
 const LATE = { type: "surcharge", id: "L1" };
 const SPOT = { type: "spotPenalty", id: "P1" };
+const KEPT = { type: "evidencePreservation", id: "E1" };
 const DRAWN = { type: "penaltySample", id: "D1" };
 
 function records(control: string, rows: readonly FromRecord[]): readonly ConformanceExample[] {
@@ -66,6 +67,10 @@ const seized = (when = "03-01T09:00"): Told => ["seizure.imposed", when, {}, [SE
 const lifted = (when: string): Told => ["seizure.lifted", when, {}, [SEIZED]];
 const prolonged = (when: string, approvedByHead = true): Told => ["seizure.extended", when, { approvedByHead }, [SEIZED]];
 const onSpot = (data: Data): Told => ["penalty.imposedOnSpot", "03-02T09:00", data, [SPOT]];
+const announced = (when: string): Told => ["penalty.hearingAnnounced", when, {}];
+const heard = (when: string): Told => ["penalty.hearingHeld", when, {}];
+const preserved = (data: Data): Told => ["evidence.preserved", "03-02T10:00", data, [KEPT]];
+const disposed = (when: string): Told => ["evidence.disposed", when, {}, [KEPT]];
 const surcharged = (data: Data): Told => ["fine.surcharged", "03-02T09:00", data, [LATE]];
 const revoked = (data: Data = {}): Told => ["penalty.revoked", "04-07T09:00", data];
 
@@ -722,6 +727,7 @@ export const penaltyExamples: readonly ConformanceExample[] = [
       "on the third, handed in nobody knows when",
       { collected: 100, remitted: 100, collectedAt: "2026-03-02", remittedAt: "2026-03-05" },
     ],
+    ["pass", "kept for two working days", { collected: 100, remitted: 0, collectedAt: "2026-03-02", asOf: "2026-03-04" }],
     ["pass", "more remitted than collected", { collected: 100, remitted: 200, collectedAt: "2026-03-02", asOf: "2026-03-20" }],
     [
       "breach",
@@ -919,5 +925,45 @@ export const penaltyExamples: readonly ConformanceExample[] = [
     ["breach", "the eleventh day where ten are given", { sampledAt: "2026-03-02", reviewedAt: "2026-03-17" }, { wd: 10 }],
     ["pass", "the tenth day where ten are given", { sampledAt: "2026-03-02", reviewedAt: "2026-03-16" }, { wd: 10 }],
     ["unknown", "nobody told when it was drawn", { reviewedAt: "2026-03-17" }],
+  ]),
+
+  ...events("PEN-26", [
+    ["pass", "announced seven working days before", [FILED, announced("03-02T11:00"), heard("03-11T09:00")]],
+    ["breach", "announced six working days before", [FILED, announced("03-02T11:00"), heard("03-10T09:00")]],
+    ["breach", "announced once more, on the day before", [FILED, announced("03-03T11:00"), announced("03-10T11:00"), heard("03-11T09:00")]],
+    ["unknown", "held, announced nobody knows when", [FILED, heard("03-11T09:00")]],
+    ["notApplicable", "no hearing", [FILED, decided({ fine: 1 })]],
+    ["notApplicable", "announced, and not held yet", [FILED, announced("03-02T11:00")]],
+  ]),
+  ...records("PEN-26", [
+    ["breach", "nine days, where a local rule gives ten", { hearingAnnouncedAt: "2026-03-02", hearingHeldAt: "2026-03-13" }, { wd: 10 }],
+    ["pass", "ten days, where a local rule gives ten", { hearingAnnouncedAt: "2026-03-02", hearingHeldAt: "2026-03-16" }, { wd: 10 }],
+    ["unknown", "announced, held nobody knows when", { hearingAnnouncedAt: "2026-03-02" }],
+  ]),
+
+  ...events("PEN-27", [
+    ["pass", "dealt with on the seventh working day", [preserved({ approvedByHead: true }), disposed("03-11T09:00")]],
+    ["breach", "dealt with on the eighth", [preserved({ approvedByHead: true }), disposed("03-12T09:00")]],
+    ["pass", "still kept on the seventh", [preserved({ approvedByHead: true })], { asOf: "03-11T23:59" }],
+    ["breach", "still kept when they have passed", [preserved({ approvedByHead: true })], { asOf: "03-12T00:00" }],
+    ["breach", "not approved by the head", [preserved({ approvedByHead: false }), disposed("03-03T09:00")]],
+    ["unknown", "in time, and nobody told who approved it", [preserved({}), disposed("03-11T09:00")]],
+    ["breach", "too late, whoever approved it", [preserved({}), disposed("03-12T09:00")]],
+  ]),
+  ...records("PEN-27", [
+    [
+      "breach",
+      "the fourth day where a local rule gives three",
+      { preservedAt: "2026-03-02", approvedByHead: true, disposedAt: "2026-03-06" },
+      { wd: 3 },
+    ],
+    [
+      "pass",
+      "the third day where a local rule gives three",
+      { preservedAt: "2026-03-02", approvedByHead: true, disposedAt: "2026-03-05" },
+      { wd: 3 },
+    ],
+    ["pass", "kept until the seventh, by its days", { preservedAt: "2026-03-02", approvedByHead: true, asOf: "2026-03-11" }],
+    ["unknown", "nobody told since when", { approvedByHead: true, disposedAt: "2026-03-05" }],
   ]),
 ];

@@ -39,6 +39,8 @@ export const PENALTY_PLANTS = {
   shareTooLow: ["PEN-07"],
   spotAboveLimit: ["PEN-13"],
   pastLimitation: ["PEN-17"],
+  hearingAnnouncedLate: ["PEN-26"],
+  evidenceKept: ["PEN-27"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type PenaltyPlant = keyof typeof PENALTY_PLANTS;
@@ -52,7 +54,7 @@ export interface PenaltyFeedOptions {
   readonly cases?: number;
   /** What happens after this instant (RFC 3339) has not happened yet. Default 2026-11-20T15:00:00+08:00. */
   readonly until?: string;
-  /** One case of each. Default: the first of them, in half of the cases: 50 cases have all. */
+  /** One case of each. Default: the first of them, in half of the cases: 52 cases have all. */
   readonly plant?: readonly PenaltyPlant[];
   readonly calendar?: WorkingCalendar;
 }
@@ -181,6 +183,11 @@ function penaltyStory({ id, random, filed, calendar, planted }: Story): readonly
     steps.tell(0, "seizure.imposed", first, {}, thing);
     steps.later(planted === "seizedTooLong" ? 26 : 12, "seizure.lifted", first, {}, thing);
   }
+  if (planted === "evidenceKept") {
+    const thing = { type: "evidencePreservation", id: `${id}-E1` };
+    steps.tell(0, "evidence.preserved", first, { approvedByHead: true }, thing);
+    steps.later(9, "evidence.disposed", first, {}, thing);
+  }
   steps.tell(3, "penalty.investigated", first, { step: "询问当事人", officers });
   // Ninety calendar days are some 64 working days.
   if (planted === "undecided") return steps.events;
@@ -195,7 +202,12 @@ function penaltyStory({ id, random, filed, calendar, planted }: Story): readonly
   if (planted !== "noticeSkipped")
     steps.tell(2, "penalty.noticed", first, { fine: told, hearingRight: large && planted !== "hearingNotNotified" });
   if (random() < 0.3 || planted === "heavierAfterDefence") steps.tell(2, "penalty.defended", first, {});
-  if (large && planted !== "reviewSkipped") steps.tell(5, "penalty.reviewed", REVIEWER, { passed: true });
+  if (planted === "hearingAnnouncedLate") {
+    steps.tell(1, "penalty.hearingAnnounced", first, {});
+    steps.tell(4, "penalty.hearingHeld", REVIEWER, {});
+  }
+  if ((large || planted === "hearingAnnouncedLate") && planted !== "reviewSkipped")
+    steps.tell(5, "penalty.reviewed", REVIEWER, { passed: true });
   if (major && planted !== "discussionSkipped") steps.tell(1, "penalty.discussed", pick(HEADS, random), { meeting: `${id}-M1` });
   const act = { type: "act", id: `${id}-A1` };
   const lawful = planted === "aboveTier" || planted === "aboveStatute" || planted === "belowMinimum";

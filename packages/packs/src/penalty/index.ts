@@ -33,6 +33,8 @@ export {
 } from "./feed.ts";
 export { penalty } from "./pack.ts";
 export {
+  type EvidencePreservationFacts,
+  evidencePreservation,
   type FineCollectionFacts,
   fineCollection,
   type LikeCase,

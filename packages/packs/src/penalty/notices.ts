@@ -360,6 +360,32 @@ const templates: readonly NoticeTemplate[] = [
     },
     acts: ["justify", "acknowledge"],
   },
+  {
+    control: "PEN-26",
+    title: { zh: "请提前通知听证的时间和地点", en: "Announce the hearing earlier" },
+    gist: {
+      zh: "举行听证之前，在规定的工作日之前将时间、地点通知当事人及有关人员。",
+      en: "The party and others concerned are told time and place of a hearing the working days set before it.",
+    },
+    why: {
+      zh: "通知于 {e.hearingAnnouncedAt} 发出，听证于 {e.hearingHeldAt} 举行；应当提前 {p.wd}。",
+      en: "Announced {e.hearingAnnouncedAt}, held {e.hearingHeldAt}; {p.wd} are to lie between.",
+    },
+    acts: ["correct", "justify"],
+  },
+  {
+    control: "PEN-27",
+    title: { zh: "请对先行登记保存的证据作出处理", en: "Decide on the evidence that is kept" },
+    gist: {
+      zh: "先行登记保存经行政机关负责人批准，并在规定的工作日内作出处理决定。",
+      en: "To keep evidence needs the approval of the head, and what becomes of it is decided within the working days set.",
+    },
+    why: {
+      zh: "{e.preservedAt} 登记保存，处理期限为 {p.wd}；期限内的处理决定或者负责人的批准没有记录。",
+      en: "Kept since {e.preservedAt}; {p.wd} are given to decide on it. A decision within them, or the approval of the head, is not on file.",
+    },
+    acts: ["justify", "acknowledge"],
+  },
 ];
 
 const GRADE_WORDS: Readonly<Record<string, Text>> = {
@@ -449,6 +475,10 @@ const fields: FieldTexts = {
   "e.sampledAt": field("instant", "抽中时间", "Drawn"),
   "e.reviewedAt": field("instant", "复核时间", "Reviewed"),
   "e.hearingNotifiedAt": field("instant", "听证告知时间", "Right to a hearing notified"),
+  "e.hearingAnnouncedAt": field("instant", "听证通知时间", "Hearing announced"),
+  "e.preservedAt": field("instant", "登记保存时间", "Kept since"),
+  "e.disposedAt": field("instant", "处理决定时间", "Decided on"),
+  "e.approvedByHead": field("text", "负责人已批准", "Approved by the head"),
   "e.hearingHeldAt": field("instant", "听证时间", "Hearing held"),
   "e.reviewRequired": field("text", "应当法制审核", "Legal review required"),
   "e.legalReview": field("text", "法制审核", "Legal review"),
@@ -515,6 +545,7 @@ const events: Readonly<Record<string, Text>> = {
   "penalty.defended": { zh: "陈述申辩", en: "Statement and defence" },
   "penalty.hearingNotified": { zh: "告知听证权利", en: "Right to a hearing notified" },
   "penalty.hearingRequested": { zh: "申请听证", en: "Hearing requested" },
+  "penalty.hearingAnnounced": { zh: "听证通知", en: "Hearing announced" },
   "penalty.hearingHeld": { zh: "举行听证", en: "Hearing held" },
   "penalty.reviewed": { zh: "法制审核", en: "Legal review" },
   "penalty.discussed": { zh: "集体讨论", en: "Collective discussion" },
@@ -534,6 +565,8 @@ const events: Readonly<Record<string, Text>> = {
   "seizure.extended": { zh: "延长查封、扣押", en: "Seizure extended" },
   "seizure.tested": { zh: "检测、鉴定", en: "Test of what was seized" },
   "seizure.lifted": { zh: "解除查封、扣押", en: "Seizure lifted" },
+  "evidence.preserved": { zh: "先行登记保存", en: "Evidence kept" },
+  "evidence.disposed": { zh: "登记保存的处理", en: "Kept evidence dealt with" },
   "fine.collected": { zh: "收缴罚款", en: "Fine collected" },
   "fine.handedIn": { zh: "交至行政机关", en: "Fine handed in" },
   "fine.remitted": { zh: "缴付银行", en: "Fine remitted" },

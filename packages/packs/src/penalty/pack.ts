@@ -4,7 +4,17 @@ import { penaltyControls } from "./controls.ts";
 import { penaltyEvents } from "./events.ts";
 import { penaltyExamples } from "./examples.ts";
 import { penaltyNotices } from "./notices.ts";
-import { fineCollection, likeCases, penalizedAct, penaltyRevocation, penaltySample, seizure, spotPenalty, surcharge } from "./parts.ts";
+import {
+  evidencePreservation,
+  fineCollection,
+  likeCases,
+  penalizedAct,
+  penaltyRevocation,
+  penaltySample,
+  seizure,
+  spotPenalty,
+  surcharge,
+} from "./parts.ts";
 import { penaltyProcesses } from "./processes.ts";
 import { penaltyCase } from "./records.ts";
 import { PENALTY_RISKS } from "./risks.ts";
@@ -31,6 +41,7 @@ export function penalty(options: { readonly benchmarks?: readonly DiscretionBenc
       penaltyRevocation(),
       penaltySample(),
       seizure(),
+      evidencePreservation(),
       penalizedAct(),
       likeCases({ benchmarks }),
     ],

@@ -129,6 +129,27 @@ export function penaltySample(): RecordDefinition<PenaltySampleFacts> {
   });
 }
 
+export type EvidencePreservationFacts = {
+  readonly org?: string;
+  readonly preservedAt?: string;
+  readonly approvedByHead?: boolean;
+  readonly disposedAt?: string;
+};
+
+/** Evidence that is registered and kept for some days: objects of type `evidencePreservation`, else one per case. */
+export function evidencePreservation(): RecordDefinition<EvidencePreservationFacts> {
+  return part<EvidencePreservationFacts>("evidencePreservation", {
+    "evidence.preserved": (s, e) => {
+      if (s.preservedAt !== undefined) return refuse("already_preserved");
+      return changed(s, e, { ...given(e.data, ["approvedByHead"]), preservedAt: e.time });
+    },
+    "evidence.disposed": (s, e) => {
+      if (s.preservedAt === undefined) return refuse("not_preserved");
+      return changed(s, e, { disposedAt: s.disposedAt ?? e.time });
+    },
+  });
+}
+
 export type SeizureFacts = {
   readonly org?: string;
   readonly seizedAt?: string;

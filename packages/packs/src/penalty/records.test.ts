@@ -143,6 +143,7 @@ describe("the record of a penalty case", () => {
       hearingNotifiedAt: "2026-03-12T09:00:00+08:00",
       hearingRequestedAt: "2026-03-15T09:00:00+08:00",
       hearingHeldAt: "2026-03-26T09:00:00+08:00",
+      heard: true,
       defenceMade: true,
       legalReview: { passed: true, at: "2026-03-27T09:00:00+08:00" },
       collectiveMeetingId: "M1",

@@ -83,7 +83,11 @@ export type PenaltyFacts = {
   readonly notifiedFine?: number;
   readonly hearingNotifiedAt?: string;
   readonly hearingRequestedAt?: string;
+  /** When time and place were made known, of the hearing that is still to come or was held last. */
+  readonly hearingAnnouncedAt?: string;
   readonly hearingHeldAt?: string;
+  /** Whether a hearing was held: always known, so that nothing is asked of one that never took place. */
+  readonly heard?: boolean;
   /** False once a notice was told and no statement followed. */
   readonly defenceMade?: boolean;
   readonly legalReview?: { readonly passed: boolean; readonly at: string };
@@ -128,6 +132,8 @@ export const PENALTY_ANOMALIES = [
   "already_handed_in",
   "already_sampled",
   "not_sampled",
+  "already_preserved",
+  "not_preserved",
 ] as const;
 
 function reducers(benchmarks: readonly DiscretionBenchmark[]): Readonly<Record<string, Reducer<PenaltyFacts>>> {
@@ -168,10 +174,16 @@ function reducers(benchmarks: readonly DiscretionBenchmark[]): Readonly<Record<s
       return changed(s, e, { hearingNotifiedAt: s.hearingNotifiedAt ?? e.time });
     },
     "penalty.hearingRequested": (s, e) => changed(s, e, { hearingRequestedAt: s.hearingRequestedAt ?? e.time }),
+    "penalty.hearingAnnounced": (s, e) =>
+      // Another day than the one announced first is announced anew; before each hearing the first word counts.
+      s.hearingAnnouncedAt === undefined ||
+      (s.hearingHeldAt !== undefined && Date.parse(s.hearingAnnouncedAt) <= Date.parse(s.hearingHeldAt))
+        ? changed(s, e, { hearingAnnouncedAt: e.time })
+        : {},
     // At a hearing the party states its case (行政处罚法 64).
     "penalty.hearingHeld": (s, e) => {
       if (s.decidedAt !== undefined) return refuse("told_after_decision");
-      return changed(s, e, { hearingHeldAt: e.time, defenceMade: true });
+      return changed(s, e, { hearingHeldAt: e.time, heard: true, defenceMade: true });
     },
     "penalty.reviewed": (s, e) => {
       // A review after the decision does not take the place of one before it.
@@ -282,7 +294,7 @@ function toldDeparture({ data }: TimedEvent): PenaltyDeparture | undefined {
   return { reasoned, ...(typeof approved === "boolean" ? { approved } : undefined) };
 }
 
-const UNDECIDED: PenaltyFacts = Object.freeze({ decided: false });
+const UNDECIDED: PenaltyFacts = Object.freeze({ decided: false, heard: false });
 
 /**
  * A penalty case of the general procedure: events with an object of type `penalty`. Decided at most once; a decision that is made

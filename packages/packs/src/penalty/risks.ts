@@ -40,9 +40,9 @@ export const PENALTY_RISKS: readonly PackRisk[] = [
     aspect: "process",
     likelihood: 3,
     impact: 4,
-    citations: [text("行政强制法", "25")],
+    citations: [text("行政强制法", "25"), penaltyLaw("56")],
     measure: { zh: "扣押物品入库登记，期满自动提示", en: "Seized things are registered; the end of the period is announced" },
-    controls: ["PEN-22"],
+    controls: ["PEN-22", "PEN-27"],
   },
   {
     id: "PEN-R04",
@@ -55,7 +55,7 @@ export const PENALTY_RISKS: readonly PackRisk[] = [
     impact: 4,
     citations: [penaltyLaw("44"), penaltyLaw("45(2)"), penaltyLaw("62"), penaltyLaw("63")],
     measure: { zh: "未告知不得进入决定环节，申辩逐条答复", en: "No decision without notice; each point of a defence is answered" },
-    controls: ["PEN-09", "PEN-10", "PEN-23"],
+    controls: ["PEN-09", "PEN-10", "PEN-23", "PEN-26"],
   },
   {
     id: "PEN-R05",
