@@ -1,7 +1,9 @@
 import { type ControlPack, type ControlPoint, defineControlPoint, type Text } from "@plumbline/core";
 import { approval } from "../approval/index.ts";
+import { cadre } from "../cadre/pack.ts";
 import { CONTROLS_BY_DOMAIN } from "../controls.ts";
 import { decision } from "../decision/pack.ts";
+import { generic } from "../generic/pack.ts";
 import { inspection } from "../inspection/index.ts";
 import { penalty } from "../penalty/index.ts";
 import { REGULATIONS } from "../regulations/index.ts";
@@ -11,7 +13,7 @@ import type { RegulationArticles } from "./lint-regulations.ts";
 
 /** Every pack of this package, as it is without options of a host. */
 export function builtInPacks(): readonly ControlPack[] {
-  return [approval(), penalty(), decision(), tender(), supervision(), inspection()];
+  return [approval(), penalty(), decision(), tender(), cadre(), supervision(), inspection(), generic()];
 }
 
 /** A control point with the domain that it belongs to; a domain without a pack as yet has control points all the same. */

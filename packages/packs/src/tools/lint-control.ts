@@ -21,13 +21,15 @@ export function lintControl(control: ControlPoint, context: LintContext): void {
   lintMode(control, context);
   lintEvents(control, context);
   const { id, examples } = control;
-  if (!examples) context.report("no_example", id, "examples", "has no facts that it finds, and none that it does not");
   if (control.kind === "expression" && control.settings.when === undefined) {
     context.report("no_criterion", id, "settings.when", "says nothing that could be true or false");
     return;
   }
   const compiled = prepared(control, context);
   if (!compiled) return;
+  // Where steps or other records are read, facts alone show nothing: stories do.
+  if (!examples && compiled.asksOneRecord)
+    context.report("no_example", id, "examples", "has no facts that it finds, and none that it does not");
   if (!compiled.readsSomething)
     context.report("no_criterion", id, "settings", "reads no fact and no step: whatever happens, it says the same");
   if (!compiled.expressions) return;
@@ -79,7 +81,7 @@ export function factsOf(control: ControlPoint, context: Pick<LintContext, "calen
 function prepared(
   control: ControlPoint,
   context: LintContext,
-): { readonly readsSomething: boolean; readonly expressions: Compiled | undefined } | undefined {
+): { readonly readsSomething: boolean; readonly asksOneRecord: boolean; readonly expressions: Compiled | undefined } | undefined {
   try {
     const kind = context.kinds.get(control.kind);
     const parsed = kind.params.safeParse(kindParams(control, defaultValues(control), kind.valuesUnder));
@@ -90,6 +92,7 @@ function prepared(
     const ready = kind.prepare(parsed.data, { calendar: context.calendar });
     const { facts, trace } = kind.reads(ready);
     return {
+      asksOneRecord: !isGroupKind(kind) && !trace,
       readsSomething: isGroupKind(kind) || trace || facts === "all" || facts.length > 0,
       expressions: expressionsOf(control, context),
     };
