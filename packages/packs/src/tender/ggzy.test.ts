@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { BUILT_IN_KINDS, createCalendar, createEngine, createKindRegistry, timed } from "@plumbline/core";
 import { describe, expect, it } from "vitest";
-import { fenOfWan, fenOfYuan, GGZY_TABLES, type GgzyOptions, type GgzyRow, type GgzyTables, ggzyEvents } from "./ggzy.ts";
+import { fenOfWan } from "../codes/wan.ts";
+import { fenOfYuan, GGZY_TABLES, type GgzyOptions, type GgzyRow, type GgzyTables, ggzyEvents } from "./ggzy.ts";
 import { tender } from "./pack.ts";
 
 const pack = tender();
@@ -50,7 +51,7 @@ describe("amounts of exchange tables", () => {
     { wan: "12.50001", fen: 12_500_010 },
     { wan: "0.000001", fen: 1 },
     { wan: "12.5000010", fen: 12_500_001 },
-    { wan: "900000000", fen: 900_000_000_000_000 },
+    { wan: "900000", fen: 900_000_000_000 },
   ])("in 万元 are exact: $wan", ({ wan, fen }) => {
     expect(fenOfWan({ wan })).toBe(fen);
   });
@@ -59,8 +60,8 @@ describe("amounts of exchange tables", () => {
     expect(fenOfYuan("125000.10")).toBe(12_500_010);
   });
 
-  it.each(["", "1,000", "-1", "1e3", "0.0000001", "十二"])("are refused where they are none or finer than a fen: %j", (wan) => {
-    expect(() => fenOfWan({ wan })).toThrow("no amount in whole fen");
+  it.each(["", "1,000", "-1", "1e3", "0.001", "十二"])("in yuan are refused where they are none or finer than a fen: %j", (yuan) => {
+    expect(() => fenOfYuan(yuan)).toThrow("no amount in whole fen");
   });
 });
 
@@ -82,7 +83,7 @@ describe("rows of the exchange tables", () => {
     for (const secret of ["孙某", "钱某", "card-"]) expect(text).not.toContain(secret);
   });
 
-  it.each([
+  it.each<{ readonly name: string; readonly more: GgzyRow; readonly found: string }>([
     { name: "one network card", more: { MAC_ADDRESS: "02:00:00:00:00:01" }, found: "BID-16" },
     { name: "one processor", more: { CPU_ID: "CPU-1" }, found: "BID-16" },
     { name: "one disk", more: { HARD_DISK_SERIAL_NUMBER: "wd-1" }, found: "BID-37" },
@@ -101,7 +102,7 @@ describe("rows of the exchange tables", () => {
     expect(signalsOf(tables(more))).toContain(found);
   });
 
-  it.each([
+  it.each<{ readonly name: string; readonly more: GgzyRow; readonly member: string }>([
     { name: "the signature of a model of processor", more: { CPU_ID: "BFEBFBFF000906EA" }, member: "cpuSerial" },
     { name: "an address within a network of one's own", more: { NET_ID: "10.0.0.8" }, member: "ip" },
     { name: "a serial that the maker left open", more: { HARD_DISK_SERIAL_NUMBER: "To be filled by O.E.M." }, member: "diskSerial" },

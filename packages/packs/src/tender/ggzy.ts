@@ -1,28 +1,13 @@
 import { type Json, PlumblineError, type TraceEvent } from "@plumbline/core";
+import { fenOfWan } from "../codes/wan.ts";
 import type { TENDER_TRANSACTIONS } from "./events.ts";
-
-/** Amount in 万元 as an exchange table writes it, kept apart from amounts in yuan by its type. */
-export interface Wan {
-  readonly wan: string;
-}
-
-/** Exact fen of an amount in 万元: `{ wan: "12.50001" }` is 12,500,010. Throws `EVENT_INVALID` for what is no amount or finer than a fen. */
-export function fenOfWan({ wan }: Wan): number {
-  return fenOf(wan, 6, "万元");
-}
 
 /** Exact fen of an amount in yuan. Throws `EVENT_INVALID` for what is no amount or finer than a fen. */
 export function fenOfYuan(yuan: string): number {
-  return fenOf(yuan, 2, "元");
-}
-
-function fenOf(text: string, digits: number, unit: string): number {
-  const [, whole, fraction = ""] = /^(\d{1,15})(?:\.(\d+))?$/.exec(text.trim()) ?? [];
+  const [, whole, fraction = ""] = /^(\d{1,13})(?:\.(\d+))?$/.exec(yuan.trim()) ?? [];
   const kept = fraction.replace(/0+$/, "");
-  const fen = whole === undefined || kept.length > digits ? Number.NaN : Number(whole + kept.padEnd(digits, "0"));
-  if (!Number.isSafeInteger(fen))
-    throw new PlumblineError("EVENT_INVALID", `"${text}" ${unit} is no amount in whole fen; write it as a decimal`);
-  return fen;
+  if (whole !== undefined && kept.length <= 2) return Number(whole + kept.padEnd(2, "0"));
+  throw new PlumblineError("EVENT_INVALID", `"${yuan}" yuan is no amount in whole fen; write it as a decimal`);
 }
 
 /** A row of an exchange table of 公共资源交易, with the columns that the national data specification names. */

@@ -4,14 +4,12 @@ export { tenderExamples } from "./examples.ts";
 export { TENDER_PLANT_NAMES, TENDER_PLANTS, type TenderPlant, tenderFeed } from "./feed.ts";
 export { TRANSACTION_FIXTURES, type TransactionFixture } from "./fixtures.ts";
 export {
-  fenOfWan,
   fenOfYuan,
   GGZY_TABLES,
   type GgzyOptions,
   type GgzyRow,
   type GgzyTables,
   ggzyEvents,
-  type Wan,
 } from "./ggzy.ts";
 export {
   type BidderGroup,

@@ -67,9 +67,8 @@ export function procurementYear(): RecordDefinition<ProcurementYearFacts> {
     keys(event) {
       const buyer = ofBuyer(event);
       if (buyer === undefined || !Object.hasOwn(on, event.type)) return undefined;
-      if (event.type === "procurement.yearClosed") return `year:${buyer}/${event.data.year}`;
-      const { budgetItem, category } = event.data;
-      const year = yearOf(event);
+      const { budgetItem, category, year: told } = event.data;
+      const year = event.type === "procurement.yearClosed" && typeof told === "number" ? String(told) : yearOf(event);
       const whole = `year:${buyer}/${year}`;
       if (typeof budgetItem !== "string" || typeof category !== "string") return whole;
       return [`item:${buyer}/${budgetItem}/${category}/${year}`, whole];

@@ -122,7 +122,7 @@ describe("R-129: a credit score as input", () => {
 describe("R-043: who supervises and who runs the venue", () => {
   const published = (data: Readonly<Record<string, Json>>) => story(TENDER, [["tender.published", "03-02T09:00", data]]);
 
-  it.each([
+  it.each<{ readonly name: string; readonly data: Readonly<Record<string, Json>>; readonly signal: boolean }>([
     { name: "one unit", data: { regulator: "11990100000000001X", operator: "11990100000000001X" }, signal: true },
     { name: "a unit and its subordinate", data: { regulator: "R1", operator: "R2", subordinate: true }, signal: true },
     { name: "two units", data: { regulator: "11990100000000001X", operator: "12990100000000002A" }, signal: false },
