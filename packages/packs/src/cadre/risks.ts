@@ -105,7 +105,7 @@ export const CADRE_RISKS: readonly PackRisk[] = [
     title: { zh: "未经批准因私出境", en: "Abroad without approval" },
     layer: "post",
     post: "official",
-    step: "日常监督",
+    step: "因私出境",
     aspect: "duty",
     likelihood: 2,
     impact: 4,
