@@ -9,6 +9,8 @@ const ORGANS = [
 ] as const;
 const CERTIFICATE = "2028-06-30";
 const CAP = 2;
+/** Working days over which the inspections spread: what is planted goes on for some months. */
+const MOST_DAYS = 110;
 
 /** What can be wrong with an invented inspection, and which control points are to say so. */
 export const INSPECTION_PLANTS = {
@@ -46,7 +48,7 @@ export type InspectionPlant = keyof typeof INSPECTION_PLANTS;
 
 export const INSPECTION_PLANT_NAMES = Object.keys(INSPECTION_PLANTS) as readonly InspectionPlant[];
 
-/** Inspections of an invented city (安澜市), each of another enterprise, one or two a working day. */
+/** Inspections of an invented city (安澜市), each of another enterprise, two a working day or as many more as fit into half a year. */
 export function inspectionFeed(options: FeedOptions<InspectionPlant> = {}): PackFeed {
   const { seed = 1, from = "2026-01-05", plant = INSPECTION_PLANT_NAMES, calendar = createCalendar() } = options;
   const { cases = 2 * plant.length + 4 } = options;
@@ -57,9 +59,10 @@ export function inspectionFeed(options: FeedOptions<InspectionPlant> = {}): Pack
   if (Number.isNaN(first)) throw new PlumblineError("PARAMETER_INVALID", `"${from}" is no day; write it as YYYY-MM-DD`);
   const manifest: PackFeed["manifest"][number][] = [];
   const events: TraceEvent[] = plansOf(calendar, first);
+  const days = Math.min(Math.ceil(cases / 2), MOST_DAYS);
   for (let i = 0; i < cases; i++) {
     const planted = i % 2 === 1 ? plant[(i - 1) / 2] : undefined;
-    const day = calendar.addWorkingDays(first, 1 + Math.floor(i / 2));
+    const day = calendar.addWorkingDays(first, 1 + Math.floor((i * days) / cases));
     const teller = new Teller({ n: i + 1, random: generator(seed, i), day, calendar });
     const record = planted === undefined ? visit(teller) : plantOf(teller, planted);
     if (planted !== undefined) manifest.push({ record, plant: planted, breaches: INSPECTION_PLANTS[planted] });

@@ -72,6 +72,22 @@ describe("a list of powers", () => {
     expect(further.historyOf("B").at(-1)?.op).toBe("merge");
   });
 
+  it("goes on under one of the codes that were merged, time and again", () => {
+    const own = defineCatalogue([
+      add("A"),
+      add("B"),
+      add("E"),
+      { op: "merge", on: "2026-03-01", basis: BASIS, codes: ["A", "B"], into: item("A", { title: "甲(样例)" }) },
+      { op: "merge", on: "2026-05-01", basis: BASIS, codes: ["A", "E"], into: item("A", { title: "甲乙(样例)" }) },
+    ]);
+
+    expect(own.itemsOn("2026-05-01").map(({ title }) => title)).toEqual(["甲乙(样例)"]);
+    expect([own.resolve("A", "2026-05-01"), own.resolve("B", "2026-05-01"), own.resolve("E", "2026-04-30")]).toEqual([["A"], ["A"], ["E"]]);
+    expect(own.historyOf("A")).toHaveLength(5);
+    expect(own.endedOn("A")).toBeUndefined();
+    expect(own.endedOn("B")).toBe("2026-03-01");
+  });
+
   it.each([
     { name: "on the day of the cancellation", acceptedOn: "07-01", outcome: "breach" },
     { name: "on the day before", acceptedOn: "06-30", outcome: "pass" },

@@ -145,16 +145,19 @@ function apply(entries: Map<string, Entry>, operation: PowerOperation, refuse: (
     if (entries.has(item.code)) refuse(`item ${item.code} is there already, or was`);
     entries.set(item.code, { states: [{ item, from: on }] });
   };
+  const goOn = (one: string, next: (item: PowerItem) => PowerItem): void => {
+    const { states } = running(one);
+    const last = states.at(-1) as (typeof states)[number];
+    last.until = on;
+    states.push({ item: next(last.item), from: on });
+  };
   switch (operation.op) {
     case "add":
       begin(operation.item);
       return;
     case "change": {
-      const entry = running(operation.code);
-      const last = entry.states.at(-1) as { item: PowerItem; until?: string };
-      last.until = on;
       const to = Object.fromEntries(Object.entries(operation.to).filter(([, value]) => value !== undefined));
-      entry.states.push({ item: { ...last.item, ...to }, from: on });
+      goOn(operation.code, (item) => ({ ...item, ...to }));
       return;
     }
     case "delete":
@@ -165,8 +168,11 @@ function apply(entries: Map<string, Entry>, operation: PowerOperation, refuse: (
       return;
     case "merge": {
       if (new Set(operation.codes).size < operation.codes.length) refuse("names an item twice");
-      for (const one of operation.codes) end(one, { how: "merged", into: operation.into.code });
-      begin(operation.into);
+      const { codes, into } = operation;
+      for (const one of codes) if (one !== into.code) end(one, { how: "merged", into: into.code });
+      // Merged into one of them, that one goes on as it is now.
+      if (codes.includes(into.code)) goOn(into.code, () => into);
+      else begin(into);
     }
   }
 }
@@ -175,7 +181,11 @@ function catalogueOf(entries: ReadonlyMap<string, Entry>, operations: readonly P
   const stateOn = (entry: Entry | undefined, day: string): PowerState | undefined =>
     entry?.states.find(({ from, until }) => from <= day && (until === undefined || day < until));
   const sources = new Map<string, readonly string[]>();
-  for (const operation of operations) if (operation.op === "merge") sources.set(operation.into.code, operation.codes);
+  for (const operation of operations) {
+    if (operation.op !== "merge") continue;
+    const { codes: merged, into } = operation;
+    sources.set(into.code, [...(sources.get(into.code) ?? []), ...merged.filter((one) => one !== into.code)]);
+  }
   const ancestry = (one: string): readonly string[] => [one, ...(sources.get(one) ?? []).flatMap(ancestry)];
   const codes = [...entries.keys()].sort();
 
