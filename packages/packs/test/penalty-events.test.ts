@@ -217,6 +217,7 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
     tier: { value: { kind: "range", min: 1_000_000, max: 2_000_000 } },
     "tier.id": { id: "general", value: { kind: "range", min: 1_000_000, max: 2_000_000 } },
     actCode: "AL-TZ-088",
+    departure: { reasoned: true, approved: false },
     reviewRequired: true,
     major: true,
   },

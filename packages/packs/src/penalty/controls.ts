@@ -531,19 +531,20 @@ export const penaltyControls: readonly ControlPointInput[] = [
   {
     id: "PEN-24",
     version: 1,
-    title: { zh: "偏离裁量基准未说明", en: "Departure from the benchmark without its record" },
+    title: { zh: "偏离裁量基准的记录不全", en: "Record of a departure from the benchmark incomplete" },
     citations: [memory("国务院办公厅关于进一步规范行政裁量权基准制定和管理工作的意见(国办发〔2022〕27号)"), text("行政处罚法", "34")],
     record: "penalty",
     kind: "expression",
     settings: {
-      when: `(${OUTSIDE_TIER}) && !(given(e.?departure.?reasoned) && (given(e.?departure.?approved) || given(e.?collectiveMeetingId)))`,
+      // That nothing at all is told of a departure is for PEN-05 to point out, and no finding here.
+      when: `(${OUTSIDE_TIER}) && !(given(e.departure.reasoned) && (given(e.departure.approved) || given(e.?collectiveMeetingId)))`,
       applies: DECIDED,
     },
     on: ["penalty.decided"],
     level: "orange",
     mode: "shadow",
     examples: {
-      violates: { fine: 60000, tier: { kind: "range", min: 10000, max: 37000 } },
+      violates: { fine: 60000, tier: { kind: "range", min: 10000, max: 37000 }, departure: { reasoned: false } },
       passes: { fine: 60000, tier: { kind: "range", min: 10000, max: 37000 }, departure: { reasoned: true, approved: true } },
     },
   },

@@ -97,6 +97,7 @@ const member = (fine: number, others: readonly number[] = peers): Facts => ({ me
 
 const tierOf = (tier: Data, fine: number, more: Data = {}): Facts => ({ fine, tier, ...more });
 const SPAN: Data = { kind: "range", min: 10_000, max: 37_000 };
+const UNREASONED: Data = { departure: { reasoned: false } };
 const RATES: Data = { kind: "ratio", minRate: 2, maxRate: 5 };
 
 /** Cases with the answer that each has to have: from what a host tells, and from records at either side of every limit. */
@@ -849,13 +850,27 @@ export const penaltyExamples: readonly ConformanceExample[] = [
   ]),
 
   ...events("PEN-24", [
-    ["breach", "above the tier, and nothing said of it", [FILED, decided({ ...TIER, fine: 8_000_000 })]],
+    ["unknown", "above the tier, and nothing told of it", [FILED, decided({ ...TIER, fine: 8_000_000 })]],
+    [
+      "breach",
+      "above the tier, and the file states no reasons",
+      [FILED, decided({ ...TIER, fine: 8_000_000, departure: { reasoned: false } })],
+    ],
     [
       "pass",
       "above the tier, with reasons and approval",
       [FILED, decided({ ...TIER, fine: 8_000_000, departure: { reasoned: true, approved: true } })],
     ],
-    ["breach", "with reasons alone", [FILED, decided({ ...TIER, fine: 8_000_000, departure: { reasoned: true } })]],
+    [
+      "breach",
+      "with reasons that nobody approved",
+      [FILED, decided({ ...TIER, fine: 8_000_000, departure: { reasoned: true, approved: false } })],
+    ],
+    [
+      "unknown",
+      "with reasons, and nobody told of an approval",
+      [FILED, decided({ ...TIER, fine: 8_000_000, departure: { reasoned: true } })],
+    ],
     [
       "pass",
       "with reasons, decided by the leaders together",
@@ -866,8 +881,8 @@ export const penaltyExamples: readonly ConformanceExample[] = [
       ],
     ],
     [
-      "breach",
-      "decided anew with another fine, for which nothing was said",
+      "unknown",
+      "decided anew with another fine, of which nothing is told",
       [
         FILED,
         decided({ ...TIER, fine: 8_000_000, departure: { reasoned: true, approved: true } }),
@@ -879,19 +894,20 @@ export const penaltyExamples: readonly ConformanceExample[] = [
     ["notApplicable", "not decided yet", [FILED]],
   ]),
   ...records("PEN-24", [
-    ["pass", "at the lower end", tierOf(SPAN, 10_000)],
-    ["breach", "a fen below the lower end", tierOf(SPAN, 9999.99)],
-    ["pass", "at the upper end", tierOf(SPAN, 37_000)],
-    ["breach", "a fen above the upper end", tierOf(SPAN, 37_000.01)],
-    ["pass", "at the lowest multiple", tierOf(RATES, 20_000, { base: 10_000 })],
-    ["breach", "a fen below the lowest multiple", tierOf(RATES, 19_999.99, { base: 10_000 })],
-    ["pass", "at the highest multiple", tierOf(RATES, 50_000, { base: 10_000 })],
-    ["breach", "a fen above the highest multiple", tierOf(RATES, 50_000.01, { base: 10_000 })],
-    ["pass", "the fixed amount", tierOf({ kind: "fixed", value: 100 }, 100)],
-    ["breach", "a fen below the fixed amount", tierOf({ kind: "fixed", value: 100 }, 99.99)],
+    ["pass", "at the lower end", tierOf(SPAN, 10_000, UNREASONED)],
+    ["breach", "a fen below the lower end", tierOf(SPAN, 9999.99, UNREASONED)],
+    ["pass", "at the upper end", tierOf(SPAN, 37_000, UNREASONED)],
+    ["breach", "a fen above the upper end", tierOf(SPAN, 37_000.01, UNREASONED)],
+    ["pass", "at the lowest multiple", tierOf(RATES, 20_000, { base: 10_000, ...UNREASONED })],
+    ["breach", "a fen below the lowest multiple", tierOf(RATES, 19_999.99, { base: 10_000, ...UNREASONED })],
+    ["pass", "at the highest multiple", tierOf(RATES, 50_000, { base: 10_000, ...UNREASONED })],
+    ["breach", "a fen above the highest multiple", tierOf(RATES, 50_000.01, { base: 10_000, ...UNREASONED })],
+    ["pass", "the fixed amount", tierOf({ kind: "fixed", value: 100 }, 100, UNREASONED)],
+    ["breach", "a fen below the fixed amount", tierOf({ kind: "fixed", value: 100 }, 99.99, UNREASONED)],
     ["breach", "approved, and reasons known to be none", tierOf(SPAN, 60_000, { departure: { reasoned: false, approved: true } })],
     ["breach", "reasons, and an approval that was refused", tierOf(SPAN, 60_000, { departure: { reasoned: true, approved: false } })],
-    ["breach", "discussed, without reasons", tierOf(SPAN, 60_000, { collectiveMeetingId: "M1" })],
+    ["breach", "discussed, without reasons", tierOf(SPAN, 60_000, { ...UNREASONED, collectiveMeetingId: "M1" })],
+    ["unknown", "discussed, and nobody told of reasons", tierOf(SPAN, 60_000, { collectiveMeetingId: "M1" })],
   ]),
 
   ...events("PEN-25", [

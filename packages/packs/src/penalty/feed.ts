@@ -31,7 +31,7 @@ export const PENALTY_PLANTS = {
   notWithdrawn: ["PEN-21"],
   seizedTooLong: ["PEN-22"],
   noticeSkipped: ["PEN-23"],
-  departureUnrecorded: ["PEN-05", "PEN-24"],
+  departureUnapproved: ["PEN-05", "PEN-24"],
   sampleUnreviewed: ["PEN-25"],
   belowMinimum: ["PEN-04", "PEN-05", "PEN-08"],
   heavierAfterDefence: ["PEN-09"],
@@ -130,7 +130,7 @@ const LIFT_GENERAL = "AL-TZ-088/T3";
 const LIFT_HEAVY = "AL-TZ-088/T5";
 
 /** Their fines would also stand out from those of like cases. */
-const OUTSIDE: readonly PenaltyPlant[] = ["aboveTier", "aboveStatute", "departureUnrecorded", "belowMinimum"];
+const OUTSIDE: readonly PenaltyPlant[] = ["aboveTier", "aboveStatute", "departureUnapproved", "belowMinimum"];
 
 /** Decisions on acts for which no benchmark is published: the range and the grade are those that the host states. */
 const UNPUBLISHED: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
@@ -217,6 +217,7 @@ function penaltyStory({ id, random, filed, calendar, planted }: Story): readonly
     ...(UNPUBLISHED[planted ?? ""] ?? { actCode: code, circumstances }),
     ...(base === undefined ? {} : { base }),
     ...(lawful ? { departure: { reasoned: true, approved: true } } : {}),
+    ...(planted === "departureUnapproved" ? { departure: { reasoned: true, approved: false } } : {}),
   };
   steps.tell(2, "penalty.decided", pick(HEADS, random), decision, act);
   if (planted === "finedTwice") {
@@ -271,7 +272,7 @@ const SHARES = [0.3, 0.5, 0.7] as const;
 
 function fineOf(planted: PenaltyPlant | undefined, { value }: BenchmarkTier, base: number | undefined, random: () => number): number {
   if (planted === "aboveStatute") return 12_000_000;
-  if (planted === "aboveTier" || planted === "departureUnrecorded") return 5_600_000;
+  if (planted === "aboveTier" || planted === "departureUnapproved") return 5_600_000;
   if (planted === "belowMinimum") return 500_000;
   if (planted === "lightTooHigh") return 4_000_000;
   if (planted === "shareTooLow") return 3_000_000;
