@@ -177,7 +177,7 @@ function instantOf(time: string | undefined): number {
 }
 
 /** Working days from acceptance to the decision, as the calendar counts them. */
-export function workingDaysOf({ acceptedAt, decidedAt }: ApprovalCaseFacts, calendar: WorkingCalendar): number {
+function workingDaysOf({ acceptedAt, decidedAt }: ApprovalCaseFacts, calendar: WorkingCalendar): number {
   return acceptedAt === undefined || decidedAt === undefined
     ? Number.NaN
     : calendar.workingDays(calendar.dayOf(Date.parse(acceptedAt)), calendar.dayOf(Date.parse(decidedAt)));
