@@ -297,7 +297,7 @@ export const inspectionControls: readonly ControlPointInput[] = [
     id: "INS-16",
     version: 1,
     title: { zh: "异地检查未经协助", en: "Inspection outside the region without assistance" },
-    citations: [opinion("四")],
+    citations: [opinion()],
     record: "inspection",
     kind: "expression",
     settings: {

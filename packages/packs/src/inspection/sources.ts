@@ -3,9 +3,9 @@ import { excerpt, text } from "../citations.ts";
 
 /**
  * What inspections of enterprises (涉企行政检查) are measured by. Of the opinion of the General Office only what public pages and
- * press reports quote could be read; the number is that of its section.
+ * press reports quote could be read; the number is that of its section, left out where they do not tell it.
  */
-export function opinion(section: string): Citation {
+export function opinion(section?: string): Citation {
   return excerpt("国务院办公厅关于严格规范涉企行政检查的意见(国办发〔2024〕54号)", section);
 }
 
@@ -15,6 +15,7 @@ export const ANSWERS: Citation = excerpt("司法部办公厅《关于严格规�
 /** The ministry's sample documents for inspections, as its own commentary describes them. */
 export const FORMS: Citation = excerpt("司法部办公厅行政检查文书基本格式文本(试行)");
 
+/** On penalties: an inspection may become a step of one. Laws of single fields ask the same of inspections (`inspection-officers`). */
 export const penaltyLaw = (article: string): Citation => text("行政处罚法", article);
 export const businessRegulation = (article: string): Citation => text("优化营商环境条例", article);
 export const smallBusinessLaw = (article: string): Citation => text("中小企业促进法", article);
