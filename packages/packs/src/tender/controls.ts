@@ -1054,7 +1054,7 @@ export const tenderControls: readonly ControlPointInput[] = [
     id: "BID-53",
     version: 1,
     title: { zh: "候选人以外定标", en: "Winner not among candidates" },
-    citations: [text("招标投标法", "57"), text("招标投标法", "40")],
+    citations: [text("招标投标法", "57"), text("招标投标法", "40"), text("政府采购法实施条例", "43(1)")],
     record: "tender",
     kind: "expression",
     settings: { when: "!e.candidates.exists(c, c.bidder == e.winner)", applies: `${CALLED} && ${come("awarded")}` },

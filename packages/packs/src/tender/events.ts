@@ -163,7 +163,7 @@ export const tenderOpened = defineEvent({
   }),
 });
 
-/** It came to nothing (流标、废标、终止招标). */
+/** It came to nothing (流标、废标、终止招标). Published again after it, the tender begins anew. */
 export const tenderFailed = defineEvent({ type: "tender.failed", data: z.strictObject({ reason: text.optional() }) });
 
 /** The texts of the opened bids were compared (雷同性分析): the greatest likeness of two, and errors that two have in common. */
@@ -250,7 +250,7 @@ export const tenderResultPublished = defineEvent({ type: "tender.resultPublished
 /** The written report on the tender went to the supervising department (招标投标情况书面报告). */
 export const tenderReported = defineEvent({ type: "tender.reported", data: z.strictObject({}) });
 
-/** The bond of a bidder was paid back (退还投标保证金). */
+/** The bond of a bidder was paid back (退还投标保证金), or became a part of the performance bond by agreement. */
 export const bondReturned = defineEvent({ type: "bond.returned", data: z.strictObject({ bidder: name }) });
 
 /** A contract was signed (签订合同). */

@@ -135,6 +135,8 @@ export function marketWindow(): RecordDefinition<MarketWindowFacts> {
       const named = listOf(e.data.bids).map((bid) => textOf(memberOf(bid, "bidder")) ?? "");
       return told(s, e, (known) => ({ ...known, opened: true, bidders: [...new Set([...(known.bidders ?? []), ...named])] }));
     },
+    // Tendered again, only the second opening counts.
+    "tender.failed": (s, e) => told(s, e, () => ({})),
     "panel.drawn": (s, e) => {
       const experts = listOf(e.data.members).filter((one) => memberOf(one, "expert") === true);
       return told(s, e, (known) => ({ ...known, experts: experts.map((one) => textOf(memberOf(one, "id")) ?? "") }));

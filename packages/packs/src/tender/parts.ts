@@ -31,6 +31,7 @@ function part<S extends Facts & { readonly org?: string }>(
 export type BidOpeningFacts = {
   readonly org?: string;
   readonly opened?: boolean;
+  readonly failed?: boolean;
   readonly method?: string;
   readonly preparers?: readonly string[];
   readonly agents?: readonly string[];
@@ -44,7 +45,11 @@ export type BidOpeningFacts = {
 export function bidOpening(): RecordDefinition<BidOpeningFacts> {
   const joined = (a: readonly string[] = [], b: readonly string[]) => [...new Set([...a, ...b])];
   return part<BidOpeningFacts>("bidOpening", ["tender"], Object.freeze({ opened: false }), {
-    "tender.published": (s, e) => changed(s, e, given(e.data, ["method", "preparers", "agents"])),
+    "tender.published": (s, e) => ({
+      ...changed(s, e, given(e.data, ["method", "preparers", "agents"])),
+      ...(s.failed === true ? { failed: undefined, opened: false, bidders: undefined } : undefined),
+    }),
+    "tender.failed": (s, e) => changed(s, e, { failed: true, sealed: [] }),
     "bid.received": (s, e) => {
       if (e.data.accepted === false) return {};
       const bidder = [textOf(e.data.bidder) ?? e.id];

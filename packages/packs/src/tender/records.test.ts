@@ -137,6 +137,22 @@ describe("the record of a tender", () => {
     ]);
   });
 
+  it("begins anew when it is published again after it failed", () => {
+    const again: readonly Told[] = [
+      ...SEALED,
+      OPENED,
+      ["tender.failed", "03-24T09:00", { reason: "有效投标不足" }],
+      ["tender.published", "03-30T09:00", { mandatory: true, deadline: "2026-04-20T09:00:00+08:00" }],
+    ];
+    const second = [...again, bid("d", "04-17T09:00"), ["tender.opened", "04-20T09:30", { bids: [{ bidder: "d" }] }] as Told];
+
+    expect(factsOf(again)).toMatchObject({ published: true, opened: false, org: "anlan.example" });
+    expect(factsOf(again).bids).toBeUndefined();
+    expect(factsOf(second)).toMatchObject({ opened: true, bidders: 1 });
+    expect(factsOf(second, { type: "bidOpening", id: "T1" }).bidders).toEqual(["d"]);
+    expect(engineOf(second).view(TENDER)?.anomalies).toEqual([]);
+  });
+
   it("knows prices only where every bid has one", () => {
     const prices = (bids: readonly { bidder: string; price?: number }[]) =>
       factsOf([...SEALED, ["tender.opened", "03-23T09:30", { bids }]]).prices;

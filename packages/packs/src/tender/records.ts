@@ -190,13 +190,16 @@ export function listOf(value: Json | undefined): readonly Json[] {
 const reducers: Readonly<Record<string, Reducer<TenderFacts>>> = {
   "tender.published": (s, e) => {
     const issueAt = textOf(e.data.issueAt) ?? e.time;
-    return changed(s, e, {
-      ...given(e.data, PUBLISHED),
-      ...amounts(e.data, ["bond", "estimate", "ceiling", "reserve", "appraised"]),
-      issueAt,
-      noticeAt: textOf(e.data.noticeAt) ?? e.time,
-      published: true,
-    });
+    return {
+      ...(s.failed === true ? anew(s) : undefined),
+      ...changed(s, e, {
+        ...given(e.data, PUBLISHED),
+        ...amounts(e.data, ["bond", "estimate", "ceiling", "reserve", "appraised"]),
+        issueAt,
+        noticeAt: textOf(e.data.noticeAt) ?? e.time,
+        published: true,
+      }),
+    };
   },
   "tender.sold": (s, e) => changed(s, e, given(e.data, ["saleFrom", "saleTo"])),
   "tender.clarified": (s, e) => {
@@ -257,7 +260,7 @@ const reducers: Readonly<Record<string, Reducer<TenderFacts>>> = {
       objections: stepped(s, e),
     });
   },
-  "tender.failed": (s, e) => changed(s, e, { failed: true }),
+  "tender.failed": (s, e) => changed(s, e, { failed: true, sealed: [] }),
   "tender.compared": (s, e) => {
     if (s.opened !== true) return refuse("not_opened");
     return changed(s, e, given(e.data, ["maxSimilarity", "sharedErrors"]));
@@ -275,12 +278,13 @@ const reducers: Readonly<Record<string, Reducer<TenderFacts>>> = {
   "tender.evaluated": (s, e) => {
     if (s.opened !== true) return refuse("not_opened");
     const rejected = e.data.rejected === undefined ? undefined : listOf(e.data.rejected);
-    const bids = (s.bids ?? []).map((bid) => (rejected?.includes(bid.id) ? { ...bid, rejected: true } : bid));
+    // The same list where none was rejected: what compares bids need not look again.
+    const bids = rejected?.length ? s.bids?.map((bid) => (rejected.includes(bid.id) ? { ...bid, rejected: true } : bid)) : s.bids;
     return changed(s, e, {
       evaluated: true,
       reportAt: textOf(e.data.reportAt) ?? e.time,
       candidates: listOf(e.data.candidates) as TenderFacts["candidates"],
-      ...(rejected === undefined ? undefined : { ...judged(bids), bids }),
+      ...(rejected === undefined ? undefined : { ...judged(bids ?? []), bids }),
       objections: stepped(s, e),
     });
   },
@@ -332,6 +336,12 @@ const reducers: Readonly<Record<string, Reducer<TenderFacts>>> = {
   },
   "contract.signed": (s, e) => (s.signedAt === undefined ? changed(s, e, { signed: true, signedAt: e.time }) : refuse("already_signed")),
 };
+
+/** After a failure the tender begins again (重新招标): nothing of the first call counts in the second. */
+function anew(s: TenderFacts): Patch {
+  const forgotten = Object.fromEntries(Object.keys(s).map((name) => [name, undefined]));
+  return { ...forgotten, ...BEGUN, ...(s.org === undefined ? undefined : { org: s.org }) };
+}
 
 /** What follows from the bids, once they may be looked at. */
 function opened(bids: readonly Bid[], bonds: readonly BidBond[] = []): Patch {
