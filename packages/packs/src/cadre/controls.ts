@@ -475,4 +475,24 @@ export const cadreControls: readonly ControlPointInput[] = [
       passes: { requestedAt: "2026-03-03", recusalDecidedAt: "2026-03-04", steps: [{ at: "2026-03-05" }] },
     },
   },
+  {
+    id: "CAD-24",
+    version: 1,
+    title: { zh: "未经公示即任职", en: "Appointed without publicity" },
+    citations: [text("公务员法", "48"), text("公务员法", "49")],
+    record: "appointment",
+    kind: "expression",
+    settings: {
+      when: "e.promotion && (!given(e.?fromAt) || (given(e.?toAt) && before(e.appointedAt, e.toAt)))",
+      applies: APPOINTED,
+    },
+    on: ["appointment.made"],
+    level: "orange",
+    mode: "shadow",
+    visibility: "supervisor",
+    examples: {
+      violates: { promotion: true, appointedAt: "2026-03-20" },
+      passes: { promotion: true, fromAt: "2026-03-02", toAt: "2026-03-09", appointedAt: "2026-03-20" },
+    },
+  },
 ];

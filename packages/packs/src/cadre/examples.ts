@@ -570,6 +570,40 @@ const sequences: readonly ConformanceExample[] = [
   told("CAD-23", "no step", "notApplicable", MATTER, [["recusal.requested", "03-03T09:00"]], ASKED_HANDLING),
 ];
 
+const publicity: readonly ConformanceExample[] = [
+  told("CAD-24", "promoted without publicity", "breach", APPOINTMENT, [["appointment.proposed", "03-02T09:00", { promotion: true }], MADE]),
+  told("CAD-24", "promoted before the publicity had ended", "breach", APPOINTMENT, [
+    ["appointment.proposed", "03-02T09:00", { promotion: true }],
+    ["appointment.published", "03-16T09:00", { until: "2026-03-23" }],
+    MADE,
+  ]),
+  told("CAD-24", "promoted after the publicity", "pass", APPOINTMENT, [
+    ["appointment.proposed", "03-02T09:00", { promotion: true }],
+    ["appointment.published", "03-09T09:00", { until: "2026-03-16" }],
+    MADE,
+  ]),
+  told("CAD-24", "moved to a post of the same rank", "pass", APPOINTMENT, [
+    ["appointment.proposed", "03-02T09:00", { promotion: false }],
+    MADE,
+  ]),
+  told("CAD-24", "not yet appointed", "notApplicable", APPOINTMENT, [["appointment.proposed", "03-02T09:00", { promotion: true }]]),
+  told("CAD-24", "nobody says whether it is a promotion", "unknown", APPOINTMENT, [MADE]),
+  fact("CAD-24", "appointed on the last day, by dates", "pass", {
+    promotion: true,
+    fromAt: "2026-03-02",
+    toAt: "2026-03-09",
+    appointedAt: "2026-03-09",
+  }),
+  fact("CAD-24", "appointed a day before the last", "breach", {
+    promotion: true,
+    fromAt: "2026-03-02",
+    toAt: "2026-03-09",
+    appointedAt: "2026-03-06",
+  }),
+  fact("CAD-24", "publicity of which nobody tells the end", "pass", { promotion: true, fromAt: "2026-03-02", appointedAt: "2026-03-20" }),
+  fact("CAD-24", "nobody says when", "unknown", { promotion: true, fromAt: "2026-03-02", toAt: "2026-03-09" }),
+];
+
 function withPost([type, when, data = {}]: Told): Told {
   return [type, when, data, [POST]];
 }
@@ -827,4 +861,4 @@ const records: readonly ConformanceExample[] = [
 ];
 
 /** What the control points of the pack answer, from events and from records. */
-export const cadreExamples: readonly ConformanceExample[] = [...sequences, ...records];
+export const cadreExamples: readonly ConformanceExample[] = [...sequences, ...publicity, ...records];

@@ -27,6 +27,7 @@ export const CADRE_PLANTS = {
   resignationBarred: ["CAD-21"],
   actedAfterRecusal: ["CAD-22"],
   actedBeforeDecision: ["CAD-23"],
+  notPublicised: ["CAD-24"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type CadrePlant = keyof typeof CADRE_PLANTS;
@@ -97,7 +98,7 @@ function declare(p: Person, planted: CadrePlant | undefined): void {
 
 function appoint(p: Person, planted: CadrePlant | undefined): void {
   const appointment = p.object("appointment");
-  const promotion = planted === "promotedInPeriod" || p.random() < 0.5;
+  const promotion = planted === "promotedInPeriod" || planted === "notPublicised" || p.random() < 0.5;
   const head = planted === "homeRegion" || p.random() < 0.2;
   p.tell(
     16,
@@ -114,7 +115,8 @@ function appoint(p: Person, planted: CadrePlant | undefined): void {
   const relations = under || p.random() < 0.3 ? [{ person: `${p.id}-k`, kin: "夫妻", sameLeader: under, directSubordinate: false }] : [];
   const discipline = planted === "promotedInPeriod" ? { kind: "记过", at: p.dayAt(1) } : null;
   p.tell(18, "appointment.vetted", { relations, discipline }, appointment);
-  p.tell(20, "appointment.published", { until: p.dayAt(planted === "publicityShort" ? 23 : 26) }, appointment);
+  if (planted !== "notPublicised")
+    p.tell(20, "appointment.published", { until: p.dayAt(planted === "publicityShort" ? 23 : 26) }, appointment);
   p.tell(22, "appointment.examined", { score: 70 + Math.floor(p.random() * 30) }, appointment);
   if (planted !== "noPledge") p.tell(23, "appointment.pledged", {}, appointment);
   p.tell(28, "appointment.made", {}, appointment);

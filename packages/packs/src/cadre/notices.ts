@@ -300,6 +300,19 @@ const templates: readonly NoticeTemplate[] = [
     },
     acts: ["recuse", "justify"],
   },
+  {
+    control: "CAD-24",
+    title: { zh: "任职前请先完成公示", en: "Make it public before the appointment" },
+    gist: {
+      zh: "晋升领导职务、职级，任职之前进行公示。",
+      en: "A promotion is made public before it takes effect.",
+    },
+    why: {
+      zh: "晋升于 {e.appointedAt}；没有公示的记录，或者公示尚未结束。",
+      en: "Promoted {e.appointedAt}. No publicity is on file, or it had not ended.",
+    },
+    acts: ["correct", "justify"],
+  },
 ];
 
 const DAYS: Text = { zh: "日", en: "calendar days" };

@@ -72,7 +72,7 @@ export const CADRE_RISKS: readonly PackRisk[] = [
     impact: 5,
     citations: [civilServants("46"), civilServants("48"), civilServants("64"), sanctions("32")],
     measure: { zh: "公示、审核、承诺逐项核对后任职", en: "Publicity, vetting and pledge are checked before the appointment" },
-    controls: ["CAD-12", "CAD-13", "CAD-18"],
+    controls: ["CAD-12", "CAD-13", "CAD-18", "CAD-24"],
   },
   {
     id: "CAD-R06",

@@ -97,7 +97,7 @@ export const CADRE_PROCESSES: readonly ProcessDefinition[] = [
         post: "personnel",
         after: ["publicise"],
         event: "appointment.made",
-        controls: ["CAD-13", "CAD-18"],
+        controls: ["CAD-13", "CAD-18", "CAD-24"],
       },
     ],
   },

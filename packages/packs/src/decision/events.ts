@@ -108,6 +108,15 @@ export const consultationOpened = defineEvent({
 /** Comments were no longer taken. */
 export const consultationClosed = defineEvent({ type: "consultation.closed", data: z.strictObject({}) });
 
+/** The public was heard in another form: a talk, a visit, a survey, letters (座谈、走访、问卷、书面征求意见). */
+export const consultationHeld = defineEvent({ type: "consultation.held", data: z.strictObject({ form: name.optional() }) });
+
+/** The papers of a hearing went out to those who take part (听证会材料送达). */
+export const hearingMaterialSent = defineEvent({ type: "hearing.materialSent", data: z.strictObject({}) });
+
+/** The hearing on the draft was held (决策听证会). */
+export const hearingHeld = defineEvent({ type: "hearing.held", data: z.strictObject({}) });
+
 /** The notice of the meeting went out (会议通知). `agenda`: ids of the matters it lists. */
 export const meetingConvened = defineEvent({
   type: "meeting.convened",
@@ -228,6 +237,12 @@ export const decisionMade = defineEvent({
 /** The Party committee at the same level was asked or told (请示报告). */
 export const decisionSubmitted = defineEvent({ type: "decision.submitted", data: z.strictObject({ documentNo: name.optional() }) });
 
+/** Whoever performs the duties of the investor decided on it (履行出资人职责的机构决定). */
+export const decisionApprovedByInvestor = defineEvent({
+  type: "decision.approvedByInvestor",
+  data: z.strictObject({ documentNo: name.optional() }),
+});
+
 /** An emergency decision was reported to the body afterwards (事后报告). */
 export const decisionReported = defineEvent({ type: "decision.reported", data: z.strictObject({ meeting: name.optional() }) });
 
@@ -281,6 +296,9 @@ export const decisionEvents: readonly EventDefinition<any>[] = [
   agendaConflictsChecked,
   consultationOpened,
   consultationClosed,
+  consultationHeld,
+  hearingMaterialSent,
+  hearingHeld,
   meetingConvened,
   meetingOpened,
   meetingAttended,
@@ -293,6 +311,7 @@ export const decisionEvents: readonly EventDefinition<any>[] = [
   minutesEntered,
   decisionMade,
   decisionSubmitted,
+  decisionApprovedByInvestor,
   decisionReported,
   decisionPublished,
   decisionChanged,

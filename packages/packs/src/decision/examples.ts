@@ -807,6 +807,142 @@ const sequences: readonly ConformanceExample[] = [
   }),
 ];
 
+const EXECUTED_UNDER = { asked: { type: "execution", id: "D-1" } };
+
+const additions: readonly ConformanceExample[] = [
+  told(
+    "DEC-27",
+    "bonds of a wholly state-owned company are issued without the investor's institution",
+    "breach",
+    DECISION,
+    [
+      ["decision.made", "03-10T09:00", { unitType: "国有独资公司", kind: "发行债券", body: "board" }],
+      ["decision.executed", "04-10T09:00", { amount: 100 }],
+    ],
+    EXECUTED_UNDER,
+  ),
+  told(
+    "DEC-27",
+    "its decision comes after the issue",
+    "breach",
+    DECISION,
+    [
+      ["decision.made", "03-10T09:00", { unitType: "国有独资公司", kind: "发行债券", body: "board" }],
+      ["decision.executed", "04-10T09:00", { amount: 100 }],
+      ["decision.approvedByInvestor", "04-20T09:00"],
+    ],
+    EXECUTED_UNDER,
+  ),
+  told(
+    "DEC-27",
+    "its decision comes first",
+    "pass",
+    DECISION,
+    [
+      ["decision.made", "03-10T09:00", { unitType: "国有独资公司", kind: "发行债券", body: "board" }],
+      ["decision.approvedByInvestor", "04-01T09:00"],
+      ["decision.executed", "04-10T09:00", { amount: 100 }],
+    ],
+    EXECUTED_UNDER,
+  ),
+  told(
+    "DEC-27",
+    "a company with other holders",
+    "pass",
+    DECISION,
+    [
+      ["decision.made", "03-10T09:00", { unitType: "国有资本控股公司", kind: "发行债券", body: "board" }],
+      ["decision.executed", "04-10T09:00", { amount: 100 }],
+    ],
+    EXECUTED_UNDER,
+  ),
+  told(
+    "DEC-27",
+    "not carried out",
+    "notApplicable",
+    DECISION,
+    [["decision.made", "03-10T09:00", { unitType: "国有独资公司", kind: "发行债券", body: "board" }]],
+    EXECUTED_UNDER,
+  ),
+  ...["合并", "分立", "增加注册资本", "减少注册资本", "发行债券", "分配利润", "解散", "申请破产"].flatMap((kind) =>
+    ["国有独资企业", "国有独资公司"].map((unitType) =>
+      fact("DEC-27", `${kind}: ${unitType}`, "breach", { kind, unitType, executedAt: "2026-04-10" }),
+    ),
+  ),
+  fact("DEC-27", "an investment is for the board", "pass", { kind: "重大投资", unitType: "国有独资公司", executedAt: "2026-04-10" }),
+  fact("DEC-27", "decided on the day of the deed, by dates", "pass", {
+    kind: "合并",
+    unitType: "国有独资公司",
+    executedAt: "2026-04-10",
+    investorDecidedAt: "2026-04-10",
+  }),
+  fact("DEC-27", "nobody says when it was carried out", "unknown", {
+    kind: "合并",
+    unitType: "国有独资公司",
+    investorDecidedAt: "2026-04-10",
+  }),
+  told("DEC-28", "six days", "breach", DECISION, [
+    ["hearing.materialSent", "03-05T09:00"],
+    ["hearing.held", "03-11T09:00"],
+  ]),
+  told("DEC-28", "seven days", "pass", DECISION, [
+    ["hearing.materialSent", "03-04T09:00"],
+    ["hearing.held", "03-11T09:00"],
+  ]),
+  told("DEC-28", "not yet held", "notApplicable", DECISION, [["hearing.materialSent", "03-04T09:00"]]),
+  told("DEC-28", "nobody says when the papers went out", "unknown", DECISION, [["hearing.held", "03-11T09:00"]]),
+  fact("DEC-28", "the unit asks for ten", "breach", { hearingMaterialAt: "2026-03-04", hearingAt: "2026-03-11" }, { params: { days: 10 } }),
+  told(
+    "DEC-29",
+    "a major decision without any form of hearing the public",
+    "breach",
+    DECISION,
+    [["decision.made", "03-10T09:00", { major: true }]],
+    { asked: DECISION },
+  ),
+  told(
+    "DEC-29",
+    "the public is heard afterwards",
+    "breach",
+    DECISION,
+    [
+      ["decision.made", "03-10T09:00", { major: true }],
+      ["consultation.held", "03-20T09:00", { form: "座谈会" }],
+    ],
+    { asked: DECISION },
+  ),
+  told(
+    "DEC-29",
+    "a talk with those concerned",
+    "pass",
+    DECISION,
+    [
+      ["consultation.held", "02-20T09:00", { form: "座谈会" }],
+      ["decision.made", "03-10T09:00", { major: true }],
+    ],
+    { asked: DECISION },
+  ),
+  told(
+    "DEC-29",
+    "a hearing",
+    "pass",
+    DECISION,
+    [
+      ["hearing.held", "02-20T09:00"],
+      ["decision.made", "03-10T09:00", { major: true }],
+    ],
+    { asked: DECISION },
+  ),
+  told("DEC-29", "lawfully not public", "pass", DECISION, [["decision.made", "03-10T09:00", { major: true, secret: true }]], {
+    asked: DECISION,
+  }),
+  told("DEC-29", "not decided", "notApplicable", DECISION, [["consultation.held", "02-20T09:00"]]),
+  fact("DEC-29", "heard on the day of the decision, by dates", "pass", { major: true, decidedAt: "2026-03-10", heardAt: "2026-03-10" }),
+  fact("DEC-29", "heard a day later", "breach", { major: true, decidedAt: "2026-03-10", heardAt: "2026-03-11" }),
+  fact("DEC-29", "no major decision", "pass", { major: false, decidedAt: "2026-03-10" }),
+  fact("DEC-29", "nobody says whether it is major", "unknown", { decidedAt: "2026-03-10" }),
+];
+
 /** The minutes without one of their headings. */
 function minutesWithout(heading: string): Facts {
   return { minutes: Object.fromEntries(Object.entries(MINUTES).filter(([name]) => name !== heading)) };
@@ -1077,4 +1213,4 @@ const records: readonly ConformanceExample[] = [
 ];
 
 /** What the control points of the pack answer, from events and from records. */
-export const decisionExamples: readonly ConformanceExample[] = [...sequences, ...records];
+export const decisionExamples: readonly ConformanceExample[] = [...sequences, ...additions, ...records];

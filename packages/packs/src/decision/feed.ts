@@ -30,6 +30,9 @@ export const DECISION_PLANTS = {
   staffNotHeard: ["DEC-24"],
   notOnNotice: ["DEC-25"],
   otherBody: ["DEC-26"],
+  investorNotAsked: ["DEC-27"],
+  hearingRushed: ["DEC-28"],
+  publicNotHeard: ["DEC-29"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type DecisionPlant = keyof typeof DECISION_PLANTS;
@@ -46,8 +49,10 @@ const OF_GOVERNMENT: readonly DecisionPlant[] = [
   "publishedLate",
   "notSubmitted",
   "riskUncontrolled",
+  "hearingRushed",
+  "publicNotHeard",
 ];
-const OF_ENTERPRISE: readonly DecisionPlant[] = ["notPreStudied", "staffNotHeard", "otherBody"];
+const OF_ENTERPRISE: readonly DecisionPlant[] = ["notPreStudied", "staffNotHeard", "otherBody", "investorNotAsked"];
 
 const SOURCE = "anlan.decision";
 const MEMBERS = ["p-01", "p-02", "p-03", "p-04", "p-05", "p-06", "p-07", "p-08", "p-09"] as const;
@@ -98,7 +103,7 @@ function administrative(c: Case, planted: DecisionPlant | undefined): void {
   });
   c.proposeOther(0);
   if (planted === "consultationShort") c.tell(1, "consultation.opened", {});
-  else c.tell(1, "consultation.opened", { until: c.dayAt(26) });
+  else if (planted !== "publicNotHeard") c.tell(1, "consultation.opened", { until: c.dayAt(26) });
   c.tell(3, "agenda.expertsChosen", {
     experts: [
       { id: "x-1", interested: false },
@@ -107,7 +112,11 @@ function administrative(c: Case, planted: DecisionPlant | undefined): void {
   });
   if (planted !== "noExperts") c.tell(8, "agenda.expertReported", { report: `${c.id}-ZJ` });
   c.tell(9, "agenda.riskAssessed", { report: `${c.id}-FX`, controllable: planted !== "riskUncontrolled" });
-  c.tell(planted === "consultationShort" ? 15 : 26, "consultation.closed", {});
+  if (planted === "hearingRushed" || (planted === undefined && c.random() < 0.3)) {
+    c.tell(10, "hearing.materialSent", {});
+    c.tell(planted === "hearingRushed" ? 13 : 20, "hearing.held", {});
+  }
+  if (planted !== "publicNotHeard") c.tell(planted === "consultationShort" ? 15 : 26, "consultation.closed", {});
   c.tell(27, "agenda.sentForReview", {});
   if (planted !== "notReviewed") c.tell(33, "agenda.reviewed", { passed: true });
   meet(c, planted, { body: "government", day: 38 });
@@ -122,7 +131,8 @@ function administrative(c: Case, planted: DecisionPlant | undefined): void {
 function enterprise(c: Case, planted: DecisionPlant | undefined): void {
   const amount = 60_000_000 + 5_000_000 * Math.floor(c.random() * 20);
   const restructuring = planted === "staffNotHeard" || (planted === undefined && c.random() < 0.3);
-  const kind = restructuring ? "改制" : "重大投资";
+  const bonds = planted === "investorNotAsked" || (planted === undefined && !restructuring && c.random() < 0.3);
+  const kind = restructuring ? "改制" : bonds ? "发行债券" : "重大投资";
   c.tell(0, "agenda.proposed", {
     category: "资金",
     amount,
@@ -147,6 +157,7 @@ function enterprise(c: Case, planted: DecisionPlant | undefined): void {
     unitType: "国有独资公司",
     major: false,
   });
+  if (bonds && planted !== "investorNotAsked") c.tell(12, "decision.approvedByInvestor", {});
   carryOut(c, planted, amount, 10);
 }
 
@@ -265,6 +276,7 @@ class Case {
       case "executedFirst":
       case "overspent":
       case "alteredAlone":
+      case "investorNotAsked":
         return { type: "execution", id: this.#decision.id };
       case "split":
         return { type: "paymentWindow", id: `${this.#org}/payee/${this.id}-P1` };
@@ -273,6 +285,8 @@ class Case {
       case "reportedLate":
       case "publishedLate":
       case "notSubmitted":
+      case "hearingRushed":
+      case "publicNotHeard":
       case "otherBody":
         return { type: "decision", id: this.#decision.id };
       default:

@@ -339,6 +339,45 @@ const templates: readonly NoticeTemplate[] = [
     },
     acts: ["correct", "justify"],
   },
+  {
+    control: "DEC-27",
+    title: { zh: "请先报出资人机构决定", en: "Bring it before the investor's institution first" },
+    gist: {
+      zh: "国有独资企业、国有独资公司的合并、分立、增减资、发债、分红、解散、破产，由履行出资人职责的机构决定。",
+      en: "In wholly state-owned enterprises and companies, mergers, capital changes, bonds, profits and dissolution are for the investor's institution to decide.",
+    },
+    why: {
+      zh: "单位类型为“{e.unitType}”，事项为“{e.kind}”；{e.executedAt} 执行之前没有该机构决定的记录。",
+      en: "The unit is “{e.unitType}”, the matter “{e.kind}”. No decision of that institution before {e.executedAt} is on file.",
+    },
+    acts: ["correct", "justify"],
+  },
+  {
+    control: "DEC-28",
+    title: { zh: "请提前送达听证会材料", en: "Send the papers of the hearing in advance" },
+    gist: {
+      zh: "听证会材料在召开之前规定的日数送达听证参加人。",
+      en: "Those who take part in a hearing have its papers a set number of days before.",
+    },
+    why: {
+      zh: "材料 {e.hearingMaterialAt} 送达，听证会 {e.hearingAt} 召开，间隔少于 {p.days}。",
+      en: "The papers went out {e.hearingMaterialAt}, the hearing was {e.hearingAt}: less than {p.days} between.",
+    },
+    acts: ["correct", "justify"],
+  },
+  {
+    control: "DEC-29",
+    title: { zh: "决策前请听取公众意见", en: "Hear the public before the decision" },
+    gist: {
+      zh: "重大行政决策采取便于公众参与的方式听取意见，依法不予公开的除外。",
+      en: "On a major administrative decision the public is heard in a form that makes it easy to take part, unless the law keeps it from the public.",
+    },
+    why: {
+      zh: "决策作出于 {e.decidedAt}，此前没有听取公众意见的记录。",
+      en: "The decision was made {e.decidedAt}. That the public was heard before is not on file.",
+    },
+    acts: ["correct", "justify"],
+  },
 ];
 
 const DAYS: Text = { zh: "日", en: "calendar days" };
@@ -395,6 +434,10 @@ const fields: FieldTexts = {
   "e.openAt": field("instant", "征求意见开始时间", "Comments from"),
   "e.closeAt": field("instant", "征求意见截止时间", "Comments until"),
   "e.shortenReason": field("text", "缩短期限的原因", "Reason for less time"),
+  "e.heardAt": field("instant", "听取公众意见时间", "Public heard"),
+  "e.hearingMaterialAt": field("instant", "听证会材料送达时间", "Papers of the hearing sent"),
+  "e.hearingAt": field("instant", "听证会时间", "Hearing"),
+  "e.investorDecidedAt": field("instant", "出资人机构决定时间", "Investor's institution decided"),
   "e.technical": field("text", "专业性、技术性较强", "Technical"),
   "e.expertReportId": field("text", "专家论证报告", "Expert opinion"),
   "e.experts": field("list", "论证专家", "Experts"),
@@ -457,6 +500,7 @@ const fields: FieldTexts = {
   "p.tol": field("ratio", "允许的偏差", "Difference allowed"),
   "p.share": field("ratio", "反对比例", "Share against"),
   "p.kinds": field("list", "事项种类", "Kinds of matter"),
+  "p.units": field("list", "单位类型", "Types of unit"),
   "p.bodies": field("text", "各类单位的决策主体", "Bodies by type of unit"),
 };
 
@@ -473,6 +517,9 @@ const events: Readonly<Record<string, Text>> = {
   "agenda.conflictsChecked": { zh: "核查利害关系", en: "Interests checked" },
   "consultation.opened": { zh: "公开征求意见", en: "Public comment opened" },
   "consultation.closed": { zh: "征求意见截止", en: "Public comment closed" },
+  "consultation.held": { zh: "以其他方式听取公众意见", en: "Public heard in another form" },
+  "hearing.materialSent": { zh: "送达听证会材料", en: "Papers of the hearing sent" },
+  "hearing.held": { zh: "举行听证会", en: "Hearing held" },
   "meeting.convened": { zh: "发出会议通知", en: "Meeting convened" },
   "meeting.opened": { zh: "会议开始", en: "Meeting opened" },
   "meeting.attended": { zh: "成员到会", en: "Members arrived" },
@@ -485,6 +532,7 @@ const events: Readonly<Record<string, Text>> = {
   "minutes.entered": { zh: "录入会议纪要", en: "Minutes entered" },
   "decision.made": { zh: "作出决策", en: "Decision made" },
   "decision.submitted": { zh: "向同级党委请示报告", en: "Reported to the Party committee" },
+  "decision.approvedByInvestor": { zh: "出资人机构决定", en: "Investor's institution decided" },
   "decision.reported": { zh: "紧急决定事后报告", en: "Emergency decision reported" },
   "decision.published": { zh: "公布决策", en: "Decision published" },
   "decision.changed": { zh: "按程序变更决策", en: "Decision changed" },

@@ -112,13 +112,13 @@ function headings(data: Readonly<Record<string, Json>>): Record<string, Json> {
 
 export type MinutesFacts = { readonly org?: string; readonly meetingAt?: string; readonly enteredAt?: string };
 
-/** The minutes of a meeting: objects of type `minutes`, else the meeting itself. The first entry is the one that was in time or late. */
+/** The minutes of a meeting: one record per meeting, else objects of type `minutes`. The first entry is the one that was in time or late. */
 export function minutes(): RecordDefinition<MinutesFacts> {
   const own = objectId("minutes");
   const ofMeeting = objectId("meeting");
   return define<MinutesFacts>(
     "minutes",
-    (e) => own(e) ?? ofMeeting(e),
+    (e) => ofMeeting(e) ?? own(e),
     {},
     {
       "meeting.opened": (s, e) => changed(s, e, { meetingAt: s.meetingAt ?? e.time }),
@@ -298,6 +298,11 @@ export type DecisionFacts = {
   readonly openAt?: string;
   readonly closeAt?: string;
   readonly shortenReason?: string;
+  /** When the public was first heard, in whatever form. */
+  readonly heardAt?: string;
+  readonly hearingMaterialAt?: string;
+  readonly hearingAt?: string;
+  readonly hearingHeld?: boolean;
   /** It is known until when the public could comment. */
   readonly consulted?: boolean;
   readonly decided?: boolean;
@@ -310,7 +315,7 @@ export type DecisionFacts = {
   readonly publishedAt?: string;
 };
 
-const UNDECIDED: DecisionFacts = Object.freeze({ decided: false, consulted: false, emergency: false });
+const UNDECIDED: DecisionFacts = Object.freeze({ decided: false, consulted: false, hearingHeld: false, emergency: false });
 
 /** A decision: objects of type `decision`, named already while it is prepared. */
 export function decisionRecord(): RecordDefinition<DecisionFacts> {
@@ -323,12 +328,16 @@ export function decisionRecord(): RecordDefinition<DecisionFacts> {
       return changed(s, e, {
         ...given(e.data, ["shortenReason"]),
         openAt: s.openAt ?? e.time,
+        heardAt: s.heardAt ?? e.time,
         closeAt: until,
         consulted: until === undefined ? undefined : true,
       });
     },
     // The day that was announced does not count where comments were taken for less or for longer.
     "consultation.closed": (s, e) => changed(s, e, { closeAt: e.time, consulted: true }),
+    "consultation.held": (s, e) => changed(s, e, { heardAt: s.heardAt ?? e.time }),
+    "hearing.materialSent": (s, e) => changed(s, e, { hearingMaterialAt: s.hearingMaterialAt ?? e.time }),
+    "hearing.held": (s, e) => changed(s, e, { heardAt: s.heardAt ?? e.time, hearingAt: s.hearingAt ?? e.time, hearingHeld: true }),
     "decision.made": (s, e) => {
       if (s.decided === true) return refuse("already_decided");
       return changed(s, e, {
@@ -348,8 +357,11 @@ export function decisionRecord(): RecordDefinition<DecisionFacts> {
 export type ExecutionFacts = {
   readonly org?: string;
   readonly category?: string;
+  readonly kind?: string;
+  readonly unitType?: string;
   readonly inList?: boolean;
   readonly amount?: number;
+  readonly investorDecidedAt?: string;
   readonly executed?: boolean;
   readonly executedAt?: string;
   readonly executedAmount?: number;
@@ -386,7 +398,7 @@ export function execution(): RecordDefinition<ExecutionFacts> {
     "decision.made": (s, e) => {
       if (s.decidedAt !== undefined) return refuse("already_decided");
       return changed(s, e, {
-        ...given(e.data, ["category", "inList"]),
+        ...given(e.data, ["category", "inList", "kind", "unitType"]),
         ...decided(yuan(e.data.amount)),
         decided: true,
         decisionId: ofDecision(e),
@@ -413,6 +425,7 @@ export function execution(): RecordDefinition<ExecutionFacts> {
           : undefined),
       });
     },
+    "decision.approvedByInvestor": (s, e) => changed(s, e, { investorDecidedAt: s.investorDecidedAt ?? e.time }),
     "execution.completed": (s, e) => changed(s, e, { completed: true }),
     "execution.altered": (s, e) => changed(s, e, { ...given(e.data, ["suspended"]), altered: true, alteredAt: s.alteredAt ?? e.time }),
   });

@@ -31,9 +31,9 @@ export const DECISION_RISKS: readonly PackRisk[] = [
     aspect: "institution",
     likelihood: 2,
     impact: 4,
-    citations: [assets("32"), assets("37")],
+    citations: [assets("31"), assets("32"), assets("37")],
     measure: { zh: "按事项种类设定决策主体和前置程序", en: "Body and prior steps follow from the kind of matter" },
-    controls: ["DEC-06", "DEC-24", "DEC-26"],
+    controls: ["DEC-06", "DEC-24", "DEC-26", "DEC-27"],
   },
   {
     id: "DEC-R03",
@@ -44,9 +44,9 @@ export const DECISION_RISKS: readonly PackRisk[] = [
     aspect: "process",
     likelihood: 3,
     impact: 3,
-    citations: [rule("15")],
+    citations: [rule("14"), rule("15"), rule("16")],
     measure: { zh: "系统按起止日期核对期限，缩短须填原因", en: "The system checks the dates; a shorter time needs a reason" },
-    controls: ["DEC-08"],
+    controls: ["DEC-08", "DEC-28", "DEC-29"],
   },
   {
     id: "DEC-R04",

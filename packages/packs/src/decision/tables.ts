@@ -69,7 +69,7 @@ export const DECISION_PROCESSES: readonly ProcessDefinition[] = [
         after: [],
         event: "consultation.closed",
         limit: { value: 30, unit: "calendarDay" },
-        controls: ["DEC-08"],
+        controls: ["DEC-08", "DEC-28", "DEC-29"],
       },
       {
         id: "assess",
