@@ -10,12 +10,20 @@ import {
   type RecordDefinition,
   type TimedEvent,
 } from "@plumbline/core";
-import { approval, inspection, penalty, SAMPLE_BENCHMARKS, supervision } from "@plumbline/packs";
-import { cadre } from "../src/cadre/pack.ts";
-import { CITY_DOMAINS, type CityDomain, cityFeed } from "../src/city-feed.ts";
-import { decision } from "../src/decision/pack.ts";
-import { generic } from "../src/generic/pack.ts";
-import { tender } from "../src/tender/pack.ts";
+import {
+  approval,
+  CITY_DOMAINS,
+  type CityDomain,
+  cadre,
+  cityFeed,
+  decision,
+  generic,
+  inspection,
+  penalty,
+  SAMPLE_BENCHMARKS,
+  supervision,
+  tender,
+} from "@plumbline/packs";
 
 // All packs together in one engine on one thread, live: per event the clock moves, the event is folded into every record that it
 // is about, and what may have changed is checked. First the mixed feed, then that of each domain alone against the same engine,

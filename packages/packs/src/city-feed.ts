@@ -17,7 +17,7 @@ import { PENALTY_PLANT_NAMES, penaltyFeed } from "./penalty/feed.ts";
 import { supervisionFeed } from "./supervision/feed.ts";
 import { tenderFeed } from "./tender/feed.ts";
 
-export type CityDomain = keyof typeof DOMAINS;
+export type CityDomain = "approval" | "decision" | "tender" | "cadre" | "supervision" | "generic" | "inspection" | "penalty";
 
 export interface CityFeedOptions {
   /** Same seed, same city, to the byte. Default 1. */
@@ -37,7 +37,7 @@ export interface CityFeed {
   /** What was planted; everything else is as it should be. */
   readonly manifest: readonly (PackFeed["manifest"][number] & { readonly domain: CityDomain })[];
   /** How many events each domain tells. */
-  readonly sizes: Readonly<Record<string, number>>;
+  readonly sizes: Readonly<Partial<Record<CityDomain, number>>>;
   /** Instant (ms) after the last event at which what was left undone shows, and nothing else is overdue yet. */
   readonly until: number;
   /** All of them in the order of `compareEvents`. */
@@ -57,7 +57,7 @@ interface Told {
   readonly events: Iterable<TraceEvent>;
 }
 
-const DOMAINS = {
+const DOMAINS: Readonly<Record<CityDomain, (asked: Asked, until: number) => Told>> = {
   approval({ planted, ...asked }) {
     const feed = approvalFeed({ ...asked, ...(planted ? undefined : { plant: {} }) });
     const manifest = feed.manifest.map(({ case: id, plant, breaches }) => ({ record: { type: "approvalCase", id }, plant, breaches }));
@@ -80,7 +80,7 @@ const DOMAINS = {
     }));
     return { manifest, events: feed.events };
   },
-} as const satisfies Readonly<Record<string, (asked: Asked, until: number) => Told>>;
+};
 
 // Two begin on each working day; more would leave the year of which the calendar is known.
 const INSPECTIONS = 400;
@@ -103,7 +103,7 @@ export function cityFeed(options: CityFeedOptions = {}): CityFeed {
   if (Number.isNaN(first)) throw new PlumblineError("PARAMETER_INVALID", `"${from}" is no day; write it as YYYY-MM-DD`);
   let until = calendar.startOf(calendar.addWorkingDays(first, SPAN));
   const told = CITY_DOMAINS.filter((domain) => domains.includes(domain)).map((domain) => {
-    const { manifest, events }: Told = DOMAINS[domain]({ seed, cases, from, calendar, planted }, until);
+    const { manifest, events } = DOMAINS[domain]({ seed, cases, from, calendar, planted }, until);
     const sorted = Array.from(events, timed).sort(compareEvents);
     const last = sorted.at(-1)?.at ?? until;
     if (last >= until) until = calendar.startOf(calendar.addWorkingDays(calendar.dayOf(last), AFTER));

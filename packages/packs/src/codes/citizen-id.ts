@@ -37,11 +37,11 @@ export interface CitizenIdGuard {
  * There are so few numbers that a hash without a secret key would be a list to look them up in; `key` has 32 bytes or more,
  * and whoever holds it can test a guess. Throws `PARAMETER_INVALID` for a shorter one.
  */
-export function createCitizenIdGuard({ key }: { readonly key: Uint8Array<ArrayBuffer> }): CitizenIdGuard {
+export function createCitizenIdGuard({ key }: { readonly key: Uint8Array }): CitizenIdGuard {
   if (key.length < KEY_BYTES) {
     throw new PlumblineError("PARAMETER_INVALID", `the key for numbers of persons has ${key.length} bytes; it needs ${KEY_BYTES} or more`);
   }
-  const imported = crypto.subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const imported = crypto.subtle.importKey("raw", new Uint8Array(key), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   return {
     async guard(text, asOf) {
       const reading = readCitizenId(text, asOf);
