@@ -1,10 +1,15 @@
 export * from "./approval/index.ts";
 export * from "./cadre/index.ts";
+export { CITY_DOMAINS, type CityDomain, type CityFeed, type CityFeedOptions, cityFeed } from "./city-feed.ts";
+export * from "./codes/index.ts";
 export { CONTROLS_BY_DOMAIN, controlPoints } from "./controls.ts";
 export * from "./decision/index.ts";
 export type { FeedOptions, PackFeed } from "./feed.ts";
 export * from "./generic/index.ts";
 export * from "./inspection/index.ts";
 export * from "./penalty/index.ts";
+export * from "./powers/index.ts";
+export * from "./profiles.ts";
+export * from "./regulations/index.ts";
 export * from "./supervision/index.ts";
 export * from "./tender/index.ts";
