@@ -59,6 +59,10 @@ export const tenderPublished = defineEvent({
     estimate: amountSchema.optional(),
     /** Highest price that is allowed (最高投标限价). */
     ceiling: amountSchema.optional(),
+    /** Lowest price that is allowed; null: none is set (招标投标法实施条例 27). */
+    floor: amountSchema.nullable().optional(),
+    /** How many were invited. */
+    invited: z.int().nonnegative().max(1000).optional(),
     /** The lowest price wins (经评审的最低投标价、最低评标价). */
     priceOnly: z.boolean().optional(),
     /** Conditions for taking part, one text each; the whole list, empty when there are none. */

@@ -61,6 +61,10 @@ export const TENDER_PLANTS = {
   memberInterested: ["BID-55"],
   agentBids: ["BID-56"],
   awardedEarly: ["BID-57"],
+  aboveCeiling: ["BID-58", "BID-27"],
+  floorSet: ["BID-59"],
+  fewInvited: ["BID-60"],
+  fourCandidates: ["BID-61"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type TenderPlant = keyof typeof TENDER_PLANTS;
@@ -130,7 +134,7 @@ const SPAN = 180;
 
 /** Invented public transactions of a fictional city (安澜市), each told to its end. */
 export function tenderFeed(options: FeedOptions<TenderPlant> = {}): PackFeed {
-  const { seed = 1, cases = 120, from = "2026-01-05", plant = TENDER_PLANT_NAMES, calendar = createCalendar() } = options;
+  const { seed = 1, cases = 130, from = "2026-01-05", plant = TENDER_PLANT_NAMES, calendar = createCalendar() } = options;
   const begin = calendar.dayOf(from);
   if (from.length !== 10 || Number.isNaN(begin))
     throw new PlumblineError("PARAMETER_INVALID", `"${from}" is no day; write it as YYYY-MM-DD`);
@@ -296,7 +300,8 @@ function tendered(m: Matter, transaction: "works" | "procurement"): void {
     "09:00",
     {
       transaction,
-      method: m.is("invited") ? "邀请" : "公开",
+      method: m.is("invited", "fewInvited") ? "邀请" : "公开",
+      ...(m.is("fewInvited") ? { ground: "技术复杂", invited: 2 } : m.is("invited") ? { invited: 6 } : {}),
       mandatory: works,
       stateDominant: true,
       saleFrom: m.date(issued),
@@ -304,7 +309,8 @@ function tendered(m: Matter, transaction: "works" | "procurement"): void {
       deadline: at,
       bond: Math.round(estimate * (m.is("bidBondHigh") ? 0.03 : 0.015)),
       estimate,
-      ceiling: estimate,
+      ceiling: m.is("aboveCeiling") ? Math.round(estimate * 0.78) : estimate,
+      floor: m.is("floorSet") ? Math.round(estimate * 0.7) : null,
       priceOnly: m.is("cheapestRejected"),
       clauses: [m.is("brandAsked") ? "主要设备须为指定品牌" : "具有与项目相适应的资质"],
       preparers: m.is("designerBids") ? [firms[1] as string] : ["tender-designer"],
@@ -359,7 +365,7 @@ function tendered(m: Matter, transaction: "works" | "procurement"): void {
   m.tell("tender.opened", "09:30", { bids: firms.map((bidder, n) => ({ bidder, price: prices[n] as number })) }, [tender]);
   m.tell("tender.compared", "11:00", { maxSimilarity: m.is("alikeTexts") ? 0.96 : m.number(10, 60) / 100, sharedErrors: 0 }, [tender]);
   const rejected = m.is("oneLeft") ? firms.slice(1) : m.is("cheapestRejected") ? firms.slice(0, 1) : [];
-  const ranked = firms.filter((firm) => !rejected.includes(firm)).slice(0, 3);
+  const ranked = firms.filter((firm) => !rejected.includes(firm)).slice(0, m.is("fourCandidates") ? 4 : 3);
   if (m.is("objectionIgnored")) m.tell("objection.answered", "15:00", { objection: `${m.id}-o2` }, [tender]);
   m.tell("tender.evaluated", "16:00", { candidates: ranked.map((bidder, n) => ({ bidder, rank: n + 1 })), rejected: [...rejected] }, [
     tender,

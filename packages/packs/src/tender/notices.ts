@@ -617,6 +617,33 @@ const templates: readonly NoticeTemplate[] = [
     ],
     ["公示 {e.publishedAt}至 {e.closedAt}，定标 {e.awardedAt}。", "Published {e.publishedAt} to {e.closedAt}, awarded {e.awardedAt}."],
   ),
+  notice(
+    "BID-58",
+    ["中标价高于最高限价，请核对", "The award is above the ceiling: check it"],
+    ["投标报价高于招标文件设定的最高投标限价的，评标委员会否决其投标。", "A bid above the ceiling of the documents is rejected."],
+    ["中标价 {e.award}，最高限价 {e.ceiling}。", "Award {e.award}, ceiling {e.ceiling}."],
+  ),
+  notice(
+    "BID-59",
+    ["请取消最低投标限价", "Take back the lowest price"],
+    ["招标人可以设最高投标限价，不规定最低投标限价。", "A tenderer may set a highest price for bids, and no lowest one."],
+    ["登记的最低投标限价为 {e.floor}。", "The lowest price on file is {e.floor}."],
+  ),
+  notice(
+    "BID-60",
+    ["请补足被邀请的投标人", "Invite more bidders"],
+    ["邀请招标的，向规定家数以上具备能力的单位发出投标邀请书。", "Invitations go to at least as many able units as the law asks for."],
+    [
+      "招标方式为{e.method}，邀请了 {e.invited}；要求不少于 {p.min}。",
+      "The method is {e.method}; invited: {e.invited}. At least {p.min} are required.",
+    ],
+  ),
+  notice(
+    "BID-61",
+    ["请核对中标候选人数量", "Check the number of candidates"],
+    ["评标委员会推荐的中标候选人不超过规定个数，并标明排序。", "The panel names no more candidates than set, in their order."],
+    ["评标报告推荐的候选人：{e.candidates}；不超过 {p.max}。", "Candidates of the report: {e.candidates}. At most {p.max}."],
+  ),
 ];
 
 const DAYS: Text = { zh: "日", en: "calendar days" };
@@ -731,6 +758,8 @@ const fields: FieldTexts = {
   "e.lowestDisqualified": field("text", "最低报价被否决", "Lowest bid rejected"),
   "e.award": field("yuan", "中标价", "Award"),
   "e.ceiling": field("yuan", "最高限价", "Ceiling"),
+  "e.floor": field("yuan", "最低投标限价", "Lowest price"),
+  "e.invited": field("count", "邀请家数", "Invited"),
   "e.supplements": field("yuan", "补充合同金额", "Supplements"),
   "e.original": field("yuan", "原合同金额", "Original price"),
   "e.values": field("yuan", "各次采购金额", "Purchases"),
@@ -783,7 +812,9 @@ const fields: FieldTexts = {
   "e.appraised": field("yuan", "评估结果", "Appraisal"),
   "e.reserveApproved": field("text", "经书面同意", "Consent in writing"),
   "e.winner": field("text", "中标人", "Winner"),
-  "e.candidates": field("list", "中标候选人", "Candidates"),
+  "e.candidates": field("list", "中标候选人", "Candidates", {
+    words: { bidder: { zh: "单位", en: "firm" }, rank: { zh: "排名", en: "rank" } },
+  }),
   "e.candidates[].bidder": field("text", "中标候选人", "Candidate"),
   "e.panel": field("list", "评标委员会", "Panel"),
   "e.panel[].interests": field("list", "有利害关系的单位", "Firms of interest"),
@@ -799,6 +830,7 @@ const fields: FieldTexts = {
   "p.atLeast": field("count", "最短公示期", "Shortest publicity", { unit: DAYS }),
   "p.years": field("count", "年限", "Years", { unit: YEARS }),
   "p.min": field("count", "最低数量", "Least number"),
+  "p.max": field("count", "最高数量", "Greatest number"),
   "p.expert": field("ratio", "专家比例", "Share of experts"),
   "p.ratio": field("ratio", "比例界限", "Limit"),
   "p.tol": field("ratio", "允许偏差", "Tolerance"),

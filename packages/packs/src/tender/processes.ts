@@ -14,7 +14,7 @@ export const TENDER_PROCESSES: readonly ProcessDefinition[] = [
         post: "tenderer",
         after: [],
         event: "tender.published",
-        controls: ["BID-02", "BID-03", "BID-04", "BID-07", "BID-34", "BID-36"],
+        controls: ["BID-02", "BID-03", "BID-04", "BID-07", "BID-34", "BID-36", "BID-59", "BID-60"],
       },
       {
         id: "clarify",
@@ -55,7 +55,7 @@ export const TENDER_PROCESSES: readonly ProcessDefinition[] = [
         post: "panel",
         after: ["open", "panel"],
         event: "tender.evaluated",
-        controls: ["BID-25", "BID-26", "BID-33"],
+        controls: ["BID-25", "BID-26", "BID-33", "BID-61"],
       },
       {
         id: "publicity",
@@ -72,7 +72,7 @@ export const TENDER_PROCESSES: readonly ProcessDefinition[] = [
         post: "tenderer",
         after: ["publicity"],
         event: "tender.awarded",
-        controls: ["BID-12", "BID-22", "BID-27", "BID-53"],
+        controls: ["BID-12", "BID-22", "BID-27", "BID-53", "BID-58"],
       },
       {
         id: "report",

@@ -75,6 +75,9 @@ export type TenderFacts = {
   readonly bond?: number;
   readonly estimate?: number;
   readonly ceiling?: number;
+  /** Lowest price allowed; null where none is set. */
+  readonly floor?: number | null;
+  readonly invited?: number;
   readonly priceOnly?: boolean;
   readonly clauses?: readonly string[];
   readonly regulator?: string;
@@ -158,6 +161,7 @@ const PUBLISHED = [
   "saleTo",
   "prequalDeadline",
   "deadline",
+  "invited",
   "priceOnly",
   "clauses",
   "regulator",
@@ -194,7 +198,8 @@ const reducers: Readonly<Record<string, Reducer<TenderFacts>>> = {
       ...(s.failed === true ? anew(s) : undefined),
       ...changed(s, e, {
         ...given(e.data, PUBLISHED),
-        ...amounts(e.data, ["bond", "estimate", "ceiling", "reserve", "appraised"]),
+        ...amounts(e.data, ["bond", "estimate", "ceiling", "floor", "reserve", "appraised"]),
+        ...(e.data.floor === null ? { floor: null } : undefined),
         issueAt,
         noticeAt: textOf(e.data.noticeAt) ?? e.time,
         published: true,

@@ -35,7 +35,7 @@ export const TENDER_RISKS: readonly PackRisk[] = [
     impact: 4,
     citations: [rules("8")],
     measure: { zh: "邀请招标须登记法定情形和认定文件", en: "An invitation states its ground, and who found it to be one" },
-    controls: ["BID-02"],
+    controls: ["BID-02", "BID-60"],
   },
   {
     id: "BID-R03",
@@ -48,7 +48,7 @@ export const TENDER_RISKS: readonly PackRisk[] = [
     impact: 4,
     citations: [rules("32"), purchaseRules("20")],
     measure: { zh: "资格条款公平竞争审查，收费保证金设上限", en: "Conditions are reviewed for fair competition; bonds have a ceiling" },
-    controls: ["BID-34", "BID-07"],
+    controls: ["BID-34", "BID-07", "BID-59"],
   },
   {
     id: "BID-R04",
@@ -186,7 +186,7 @@ export const TENDER_RISKS: readonly PackRisk[] = [
       zh: "否决理由逐条公开，信用等资格条件统一核验",
       en: "Each rejection states its reason; credit and other conditions are checked for all alike",
     },
-    controls: ["BID-25", "BID-26", "BID-52"],
+    controls: ["BID-25", "BID-26", "BID-52", "BID-58", "BID-61"],
   },
   {
     id: "BID-R13",
