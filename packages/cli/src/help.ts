@@ -174,7 +174,8 @@ ${COMMON.en}
   -p, --port PORT       端口（默认 4181；0 为任意空闲端口）
   --host ADDRESS        监听地址（默认 127.0.0.1；对外服务请在前面加 TLS 代理）
   -s, --source NAME     登记一个来源系统；新登记的令牌只显示这一次，可重复
-  --pack NAME           approval、penalty 或 none（只保存留痕），可重复（默认全部）
+  --pack PACK           approval、penalty、decision、tender、cadre、inspection、generic、一份 JSON 文件，或 none（只保存留痕），可重复
+                        （默认为有名称的全部）
   --benchmarks FILE     本机关的行政裁量基准（JSON 数组），供 penalty 使用
   --names FILE          监督台上单位、来源系统和记录类型的名称（JSON：{"编号": {"zh": "…", "en": "…"}}）
   --origin NAME         留痕的名称，首次启动时确定，以后不变
@@ -194,7 +195,8 @@ Usage  plumbline serve [options]
   -p, --port PORT       port (default 4181; 0 for any free one)
   --host ADDRESS        address to listen on (default 127.0.0.1; put a TLS proxy in front to serve others)
   -s, --source NAME     register a source; the token of a new one is shown this once; may be repeated
-  --pack NAME           approval, penalty, or none (keeps the trail only); may be repeated (default: all)
+  --pack PACK           approval, penalty, decision, tender, cadre, inspection, generic, a JSON file, or none (keeps the trail only);
+                        may be repeated (default: all that have a name)
   --benchmarks FILE     discretion benchmarks of the agency (a JSON list), for penalty
   --names FILE          what the console calls organisations, sources and types of records (JSON: {"id": {"zh": "…", "en": "…"}})
   --origin NAME         name of the trail; fixed at the first start

@@ -117,7 +117,7 @@ describe("plumbline serve", { timeout: 60_000 }, () => {
   it.each([
     { name: "a port that is no number", options: ["--port", "x"], says: 'option --port takes a number from 0 to 65535, not "x"' },
     { name: "a word too many", options: ["now"], says: 'serve takes no further words, not "now"' },
-    { name: "a pack that there is not", options: ["--pack", "nope"], says: 'no pack "nope"; there are approval, penalty, none' },
+    { name: "a pack that there is not", options: ["--pack", "nope"], says: 'no pack "nope"; there are approval, penalty, decision' },
     { name: "an instant without offset", options: ["--clock-at", "2026-01-01T00:00:00"], says: "option --clock-at takes an instant" },
     { name: "an address of another machine", options: ["--host", "192.0.2.1", "--port", "0"], says: "address not available" },
     { name: "the supervisor's own name for a source", options: ["--source", "engine/main"], says: "names that begin with engine/" },

@@ -17,7 +17,7 @@ import { oneOf, parseLine } from "../command-line.ts";
 import { type Language, languageOf } from "../language.ts";
 import { cut, padEnd, plain } from "../output/columns.ts";
 import { writeOutput } from "../output/write.ts";
-import { packOf, packsOf, readJson } from "./pack-files.ts";
+import { isFile, packOf, packsOf, readJson } from "./pack-files.ts";
 
 /** Instead of a file: the regulations that were read for the built-in packs. */
 const OWN_LIBRARY = "built-in";
@@ -40,8 +40,7 @@ export async function lint(argv: readonly string[]): Promise<number> {
   const options = { calendar, ...(words.length > 0 && { regulations, others: all }) };
   for (const word of words) {
     // A file may be too incomplete to load, and then that is what there is to say.
-    const isFile = /[./\\]/.test(word) || word === "-";
-    findings.push(...(isFile ? lintDocument(await readJson(word), options) : lintPack(await packOf(word), options)));
+    findings.push(...(isFile(word) ? lintDocument(await readJson(word), options) : lintPack(await packOf(word), options)));
   }
   if (words.length === 0) for (const pack of await packsOf([])) findings.push(...lintPack(pack, options));
   await writeOutput(format === "json" ? `${JSON.stringify(findings, null, 2)}\n` : lintText(findings, languageOf(argv)), undefined);

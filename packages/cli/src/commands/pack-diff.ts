@@ -13,7 +13,7 @@ import { oneOf, parseLine, usage } from "../command-line.ts";
 import { type Language, languageOf } from "../language.ts";
 import { cut, plain } from "../output/columns.ts";
 import { writeOutput } from "../output/write.ts";
-import { packOf, readJson } from "./pack-files.ts";
+import { isFile, packOf, readJson } from "./pack-files.ts";
 
 /** Says what an upgrade changes, and where it meets overlays. Exit status 3 with `--fail-on-findings` when it meets one. */
 export async function diff(argv: readonly string[]): Promise<number> {
@@ -46,7 +46,7 @@ export async function content(argv: readonly string[]): Promise<number> {
 }
 
 async function sideOf(word: string): Promise<PackContent> {
-  return /[./\\]/.test(word) || word === "-" ? readContent(await readJson(word)) : contentOf(await packOf(word));
+  return isFile(word) ? readContent(await readJson(word)) : contentOf(await packOf(word));
 }
 
 const TEXTS = {

@@ -35,12 +35,17 @@ async function textOf(path: string, most: number): Promise<string> {
   }
 }
 
+/** Whether a word names a file: names of packs have neither dots nor slashes. */
+export function isFile(word: string): boolean {
+  return word === "-" || /[./\\]/.test(word);
+}
+
 /** A pack by its name, or from a JSON file. */
 export async function packOf(word: string): Promise<ControlPack> {
   const known = builtInPacks();
   const found = known.find(({ id }) => id === word);
   if (found) return found;
-  if (!/[./\\]/.test(word)) {
+  if (!isFile(word)) {
     const ids = known.map(({ id }) => id);
     throw usage(`no pack ${JSON.stringify(word)}${nearest(word, ids)}; or name a JSON file`);
   }

@@ -1,6 +1,16 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { type ControlPack, PlumblineError } from "@plumbline/core";
-import { approval, type DiscretionBenchmarkInput, penalty, supervision } from "@plumbline/packs";
+import {
+  approval,
+  cadre,
+  type DiscretionBenchmarkInput,
+  decision,
+  generic,
+  inspection,
+  penalty,
+  supervision,
+  tender,
+} from "@plumbline/packs";
 import { nodeSigner } from "@plumbline/server-kit";
 import type { Names } from "@plumbline/widgets/console-page";
 import * as z from "zod";
@@ -13,12 +23,18 @@ import { checkSourceName } from "../serve/sources.ts";
 import { type Ready, startServer } from "../serve/start-server.ts";
 import { OWN_OPTIONS, witnessesOf } from "../trail/own-trail.ts";
 import { TRAIL_OPTIONS, whereOf } from "../trail/where.ts";
+import { isFile, packOf } from "./pack-files.ts";
 
 type Benchmarks = readonly DiscretionBenchmarkInput[];
 
 const PACKS: Readonly<Record<string, (benchmarks: Benchmarks) => ControlPack>> = {
   approval,
   penalty: (benchmarks) => penalty({ benchmarks }),
+  decision: () => decision(),
+  tender: () => tender(),
+  cadre: () => cadre(),
+  inspection: () => inspection(),
+  generic: () => generic(),
 };
 const LOOPBACK = ["127.0.0.1", "localhost", "::1"];
 /** Instead of packs: a server that keeps the trail and judges nothing. */
@@ -41,7 +57,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
   if (line.words.length > 0) throw usage(`serve takes no further words, not ${JSON.stringify(line.words[0])}`);
   const where = whereOf(line);
   const port = portOf(line, 4181);
-  const packs = packsOf(line.texts("pack"), await benchmarksOf(line.text("benchmarks")));
+  const packs = await packsOf(line.texts("pack"), await benchmarksOf(line.text("benchmarks")));
   const names = await namesOf(line.text("names"));
   const clock = clockOf(line.text("clock-at"));
   const sources = line.texts("source").map((name) => checkSourceName("option --source", name));
@@ -83,17 +99,19 @@ export async function serve(argv: readonly string[]): Promise<number> {
   return 0;
 }
 
-function packsOf(names: readonly string[], benchmarks: Benchmarks): readonly ControlPack[] {
+/** By name, or from a JSON file; all that have a name where none is given. */
+async function packsOf(names: readonly string[], benchmarks: Benchmarks): Promise<readonly ControlPack[]> {
   if (names.includes(NONE)) {
     if (names.length === 1) return [];
     throw usage("--pack none goes with no other pack");
   }
-  const packs = (names.length > 0 ? names : Object.keys(PACKS)).map((name) => {
+  const packs = (names.length > 0 ? names : Object.keys(PACKS)).map(async (name) => {
     const pack = Object.hasOwn(PACKS, name) ? PACKS[name] : undefined;
     if (pack) return pack(benchmarks);
-    throw usage(`no pack ${JSON.stringify(name)}; there are ${Object.keys(PACKS).join(", ")}, ${NONE}`);
+    if (isFile(name)) return packOf(name);
+    throw usage(`no pack ${JSON.stringify(name)}; there are ${Object.keys(PACKS).join(", ")}, ${NONE}; or name a JSON file`);
   });
-  return [...packs, supervision()];
+  return [...(await Promise.all(packs)), supervision()];
 }
 
 /** Discretion benchmarks of the agency as a JSON list; the penalty pack validates them. */
