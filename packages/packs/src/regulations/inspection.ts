@@ -7,6 +7,13 @@ export const inspectionRegulations = [
     ["56", "随机抽查,同一部门合并、不同部门联合", "Drawn at random; one agency joins its matters, several inspect together"],
     ["60", "查处强制参加、违法收费摊派等行为", "Forced participation and unlawful levies are dealt with", "liability"],
   ]),
+  regulation("特种设备安全法", "Law on the Safety of Special Equipment", "law", [
+    ["57", "依法监督检查,公众聚集场所的重点检查", "Inspected by law, places where crowds gather above all", "principle"],
+    ["61", "检查时可以行使的职权", "What inspectors may do", "power"],
+    ["62", "发现违法行为或者隐患,书面发出监察指令", "What is found wrong is ordered in writing to be mended"],
+    ["65", "检查由二名以上持证监察人员进行并出示证件", "Two certified inspectors at least, who show their certificates"],
+    ["66", "每次检查的内容、问题和处理记录签字归档", "Each inspection is recorded, signed and filed"],
+  ]),
   regulation("北京市优化营商环境条例(2024年修订)", "Beijing Regulation on the Business Environment (2024)", "local", [
     ["65", "除特殊行业外实行双随机、一公开", "Random draws and open results outside special sectors"],
     [
