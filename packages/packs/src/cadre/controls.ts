@@ -78,7 +78,6 @@ export const cadreControls: readonly ControlPointInput[] = [
     record: "personMatch",
     kind: "expression",
     settings: { when: "e.registry != [] && missing(e.registry, e.declared) != []" },
-    needs: { registry: { evidence: "registry.compared" } },
     on: ["registry.compared", "registry.explained"],
     level: "red",
     mode: "shadow",

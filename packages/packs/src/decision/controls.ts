@@ -269,8 +269,8 @@ export const decisionControls: readonly ControlPointInput[] = [
     kind: "expression",
     settings: {
       // With dates: from some payment on, those of the days that follow. Without: the list is the window. What is below the threshold
-      // and comes to it is more than one.
-      when: "given(e.?dated) ? e.dated.exists(a, fen(sum(e.dated.filter(b, b.amount < p.threshold && days(a.at, b.at) >= 0 && days(a.at, b.at) <= p.days).map(b, b.amount))) >= fen(p.threshold)) : fen(sum(e.payments.filter(x, x < p.threshold))) >= fen(p.threshold)",
+      // and comes to it is more than one. Where all of it does not come to it, no window need be looked at.
+      when: "given(e.?dated) ? fen(sum(e.dated.map(b, b.amount))) >= fen(p.threshold) && e.dated.exists(a, fen(sum(e.dated.filter(b, b.amount < p.threshold && days(a.at, b.at) >= 0 && days(a.at, b.at) <= p.days).map(b, b.amount))) >= fen(p.threshold)) : fen(sum(e.payments.filter(x, x < p.threshold))) >= fen(p.threshold)",
     },
     params: {
       threshold: { value: 500000, unit: "yuan", stricter: "lower", delegated: true, schema: AMOUNT },

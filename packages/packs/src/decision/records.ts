@@ -442,7 +442,7 @@ export type PaymentWindowFacts = {
 };
 
 /** Enough for any window of a year, and few enough to compare each with each. */
-const MOST_PAYMENTS = 100;
+const MOST_PAYMENTS = 60;
 
 /**
  * Payments without a meeting of one unit to one payee, and for one purpose: record ids `unit/payee/id` and `unit/purpose/id`. Those that a
