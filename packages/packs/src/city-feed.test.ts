@@ -38,7 +38,8 @@ describe("the city", () => {
     const feed = cityFeed({ cases: FEW, planted: false });
     const events = [...feed.events()];
 
-    expect(events.map(({ at: _, ...event }) => parseEvent(event))).toEqual(events);
+    const sent = events.map((event) => Object.fromEntries(Object.entries(event).filter(([member]) => member !== "at")));
+    expect(sent.map(parseEvent)).toEqual(events);
     expect([...events].sort(compareEvents)).toEqual(events);
     expect(new Set(events.map(({ id, source }) => `${source} ${id}`)).size).toBe(events.length);
     expect(events.at(-1)?.at).toBeLessThanOrEqual(feed.until);
