@@ -1003,6 +1003,7 @@ const ABSENCE: Readonly<Record<string, readonly string[]>> = {
   "BID-46": ["reportedAt"],
   "BID-52": ["minCredit hides the breach"],
   "BID-57": ["publishedAt"],
+  "BID-63": ["openedAt"],
   "CAD-17": ["handedInAt"],
   "CAD-19": ["approvalId", "paid hides the breach"],
   "CAD-20": ["decidedAt"],
