@@ -25,6 +25,8 @@ export interface Cluster {
   sql(database: string, text: string): Promise<Record<string, unknown>[]>;
   /** `immediate` is what a power failure leaves: no checkpoint, no goodbye to clients. */
   stop(mode: "fast" | "immediate"): void;
+  /** As `stop("immediate")`, while this process goes on. */
+  crash(): Promise<void>;
   start(): void;
   /** Stops it and removes its folder. */
   readonly remove: () => void;
@@ -76,6 +78,10 @@ export async function startCluster(options: { folder?: string; settings?: readon
       }
     },
     stop: (mode) => asUser("pg_ctl", "stop", "-D", dataFolder, "-m", mode, "-w", "-t", "60"),
+    async crash() {
+      process.kill(cluster.pid(), "SIGQUIT");
+      while (existsSync(join(dataFolder, "postmaster.pid"))) await new Promise((resolve) => setTimeout(resolve, 5));
+    },
     start: () => asUser("pg_ctl", "start", "-D", dataFolder, "-w", "-t", "60", "-l", join(folder, "log")),
     remove() {
       process.off("exit", cluster.remove);

@@ -282,16 +282,13 @@ it("stores an event once that comes again while its first commit is being writte
   const last = trail.append(batchOf("a", 1));
   gate.resolve();
 
-  expect((await first).receipts.map(({ index }) => index)).toEqual([0, 1, 2]);
-  expect((await Promise.all(again)).map(({ receipts }) => receipts.map(({ status, index }) => [status, index]))).toEqual([
+  expect((await first).receipts).toMatchObject([{ index: 0 }, { index: 1 }, { index: 2 }]);
+  expect((await Promise.all(again)).map(({ receipts }) => receipts)).toMatchObject([
     [
-      ["duplicate", 0],
-      ["duplicate", 1],
+      { status: "duplicate", index: 0 },
+      { status: "duplicate", index: 1 },
     ],
-    [
-      ["quarantined", undefined],
-      ["stored", 3],
-    ],
+    [{ status: "quarantined" }, { status: "stored", index: 3 }],
   ]);
   expect((await last).receipts).toMatchObject([{ status: "duplicate", index: 0 }]);
 });
@@ -332,7 +329,7 @@ it("many senders of the same events at once, over slow commits of any order, hav
 
   const entries = await trail.read(0, trail.size);
   expect(new Set(entries.map(({ id }) => id)).size).toBe(entries.length);
-  expect(receipts.flat().every(({ id, index }) => entries[index as number]?.id === id)).toBe(true);
+  expect(receipts.flat().every((receipt) => receipt.status !== "quarantined" && entries[receipt.index]?.id === receipt.id)).toBe(true);
   expect(receipts.flat().filter(({ status }) => status === "stored")).toHaveLength(entries.length);
 });
 

@@ -1,4 +1,5 @@
 export { type CopyOptions, checkCopy, copyTrail } from "./backup.ts";
+export type { SealedPiece } from "./chunk.ts";
 export { createTrail, type TrailOptions } from "./create-trail.ts";
 export { type ExportedTree, type ExportTreeOptions, exportTree } from "./export-tree.ts";
 export { nodeSigner } from "./node-signer.ts";

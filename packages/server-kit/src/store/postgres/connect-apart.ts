@@ -27,10 +27,11 @@ export async function connectApart({ url, timeoutMs, onEnd }: ConnectionOptions)
       resolve();
     });
   });
-  const answered = (): Promise<Row[]> =>
+  const answered = (question?: Question): Promise<Row[]> =>
     new Promise((resolve, reject) => {
-      if (ended) reject(new Error("the connection was lost"));
-      else waiting.push({ resolve, reject });
+      if (ended) throw new Error("the connection was lost");
+      if (question) worker.postMessage(question, buffersOf(question.values));
+      waiting.push({ resolve, reject });
     });
 
   try {
@@ -40,18 +41,18 @@ export async function connectApart({ url, timeoutMs, onEnd }: ConnectionOptions)
     throw error;
   }
   return {
-    query(statement, values) {
-      const rows = answered();
-      if (!ended) worker.postMessage({ statement, values } satisfies Question, buffersOf(values));
-      return rows;
-    },
+    query: (statement, values) => answered({ statement, values }),
     async end() {
       worker.postMessage("end");
+      // A goodbye to a database that cannot be reached any more may take for ever.
+      const timer = setTimeout(() => void worker.terminate(), GOODBYE_MS);
       await exited;
+      clearTimeout(timer);
     },
   };
 }
 
+const GOODBYE_MS = 2000;
 // A small copy is cheaper than a move.
 const WORTH_MOVING = 4096;
 

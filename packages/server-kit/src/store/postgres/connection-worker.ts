@@ -24,7 +24,7 @@ if (port) {
     answer(faultOf(error));
     port.close();
   }
-  port.on("message", async (question: Question | "end") => {
+  const take = async (question: Question | "end"): Promise<void> => {
     if (question === "end") {
       await connection?.end();
       port.close();
@@ -35,7 +35,8 @@ if (port) {
     } catch (error) {
       answer(faultOf(error));
     }
-  });
+  };
+  port.on("message", (question: Question | "end") => void take(question));
 }
 
 // A class does not survive the way between threads.

@@ -84,7 +84,7 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", {
     const appending = startAppending(store);
     for (let round = 0; round < 5; round++) {
       await appending.more(5 + round * 3);
-      cluster.stop("immediate");
+      await cluster.crash();
       cluster.start();
     }
     await appending.more(5);

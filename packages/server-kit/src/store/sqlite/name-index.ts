@@ -66,6 +66,7 @@ export function createNameIndex(db: DatabaseSync): NameIndex {
   const tail = Buffer.alloc(TAIL * PAIR);
   const tailSlots = new Int32Array(TAIL_SLOTS);
   let levels: Level[] = [];
+  let room = createRoom(2 ** FAN_BITS * FILTER_BYTES);
   let indexed = 0;
   let waiting = 0;
   let due: { readonly level: number; readonly group: number }[] = [];
@@ -120,7 +121,7 @@ export function createNameIndex(db: DatabaseSync): NameIndex {
     }
     const parts = Array.from(lengths, (length) => Buffer.allocUnsafe(length));
     lengths.fill(0);
-    const filters = new Uint8Array(rows * FILTER_BYTES);
+    const filters = room.take(rows * FILTER_BYTES);
     for (let at = 0; at < records.length; at += RECORD) {
       const row = (records.readUInt32BE(at) >>> shift) % rows;
       records.copy(parts[row] as Buffer, lengths[row], at, at + RECORD);
@@ -153,7 +154,10 @@ export function createNameIndex(db: DatabaseSync): NameIndex {
     if (level.merged[group] === rows) {
       level.merged[group] = 0;
       level.used[group] = 0;
-      level.filters.fill(undefined, group * FAN, (group + 1) * FAN);
+      for (let slot = 0; slot < FAN; slot++) {
+        room.give(level.filters[group * FAN + slot] as Uint8Array);
+        level.filters[group * FAN + slot] = undefined;
+      }
     }
     groupPut.run(n * LEVEL + group, level.used[group] as number, level.merged[group] as number);
   }
@@ -245,6 +249,7 @@ export function createNameIndex(db: DatabaseSync): NameIndex {
     },
     load() {
       levels = [];
+      room = createRoom(2 ** FAN_BITS * FILTER_BYTES);
       due = [];
       waiting = 0;
       lastRow = undefined;
@@ -263,7 +268,9 @@ export function createNameIndex(db: DatabaseSync): NameIndex {
         const group = Math.floor(id / FAN) % LEVEL;
         const slot = id % FAN;
         if (slot >= (level.used[group] as number)) continue;
-        level.filters[group * FAN + slot] = filters;
+        const own = room.take(filters.length);
+        own.set(filters);
+        level.filters[group * FAN + slot] = own;
       }
       const row = namesAt.get(indexed);
       if (!row) return;
@@ -297,6 +304,27 @@ function rowOf(row: unknown): NamesRow {
   const { first, names } = row as { first: number; names: Uint8Array };
   return { first, names: Buffer.from(names.buffer, names.byteOffset, names.byteLength) };
 }
+
+/** Places of one size in few large pieces of memory: thousands of small ones that come and go would leave holes between them. */
+function createRoom(size: number): { take(length: number): Uint8Array; give(bytes: Uint8Array): void } {
+  const free: Uint8Array[] = [];
+  return {
+    /** Zeros. */
+    take(length) {
+      if (length !== size) return new Uint8Array(length);
+      if (free.length === 0) {
+        const piece = new Uint8Array(size * PLACES);
+        for (let at = 0; at < piece.length; at += size) free.push(piece.subarray(at, at + size));
+      }
+      return (free.pop() as Uint8Array).fill(0);
+    },
+    give(bytes) {
+      if (bytes.length === size) free.push(bytes);
+    },
+  };
+}
+
+const PLACES = 256;
 
 function createLevel(n: number): Level {
   const groupBits = n === 0 ? FIRST_BITS : FAN_BITS;
