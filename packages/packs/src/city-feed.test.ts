@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { approval } from "./approval/pack.ts";
 import { cadre } from "./cadre/pack.ts";
 import { CITY_DOMAINS, cityFeed } from "./city-feed.ts";
+import { citizenIdPaths } from "./codes/citizen-id.ts";
 import { decision } from "./decision/pack.ts";
 import { generic } from "./generic/pack.ts";
 import { inspection } from "./inspection/pack.ts";
@@ -41,6 +42,7 @@ describe("the city", () => {
     const sent = events.map((event) => Object.fromEntries(Object.entries(event).filter(([member]) => member !== "at")));
     expect(sent.map(parseEvent)).toEqual(events);
     expect([...events].sort(compareEvents)).toEqual(events);
+    expect(events.flatMap(({ data }) => citizenIdPaths(data))).toEqual([]);
     expect(new Set(events.map(({ id, source }) => `${source} ${id}`)).size).toBe(events.length);
     expect(events.at(-1)?.at).toBeLessThanOrEqual(feed.until);
     expect(Object.keys(feed.sizes)).toEqual(CITY_DOMAINS);

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { createCitizenIdGuard } from "./citizen-id.ts";
+import { citizenIdPaths, createCitizenIdGuard } from "./citizen-id.ts";
 
 const KEY = new Uint8Array(32).fill(7);
 const guard = createCitizenIdGuard({ key: KEY });
@@ -59,6 +59,21 @@ it.each([
 
 it("warns of a division that is no province today and takes the number all the same", async () => {
   expect(await guard.guard(withCheck("990105194912310020"), TODAY)).toMatchObject({ valid: true, warnings: ["division"] });
+});
+
+describe("citizenIdPaths", () => {
+  it("finds numbers in plain wherever they stand in data, also within a text", () => {
+    const data = { applicant: { note: `身份证${WOMAN},已核` }, lines: ["-", MAN], hash: "b".repeat(43), count: 2, none: null };
+
+    expect(citizenIdPaths(data)).toEqual(["applicant.note", "lines[1]"]);
+  });
+
+  it.each(["115113010833722043", "110105194912310021", `1${WOMAN}`, "110105********002X", "2210-330109-04-01-123456"])(
+    "takes %s for none",
+    (text) => {
+      expect(citizenIdPaths(text)).toEqual([]);
+    },
+  );
 });
 
 it("refuses a key that is short enough to be guessed", () => {

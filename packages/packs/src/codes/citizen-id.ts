@@ -1,4 +1,4 @@
-import { dateSchema, PlumblineError } from "@plumbline/core";
+import { dateSchema, type Json, PlumblineError } from "@plumbline/core";
 import { type CodeReading, flawed, tidied, weighted } from "./reading.ts";
 
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -52,6 +52,21 @@ export function createCitizenIdGuard({ key }: { readonly key: Uint8Array }): Cit
     },
   };
 }
+
+const ANYWHERE = /(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])/g;
+
+/** Paths of the texts that hold a citizen's number in plain, such as `applicant.note` or `lines[2]`: to be emptied before they are sent. */
+export function citizenIdPaths(value: Json, path = ""): readonly string[] {
+  if (typeof value === "string") {
+    return [...value.matchAll(ANYWHERE)].some(([number]) => readCitizenId(number, LAST_DAY).valid) ? [path] : [];
+  }
+  if (typeof value !== "object" || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap((item: Json, i) => citizenIdPaths(item, `${path}[${i}]`));
+  return Object.entries(value).flatMap(([name, item]) => citizenIdPaths(item as Json, path === "" ? name : `${path}.${name}`));
+}
+
+// A number that is not of today may be one all the same.
+const LAST_DAY = "9999-12-31";
 
 // Not exported: what it gives holds the number.
 function readCitizenId(

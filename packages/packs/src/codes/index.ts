@@ -2,6 +2,7 @@ export {
   type CitizenIdFlaw,
   type CitizenIdGuard,
   type CitizenIdWarning,
+  citizenIdPaths,
   createCitizenIdGuard,
   type GuardedCitizenId,
 } from "./citizen-id.ts";
