@@ -11,10 +11,8 @@ import {
 } from "@plumbline/core";
 import { REGULATIONS, type Regulation } from "../regulations/index.ts";
 import type { ControlSource } from "./built-in.ts";
-import { citationText, forceText, freedomText, SAMPLE, wordOf } from "./control-words.ts";
+import { citationText, forceText, freedomText, type Language, SAMPLE, wordOf } from "./control-words.ts";
 import { expressionsOf } from "./lint-control.ts";
-
-type Language = "zh" | "en";
 
 export interface CatalogueOptions {
   readonly language: Language;

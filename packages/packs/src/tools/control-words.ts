@@ -1,7 +1,7 @@
 import type { Citation, ControlPack, ControlPoint, Json, Text } from "@plumbline/core";
 
 /** Words for the members of a control point, for lists and catalogues. */
-export const WORDS: Readonly<Record<string, Readonly<Record<string, Text>>>> = {
+const WORDS: Readonly<Record<string, Readonly<Record<string, Text>>>> = {
   level: {
     yellow: { zh: "黄", en: "yellow" },
     orange: { zh: "橙", en: "orange" },
@@ -45,9 +45,9 @@ export const WORDS: Readonly<Record<string, Readonly<Record<string, Text>>>> = {
 };
 
 export const SAMPLE: Text = { zh: "示例值，由各地设定", en: "sample; localities set it" };
-export const FIXED: Text = { zh: "下级不得改动", en: "fixed for lower tiers" };
+const FIXED: Text = { zh: "下级不得改动", en: "fixed for lower tiers" };
 
-type Language = "zh" | "en";
+export type Language = "zh" | "en";
 
 export function wordOf(table: string, name: string, language: Language): string {
   const words = WORDS[table];

@@ -92,7 +92,7 @@ export function listDiff(before: readonly string[], after: readonly string[]): L
 }
 
 /** Members that differ, by path; lists of objects with an `id` are compared by id, others as a whole. */
-export function changesOf(before: Json | undefined, after: Json | undefined, path = ""): readonly Change[] {
+function changesOf(before: Json | undefined, after: Json | undefined, path = ""): readonly Change[] {
   if (same(before, after)) return [];
   if (isObject(before) && isObject(after)) {
     return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name) =>

@@ -9,7 +9,7 @@ export {
 } from "./catalogue.ts";
 export { catalogueHtml } from "./catalogue-html.ts";
 export { catalogueMarkdown } from "./catalogue-markdown.ts";
-export { citationText, forceText, freedomText, labelOf, valueText, wordOf } from "./control-words.ts";
+export { citationText, forceText, freedomText, type Language, labelOf, valueText, wordOf } from "./control-words.ts";
 export { MEETINGS, type OverlayMeeting, readOverlays } from "./diff-overlays.ts";
 export { type Change, type DiffOptions, diffPacks, type ItemsDiff, type ListDiff, type PackDiff } from "./diff-packs.ts";
 export {

@@ -54,7 +54,7 @@ export function foldOf(fold: JsonFold, noteOrg: boolean): Reducer<Facts> {
 }
 
 /** What a source says of an event; undefined where the event has no such value. */
-export function readFrom(source: JsonSource, event: TimedEvent): Json | undefined {
+function readFrom(source: JsonSource, event: TimedEvent): Json | undefined {
   if (typeof source !== "string") return "const" in source ? source.const : yuan(readFrom(source.yuan, event));
   switch (source) {
     case "time":
