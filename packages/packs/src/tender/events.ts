@@ -153,6 +153,15 @@ export const creditRenewed = defineEvent({
   data: z.strictObject({ bidder: name, creditScore: score, creditValidTo: z.iso.date().optional() }),
 });
 
+/**
+ * Somebody looked at something that is secret until the opening: a sealed bid, or who has the documents or has sent a bid
+ * (招标投标法 22, 28). The actor is who looked. What is open to everybody afterwards need not be told.
+ */
+export const bidAccessed = defineEvent({
+  type: "bid.accessed",
+  data: z.strictObject({ what: z.enum(["bid", "bidders"]) }),
+});
+
 /** The bids were opened (开标), with their prices. */
 export const tenderOpened = defineEvent({
   type: "tender.opened",
@@ -349,6 +358,7 @@ export const tenderEvents: readonly EventDefinition<any>[] = [
   tenderClarified,
   bidReceived,
   bidWithdrawn,
+  bidAccessed,
   creditAppealed,
   creditRenewed,
   tenderOpened,

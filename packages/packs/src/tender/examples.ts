@@ -883,6 +883,30 @@ const SEQUENCES: readonly Sequence[] = [
   ["BID-60", "three were invited", "pass", [published({ method: "邀请", invited: 3 })]],
   ["BID-61", "four candidates", "breach", [published(), ...bids(), bid("d"), opened(THREE), evaluated(["a", "b", "c", "d"])]],
   ["BID-61", "three candidates", "pass", [published(), ...bids(), bid("d"), opened(THREE), evaluated(["a", "b", "c"])]],
+  ["BID-62", "opened half an hour early", "breach", [published({ deadline: "2026-03-23T10:00:00+08:00" }), ...bids(), opened(THREE)]],
+  ["BID-62", "opened after the deadline", "pass", [published({ deadline: "2026-03-23T09:00:00+08:00" }), ...bids(), opened(THREE)]],
+  ["BID-62", "not yet opened", "notApplicable", [published({ deadline: "2026-03-23T09:00:00+08:00" }), ...bids()]],
+  ["BID-63", "somebody looked at a sealed bid", "breach", [published(), ...bids(), ["bid.accessed", "03-21T20:00", { what: "bid" }]]],
+  [
+    "BID-63",
+    "it stays so after the opening",
+    "breach",
+    [published(), ...bids(), ["bid.accessed", "03-21T20:00", { what: "bidders" }], opened(THREE)],
+  ],
+  [
+    "BID-63",
+    "nobody looked before the opening",
+    "pass",
+    [published(), ...bids(), opened(THREE), ["bid.accessed", "03-23T20:00", { what: "bid" }]],
+  ],
+  ["BID-64", "experts who were named", "breach", [published({ transaction: "procurement" }), panel(4, 1, { drawMethod: "指定" })]],
+  ["BID-64", "drawn at random", "pass", [published({ transaction: "procurement" }), panel(4, 1)]],
+  [
+    "BID-64",
+    "of a special kind",
+    "pass",
+    [published({ transaction: "procurement" }), panel(4, 1, { drawMethod: "指定", specialProject: true })],
+  ],
 ];
 
 /** Tenders of a market with the same three bidders and one expert, and who won them; then the period closes. */
@@ -1245,6 +1269,24 @@ const ROWS: readonly Row[] = [
   ["BID-61", "a procurement", "notApplicable", { transaction: "procurement", candidates: [1, 2, 3, 4] }],
   ["BID-61", "a negotiation", "notApplicable", { method: "询价", candidates: [1, 2, 3, 4] }],
   ["BID-61", "not yet evaluated", "notApplicable", { evaluated: false, candidates: [1, 2, 3, 4] }],
+  ["BID-62", "to the minute", "pass", { openedAt: "2026-03-23T09:00:00+08:00", deadline: "2026-03-23T09:00:00+08:00" }],
+  ["BID-62", "a minute early", "breach", { openedAt: "2026-03-23T08:59:00+08:00", deadline: "2026-03-23T09:00:00+08:00" }],
+  ["BID-62", "a deadline that nobody told", "unknown", { openedAt: "2026-03-23T08:59:00+08:00" }],
+  ["BID-62", "land", "notApplicable", { transaction: "land", openedAt: "2026-03-22", deadline: "2026-03-23" }],
+  ["BID-62", "a negotiation", "notApplicable", { method: "询价", openedAt: "2026-03-22", deadline: "2026-03-23" }],
+  ["BID-62", "not yet opened", "notApplicable", { opened: false, openedAt: "2026-03-22", deadline: "2026-03-23" }],
+  ["BID-63", "to the minute", "pass", { openedAt: "2026-03-23T09:00:00+08:00", accesses: [{ id: "a", at: "2026-03-23T09:00:00+08:00" }] }],
+  [
+    "BID-63",
+    "a minute early",
+    "breach",
+    { openedAt: "2026-03-23T09:00:00+08:00", accesses: [{ id: "a", at: "2026-03-23T08:59:00+08:00" }] },
+  ],
+  ["BID-63", "at a time that nobody told", "unknown", { openedAt: "2026-03-23T09:00:00+08:00", accesses: [{ id: "a" }] }],
+  ["BID-63", "nobody looked", "pass", { accesses: [] }],
+  ["BID-64", "untold", "unknown", {}],
+  ["BID-64", "works have a rule of their own", "notApplicable", { transaction: "works", drawMethod: "指定" }],
+  ["BID-64", "no panel yet", "notApplicable", { panelNamed: false, drawMethod: "指定" }],
   // To whom a rule does not speak, and when it does not yet.
   [
     "BID-03",

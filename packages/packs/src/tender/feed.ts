@@ -65,6 +65,9 @@ export const TENDER_PLANTS = {
   floorSet: ["BID-59"],
   fewInvited: ["BID-60"],
   fourCandidates: ["BID-61"],
+  openedEarly: ["BID-62"],
+  lookedAt: ["BID-63"],
+  expertsOfPurchaseNamed: ["BID-64"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type TenderPlant = keyof typeof TENDER_PLANTS;
@@ -93,6 +96,7 @@ const KIND_OF: { readonly [P in TenderPlant]?: Kind } = {
   landNoticeShort: "land",
   mineralNoticeShort: "mineral",
   disclosedBriefly: "property",
+  expertsOfPurchaseNamed: "procurement",
   reserveLow: "property",
 };
 
@@ -134,7 +138,7 @@ const SPAN = 180;
 
 /** Invented public transactions of a fictional city (安澜市), each told to its end. */
 export function tenderFeed(options: FeedOptions<TenderPlant> = {}): PackFeed {
-  const { seed = 1, cases = 130, from = "2026-01-05", plant = TENDER_PLANT_NAMES, calendar = createCalendar() } = options;
+  const { seed = 1, cases = 140, from = "2026-01-05", plant = TENDER_PLANT_NAMES, calendar = createCalendar() } = options;
   const begin = calendar.dayOf(from);
   if (from.length !== 10 || Number.isNaN(begin))
     throw new PlumblineError("PARAMETER_INVALID", `"${from}" is no day; write it as YYYY-MM-DD`);
@@ -258,7 +262,7 @@ function traces(id: string, firm: string, n: number): Record<string, Json> {
   return {
     mac: `02-00-${own.slice(-6).replace(/\D/g, "0")}-${n}`,
     cpuSerial: `CPU-${own}`,
-    ip: `203.0.${Number(id.slice(-3)) % 250}.${n + 1}`,
+    ip: `203.0.113.${n + 1}`,
     diskSerial: `WD-${own}`,
     memorySerial: `M-${own}`,
     md5: `md5-${own}`,
@@ -294,7 +298,8 @@ function tendered(m: Matter, transaction: "works" | "procurement"): void {
     deadline = issued + 14;
     while (m.workingDay(deadline) !== deadline) deadline--;
   }
-  const at = `${m.date(deadline)}T09:00:00+08:00`;
+  // Bids come before the deadline, and are opened after it.
+  const at = `${m.date(deadline)}T${m.is("openedEarly") ? "10" : "09"}:00:00+08:00`;
   m.tell(
     "tender.published",
     "09:00",
@@ -349,12 +354,13 @@ function tendered(m: Matter, transaction: "works" | "procurement"): void {
     m.tell("bid.received", late ? "09:12" : `08:${10 + n}`, { bidder, ...own }, [tender]);
   });
   if (m.is("objectionIgnored")) m.tell("objection.raised", "08:40", { objection: `${m.id}-o2`, kind: "招标文件" }, [tender]);
+  if (m.is("lookedAt")) m.tell("bid.accessed", "08:45", { what: "bid" }, [tender]);
   const experts = m.some(m.is("evenPanel") ? 5 : 4, "expert");
   const members = [
     ...experts.map((id, n) => ({ id, expert: true, interests: n === 0 && m.is("memberInterested") ? [firms[0] as string] : [] })),
     { id: `tender-r-${m.id}`, expert: false, interests: [] },
   ];
-  m.tell("panel.drawn", "08:50", { members, drawMethod: m.is("expertsNamed") ? "指定" : "随机" }, [tender]);
+  m.tell("panel.drawn", "08:50", { members, drawMethod: m.is("expertsNamed", "expertsOfPurchaseNamed") ? "指定" : "随机" }, [tender]);
   const prices = firms.map((_, n) => {
     if (m.is("atCeiling")) return Math.round(estimate * (0.992 + n * n * 0.02));
     if (m.is("equalSteps")) return Math.round(estimate * 0.8) + n * 10_000_000;

@@ -39,6 +39,7 @@ export {
 export { TENDER_PROCESSES } from "./processes.ts";
 export {
   type Bid,
+  type BidAccess,
   type BidBond,
   type Objection,
   type PanelMember,

@@ -644,6 +644,37 @@ const templates: readonly NoticeTemplate[] = [
     ["评标委员会推荐的中标候选人不超过规定个数，并标明排序。", "The panel names no more candidates than set, in their order."],
     ["评标报告推荐的候选人：{e.candidates}；不超过 {p.max}。", "Candidates of the report: {e.candidates}. At most {p.max}."],
   ),
+  notice(
+    "BID-62",
+    ["请在投标截止时间开标", "Open at the deadline"],
+    [
+      "开标在投标截止的同一时间公开进行，此前收到的投标文件不开启。",
+      "Bids are opened in public when the deadline comes, and none before it.",
+    ],
+    ["开标时间 {e.openedAt}，投标截止 {e.deadline}。", "Opened {e.openedAt}, deadline {e.deadline}."],
+  ),
+  notice(
+    "BID-63",
+    ["请核对开标前的查看记录", "Look into what was viewed before the opening"],
+    [
+      "开标前，潜在投标人的名称、数量和投标文件内容保密。",
+      "Until the opening the names and number of bidders, and what they bid, are kept secret.",
+    ],
+    [
+      "{e.accesses[].at} 有查看投标信息的记录，开标时间 {e.openedAt}。",
+      "Something was viewed {e.accesses[].at}; the opening is on file for {e.openedAt}.",
+    ],
+    ANSWER,
+  ),
+  notice(
+    "BID-64",
+    ["请随机抽取采购评审专家", "Draw the experts of the procurement at random"],
+    [
+      "除财政部门规定的情形外，从政府采购评审专家库中随机抽取。",
+      "But for cases set by the finance department, experts are drawn at random from the register.",
+    ],
+    ["登记的确定方式为{e.drawMethod}，没有例外情形的记录。", "The experts were chosen by: {e.drawMethod}. No exception is on file."],
+  ),
 ];
 
 const DAYS: Text = { zh: "日", en: "calendar days" };
@@ -760,6 +791,8 @@ const fields: FieldTexts = {
   "e.ceiling": field("yuan", "最高限价", "Ceiling"),
   "e.floor": field("yuan", "最低投标限价", "Lowest price"),
   "e.invited": field("count", "邀请家数", "Invited"),
+  "e.accesses": field("list", "开标前的查看记录", "Viewed before the opening"),
+  "e.accesses[].at": field("instant", "查看时间", "Viewed"),
   "e.supplements": field("yuan", "补充合同金额", "Supplements"),
   "e.original": field("yuan", "原合同金额", "Original price"),
   "e.values": field("yuan", "各次采购金额", "Purchases"),
@@ -853,6 +886,7 @@ const events: Readonly<Record<string, Text>> = {
   "tender.clarified": { zh: "澄清修改", en: "Clarified" },
   "bid.received": { zh: "投标送达", en: "Bid received" },
   "bid.withdrawn": { zh: "撤回投标", en: "Bid withdrawn" },
+  "bid.accessed": { zh: "查看投标信息", en: "Bid viewed" },
   "credit.appealed": { zh: "信用评分异议", en: "Credit score disputed" },
   "credit.renewed": { zh: "更新信用评分", en: "Credit score renewed" },
   "tender.opened": { zh: "开标", en: "Bids opened" },

@@ -85,6 +85,15 @@ describe("bids before they are opened", () => {
     expect(read.filter((text) => text.includes("sealed"))).toEqual([]);
   });
 
+  it("show at once that somebody looked at one, and go on showing it", () => {
+    const looked: Told = ["bid.accessed", "03-21T20:00", { what: "bid" }];
+    const found = (told: readonly Told[]) => engineOf(told).verdict("BID-63", TENDER)?.outcome;
+
+    expect(found([...SEALED, looked])).toBe("breach");
+    expect(found([...SEALED, looked, OPENED])).toBe("breach");
+    expect(found([...SEALED, OPENED, ["bid.accessed", "03-23T20:00", { what: "bid" }]])).toBe("pass");
+  });
+
   it("stay sealed where there are too few to open them", () => {
     const facts = factsOf([
       PUBLISHED,

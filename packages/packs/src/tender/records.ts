@@ -44,6 +44,9 @@ export type Objection = {
   readonly stepAt?: string;
 };
 
+/** Somebody looked at a sealed bid, or at who bids. */
+export type BidAccess = { readonly id: string; readonly event: string; readonly at: string; readonly what: string; readonly by?: string };
+
 /** The bond of a bid, from the opening on. */
 export type BidBond = { readonly id: string; readonly event: string; readonly winner?: boolean; readonly returnedAt?: string };
 
@@ -98,6 +101,7 @@ export type TenderFacts = {
   readonly prequalClarifyAt?: string;
   /** Bids before they are opened. No control point reads them. */
   readonly sealed?: readonly Bid[];
+  readonly accesses?: readonly BidAccess[];
   readonly openedAt?: string;
   readonly proceeded?: boolean;
   /** How many bids there were. Who they are is said in `bids`. */
@@ -241,6 +245,13 @@ const reducers: Readonly<Record<string, Reducer<TenderFacts>>> = {
   "bid.withdrawn": (s, e) => {
     if (s.opened === true) return refuse("already_opened");
     return changed(s, e, { sealed: (s.sealed ?? []).filter(({ id }) => id !== e.data.bidder) });
+  },
+  "bid.accessed": (s, e) => {
+    // After the opening it is no secret any more.
+    if (s.opened === true) return {};
+    const by = e.actor === undefined ? undefined : { by: e.actor.id };
+    const access: BidAccess = { id: e.id, event: e.id, at: e.time, what: textOf(e.data.what) ?? "", ...by };
+    return changed(s, e, { accesses: [...(s.accesses ?? []), access] });
   },
   "credit.appealed": (s, e) => rated(s, e, { creditAppealed: true }),
   "credit.renewed": (s, e) => rated(s, e, { ...given(e.data, ["creditScore", "creditValidTo"]), creditAppealed: false }),
@@ -412,6 +423,7 @@ const BEGUN: TenderFacts = Object.freeze({
   awarded: false,
   signed: false,
   objections: [],
+  accesses: [],
 });
 
 /** A section of a tender: events with an object of type `tender`. */

@@ -157,7 +157,7 @@ export const TENDER_RISKS: readonly PackRisk[] = [
       zh: "到时系统关闭接收，不足三家不能解密",
       en: "The system closes at the deadline, and unseals nothing where there are too few",
     },
-    controls: ["BID-06", "BID-24", "BID-54"],
+    controls: ["BID-06", "BID-24", "BID-54", "BID-62"],
   },
   {
     id: "BID-R11",
@@ -170,7 +170,7 @@ export const TENDER_RISKS: readonly PackRisk[] = [
     impact: 5,
     citations: [law("37"), rules("46")],
     measure: { zh: "专家随机抽取并保密，回避自动比对", en: "Experts are drawn at random and kept secret; interests are looked up" },
-    controls: ["BID-09", "BID-10", "BID-55"],
+    controls: ["BID-09", "BID-10", "BID-55", "BID-64"],
   },
   {
     id: "BID-R12",
@@ -206,7 +206,7 @@ export const TENDER_RISKS: readonly PackRisk[] = [
   },
   {
     id: "BID-R14",
-    title: { zh: "限价泄露，贴近最高价中标", en: "Bids that know the ceiling" },
+    title: { zh: "泄露标底限价和投标信息", en: "Secrets of the tender given away" },
     layer: "post",
     post: "tenderer",
     step: "定标",
@@ -218,7 +218,7 @@ export const TENDER_RISKS: readonly PackRisk[] = [
       zh: "标底限价分权保管，中标价与限价比例定期分析",
       en: "Base prices are kept by several hands; awards are compared with ceilings from time to time",
     },
-    controls: ["BID-27"],
+    controls: ["BID-27", "BID-63"],
   },
   {
     id: "BID-R15",
