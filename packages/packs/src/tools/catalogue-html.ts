@@ -66,7 +66,7 @@ body{margin:0 auto;max-width:960px;padding:24px;font:14px/22px var(--font);color
 h1{font-size:22px;line-height:30px;margin:0 0 8px}h2{font-size:18px;line-height:26px;margin:32px 0 4px;border-bottom:2px solid #1f4e8c}h3{font-size:15px;margin:20px 0 4px}h4{font-size:14px;margin:0 0 4px}
 p{margin:4px 0}.sub,.also,.notes{color:var(--soft);font-size:13px}.notes{padding-left:20px}
 .counts{display:flex;flex-wrap:wrap;gap:8px 24px;margin:12px 0}.counts dt{font-size:12px;color:var(--soft)}.counts dd{margin:0;font-weight:600}
-nav ol{columns:2;padding-left:24px}
+nav ol{columns:2;column-gap:48px;padding-left:32px}
 article{border:1px solid var(--line);border-radius:4px;padding:10px 14px;margin:10px 0;break-inside:avoid}
 .rows{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:2px 14px;margin:6px 0}.rows dt{color:var(--soft)}.rows dd{margin:0}
 table{border-collapse:collapse;width:100%;margin:6px 0}th,td{border:1px solid var(--line);padding:3px 8px;text-align:left;vertical-align:top;font-size:13px;font-weight:400}thead th{background:#f3f4f6}
@@ -74,7 +74,7 @@ table{border-collapse:collapse;width:100%;margin:6px 0}th,td{border:1px solid va
 .red{color:#b8121f;border-color:#b8121f}.orange{color:#ad4e00;border-color:#ad4e00}.yellow{color:#874d00;border-color:#874d00}
 .rule{color:var(--soft);font-size:12px;line-height:18px}.rule p{margin:2px 0}code{font-family:Consolas,"DejaVu Sans Mono",monospace;font-size:12px}
 @page{size:A4;margin:18mm 16mm}
-@media print{body{max-width:none;padding:0;font-size:11px;line-height:17px}nav{break-after:page}h2,h3,h4{break-after:avoid}h2{break-before:page}section:first-of-type h2{break-before:auto}a{color:inherit;text-decoration:none}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+@media print{body{max-width:none;padding:0;font-size:11px;line-height:17px}nav{break-after:page}h2,h3,h4{break-after:avoid}a{color:inherit;text-decoration:none}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 `;
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
