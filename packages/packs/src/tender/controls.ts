@@ -975,7 +975,7 @@ export const tenderControls: readonly ControlPointInput[] = [
     id: "BID-49",
     version: 1,
     title: { zh: "矿业权出让公告期不足", en: "Mineral rights notice too short" },
-    citations: [memory("矿业权出让交易规则(自然资规〔2023〕1号)"), { ...text("矿产资源法", "19"), inForceFrom: "2025-07-01" }],
+    citations: [memory("矿业权出让交易规则(自然资规〔2023〕1号)"), text("矿产资源法", "19")],
     record: "tender",
     kind: "expression",
     settings: {

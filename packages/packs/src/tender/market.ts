@@ -121,7 +121,8 @@ export function marketWindow(): RecordDefinition<MarketWindowFacts> {
   const told = (s: MarketWindowFacts, e: TimedEvent, more: (known: MarketTender) => MarketTender): Partial<MarketWindowFacts> => {
     const id = ofTender(e);
     if (id === undefined) return {};
-    const tenders = { ...s.tenders, [id]: more(s.tenders?.[id] ?? {}) };
+    const all = Object.entries({ ...s.tenders, [id]: more(s.tenders?.[id] ?? {}) });
+    const tenders = Object.fromEntries(all.slice(-MOST_TENDERS));
     return changed(s, e, { tenders, ...(s.closed === true ? found(tenders) : undefined) });
   };
   const on: Readonly<Record<string, Reducer<MarketWindowFacts>>> = {
@@ -156,14 +157,12 @@ export function marketWindow(): RecordDefinition<MarketWindowFacts> {
 
 const OPEN: MarketWindowFacts = Object.freeze({ closed: false });
 
-/** More tenders than these are not compared with each other: their number would be squared. */
+/** A segment keeps the last of its tenders: each is compared with all others, and their number would be squared. */
 const MOST_TENDERS = 400;
 const MOST_FOUND = 20;
 
 function found(tenders: Readonly<Record<string, MarketTender>>): Pick<MarketWindowFacts, "groups" | "pairs"> {
-  const opened = Object.values(tenders)
-    .filter((tender) => tender.opened && tender.bidders !== undefined)
-    .slice(-MOST_TENDERS);
+  const opened = Object.values(tenders).filter((tender) => tender.opened && tender.bidders !== undefined);
   return { groups: groupsOf(opened), pairs: pairsOf(opened) };
 }
 
