@@ -50,7 +50,7 @@ describe("the way of an event", () => {
       level: "orange",
       state: "open",
       record: { type: "fine", id: "f-1" },
-      params: [{ name: "tolerance", label: { en: "Tolerance" }, text: { zh: "0 元" }, provenance: [{ org: "control" }] }],
+      params: [{ name: "tolerance", label: { en: "Tolerance" }, text: { zh: "0 元" }, sample: true, provenance: [{ org: "control" }] }],
       events: [{ index: 0, event: { type: "fine.decided" } }],
       history: [{ change: "raised", index: 1 }],
       answers: [],

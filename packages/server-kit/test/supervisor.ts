@@ -52,7 +52,7 @@ export const finesWith = (more: { readonly org?: (state: Fine) => string | undef
         record: "fine",
         kind: "expression",
         settings: { when: "e.fine > e.max + p.tolerance" },
-        params: { tolerance: { value: 0, unit: "fen" } },
+        params: { tolerance: { value: 0, unit: "fen", delegated: true } },
         level: "orange",
         mode: "advise",
         visibility: "actor",

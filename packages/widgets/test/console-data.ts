@@ -133,6 +133,7 @@ export function detailOf(id: string, more: Partial<SignalDetail> = {}): SignalDe
         label: { zh: "档次下限", en: "Lower limit" },
         value: 2_000_000,
         text: { zh: "20,000 元", en: "20,000 yuan" },
+        sample: true,
         provenance: [{ name: "lower", value: 2_000_000, org: "control" }],
       },
       {

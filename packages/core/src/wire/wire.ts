@@ -154,6 +154,8 @@ export interface SignalParam {
   readonly label: Text;
   readonly value: Json;
   readonly text: Text;
+  /** The norm leaves the value to localities, and none of them has set it: it is a sample. */
+  readonly sample?: true;
   /** Overlays that set it, from the control point on. */
   readonly provenance: readonly Provenance[];
 }

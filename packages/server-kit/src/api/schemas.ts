@@ -180,6 +180,7 @@ export const signalDetail = z
         label: text,
         value: jsonSchema,
         text,
+        sample: z.literal(true).optional(),
         provenance: z.array(
           z.strictObject({
             name: z.string(),

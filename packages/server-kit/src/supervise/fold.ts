@@ -182,12 +182,12 @@ export class Fold {
       notice: this.#writer.notice({ control, level, values, fields, ...(view && { view }) }, (event) =>
         this.#places.sourceOf(signal.record, event),
       ),
-      params: Object.entries(values).map(([name, value]) => ({
-        name,
-        ...this.#writer.param(control, name, value),
-        value,
-        provenance: provenance.filter((step) => step.name === name),
-      })),
+      params: Object.entries(values).map(([name, value]) => {
+        const steps = provenance.filter((step) => step.name === name);
+        const isSet = steps.some(({ org, overruled }) => org !== "control" && !overruled);
+        const isSample = control.params[name]?.delegated && !isSet;
+        return { name, ...this.#writer.param(control, name, value), value, ...(isSample && { sample: true as const }), provenance: steps };
+      }),
       events: await this.#evidence(signal),
       answers: notes.answers,
       shown: notes.shown,

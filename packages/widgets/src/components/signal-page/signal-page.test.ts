@@ -55,6 +55,7 @@ describe("plumb-signal-page", { timeout: 60_000 }, () => {
     expect(turn).toContain("经办人已作说明");
     expect(parts.basis).toContain("《中华人民共和国行政处罚法》第三十四条 2021-07-15 起施行");
     expect(parts.params).toContain("档次上限 50,000 元 安澜市安市监〔2026〕12 号 原为 规则本身 宽于上级，未生效： 临江区");
+    expect(parts.params).toContain("档次下限 20,000 元 规则本身 示例值，待本地设定");
     expect(parts.read).toContain("拟罚款 80,000 元 据本次提交");
     expect(parts.read).toContain("情节认定 从轻 执法办案系统 2026-11-12 10:04");
     expect(parts.proof).toContain("证明它的事件 2 调查终结 2026-11-12 10:04:00 留痕第 1,204 条");

@@ -242,10 +242,10 @@ export class SignalPage extends LitElement {
       </tr></thead>
       <tbody>
         ${params.map(
-          ({ label, text, provenance }) => html`<tr>
+          ({ label, text, sample, provenance }) => html`<tr>
             <th scope="row"><bdi>${this.pick(label)}</bdi></th>
             <td class="num"><bdi>${this.pick(text)}</bdi></td>
-            <td>${this.provenance(provenance)}</td>
+            <td>${this.provenance(provenance)} ${sample ? html`<span class="tag doubt">${this.t("paramSample")}</span>` : nothing}</td>
           </tr>`,
         )}
       </tbody>
