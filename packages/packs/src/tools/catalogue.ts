@@ -12,7 +12,7 @@ import {
 import { REGULATIONS, type Regulation } from "../regulations/index.ts";
 import type { ControlSource } from "./built-in.ts";
 import { citationText, forceText, freedomText, type Language, SAMPLE, wordOf } from "./control-words.ts";
-import { expressionsOf } from "./lint-control.ts";
+import { expressionsOf } from "./expressions.ts";
 
 export interface CatalogueOptions {
   readonly language: Language;
@@ -248,7 +248,7 @@ function factsText(
   calendar: WorkingCalendar,
 ): string {
   const { asOf, ...record } = facts;
-  const paths = expressionsOf(control, { calendar })?.when.paths ?? Object.keys(record);
+  const paths = expressionsOf(control, calendar)?.when.paths ?? Object.keys(record);
   // A member tells more than the object that it is of.
   const leaves = paths.filter(
     (path) => !paths.some((other) => other !== path && (other.startsWith(`${path}.`) || other.startsWith(`${path}[]`))),

@@ -52,6 +52,26 @@ describe("a case", () => {
     });
   });
 
+  it.each([
+    {
+      name: "text for a date",
+      id: "APR-13",
+      record: { item: "X", amount: 1, region: "1", decidedAt: "2026-03-02", grants: [{ item: "X", from: "soon", to: "2026-12-31" }] },
+    },
+    {
+      name: "a day that does not exist, of an element told by itself",
+      id: "APR-10",
+      record: { approvedByHead: true, reasonNotifiedAt: "2026-03-02", dueAt: "2026-02-30", appliedAt: "2026-03-02" },
+    },
+    { name: "a number for a time", id: "DEC-12", record: { executedAt: 1, decidedAt: "2026-03-02" } },
+  ])("names what is there and cannot be used: $name", ({ id, record }) => {
+    const { result, missing } = evaluator.answer({ id, record });
+
+    expect(result).toBe("unknown");
+    expect(missing.length).toBeGreaterThan(0);
+    expect(missing.filter((path) => !/^[a-zA-Z][\w.[\]]*$/.test(path))).toEqual([]);
+  });
+
   it("waits for a milestone that has not come, and asks for what is needed afterwards", () => {
     const point = defineControlPoint({ ...BASE, settings: { when: "e.x > 1" }, needs: { x: { milestone: "done" } } });
     const { answer } = createEvaluator([point]);
@@ -109,6 +129,11 @@ describe("a case that cannot be asked", () => {
     },
     { name: "a record nested too deep", written: { id: "APR-01", record: nested(40) }, code: "REQUEST_INVALID" },
     {
+      name: "a list of more elements than are asked about",
+      written: { id: "PEN-01", record: { steps: Array.from({ length: 1001 }, () => ({ officers: ["a", "b"] })) } },
+      code: "EXPRESSION_BUDGET",
+    },
+    {
       name: "a list that takes too long",
       written: { id: "BID-19", record: { prices: Array.from({ length: 200_000 }, (_, i) => i) } },
       code: "EXPRESSION_BUDGET",
@@ -132,6 +157,40 @@ describe("a case that cannot be asked", () => {
       ),
       { numRuns: 300 },
     );
+  });
+});
+
+describe("anything in a fact of a known case", () => {
+  const HOSTILE = [
+    Number.POSITIVE_INFINITY,
+    -1,
+    "",
+    "x".repeat(100_000),
+    "2026-02-30",
+    "9999-12-31",
+    "\ud800",
+    [],
+    {},
+    null,
+    true,
+    [null],
+    [[]],
+    [{}],
+    "constructor",
+  ];
+  const places = builtInControls().flatMap(({ control }) => {
+    const facts = control.examples?.violates ?? {};
+    return Object.keys(facts).map((name) => ({ id: control.id, facts, name }));
+  });
+
+  it("gives an answer, and where it gives none, paths that say why", () => {
+    const answers = places.flatMap(({ id, facts, name }) =>
+      HOSTILE.map((value) => evaluator.answer({ id, record: { ...facts, [name]: value } })),
+    );
+    const unknown = answers.filter(({ result, error }) => result === "unknown" && !error);
+
+    expect(answers.filter(({ error }) => error && !/^(REQUEST_INVALID|EXPRESSION_BUDGET)$/.test(error.code))).toEqual([]);
+    expect(unknown.filter(({ missing }) => missing.length === 0 || missing.some((path) => path.startsWith("(")))).toEqual([]);
   });
 });
 

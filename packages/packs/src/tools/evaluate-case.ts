@@ -18,6 +18,7 @@ import {
   type Verdict,
   type WorkingCalendar,
 } from "@plumbline/core";
+import { eachOf, pathsOf } from "./expressions.ts";
 
 export type CaseResult = "pass" | "breach" | "unknown" | "notApplicable";
 
@@ -51,6 +52,9 @@ export interface Evaluator {
   /** Throws where the question cannot be asked. */
   check(control: ControlPoint, record: Facts, question?: Question): Verdict;
 }
+
+/** Elements of one list that are asked about: each may look at all the others. */
+const MOST_ELEMENTS = 1000;
 
 export const DEFAULT_AS_OF = "2026-12-15";
 
@@ -89,11 +93,35 @@ export function createEvaluator(controls: readonly ControlPoint[], options: Eval
     const ready = prepare(control, kind, question.params);
     if (kind.reads(ready).trace) return verdict("unknown", ["trace"]);
     const state = wrapped(control, facts);
+    refuseLongList(control, state);
     const lacking = lacks(control, state);
     if (lacking) return lacking;
     const view = { type: control.record, id: "case", state, trace: [], startAt: asOf, endAt: asOf, closed: false, anomalies: [] };
     const said = kind.check(view, ready, { asOf, final: false });
     return state === facts ? said : { ...said, missing: unwrapped(control, said.missing) };
+  }
+
+  /** The paths behind what is there and cannot be used: without such a fact, the answer has something else to say. */
+  function nameUnusable(control: ControlPoint, given: Given, missing: readonly string[]): readonly string[] {
+    const { asOf, ...facts } = given.record;
+    const each = eachOf(control);
+    const flat = each !== undefined && !Object.hasOwn(facts, each);
+    const read = pathsOf(control, calendar).map((path) => (flat && path.startsWith(`${each}[].`) ? path.slice(each.length + 3) : path));
+    const culprits = (nameless: string): readonly string[] => {
+      const found = read.filter((path) => {
+        const less = without(facts, path);
+        if (less === undefined) return false;
+        const after = check(control, { ...less, ...(asOf === undefined ? {} : { asOf }) }, given);
+        return !after.missing.includes(nameless);
+      });
+      // A member says more than the object that it is of.
+      return found.filter((path) => !found.some((other) => other.startsWith(`${path}.`) || other.startsWith(`${path}[]`)));
+    };
+    return missing.flatMap((path) => {
+      if (!isNameless(path)) return [path];
+      const found = culprits(path);
+      return found.length > 0 ? found : [path];
+    });
   }
 
   return {
@@ -104,8 +132,9 @@ export function createEvaluator(controls: readonly ControlPoint[], options: Eval
         const given = caseOf(written);
         const control = byId.get(controlIdOf(given, ids)) as ControlPoint;
         const { outcome, missing } = check(control, given.record, given);
-        const result = resultOf(outcome);
-        return { id, result, missing: result === "unknown" ? [...new Set(missing)] : [] };
+        if (outcome !== "unknown") return { id, result: resultOf(outcome), missing: [] };
+        const named = missing.some(isNameless) ? nameUnusable(control, given, missing) : missing;
+        return { id, result: "unknown", missing: [...new Set(named)] };
       } catch (error) {
         return { id, result: "unknown", missing: [], error: shown(error) };
       }
@@ -212,6 +241,36 @@ function holds(text: string, id: string): boolean {
   return false;
 }
 
+function isNameless(path: string): boolean {
+  return path.startsWith("(");
+}
+
+/** The facts without what is at a path, in every element of a list; undefined where there is nothing. */
+function without(facts: Facts, path: string): Facts | undefined {
+  const copy = structuredClone(facts) as Record<string, Json>;
+  const members = path.split(".");
+  const last = (members.pop() as string).replace(/(\[\])+$/, "");
+  let holders: readonly unknown[] = [copy];
+  for (const member of members) {
+    const name = member.replace(/(\[\])+$/, "");
+    holders = holders.flatMap((holder) => (isObject(holder) && Object.hasOwn(holder, name) ? holder[name] : []));
+    if (name !== member) holders = holders.flat();
+  }
+  const having = holders.filter((holder): holder is Record<string, unknown> => isObject(holder) && Object.hasOwn(holder, last));
+  for (const holder of having) delete holder[last];
+  return having.length > 0 ? copy : undefined;
+}
+
+function refuseLongList(control: ControlPoint, state: Facts): void {
+  const each = eachOf(control);
+  const list = each === undefined ? undefined : state[each];
+  if (!Array.isArray(list) || list.length <= MOST_ELEMENTS) return;
+  throw new PlumblineError(
+    "EXPRESSION_BUDGET",
+    `${control.id}: ${each} has ${list.length} elements; at most ${MOST_ELEMENTS} are asked about in a case`,
+  );
+}
+
 /** A record that tells one element of a list by its own facts is taken for the list of that one. */
 function wrapped(control: ControlPoint, facts: Facts): Facts {
   const each = eachOf(control);
@@ -222,11 +281,6 @@ function wrapped(control: ControlPoint, facts: Facts): Facts {
 function unwrapped(control: ControlPoint, missing: readonly string[]): readonly string[] {
   const prefix = `${eachOf(control)}[].`;
   return missing.map((path) => (path.startsWith(prefix) ? path.slice(prefix.length) : path));
-}
-
-export function eachOf(control: Pick<ControlPoint, "settings">): string | undefined {
-  const { each } = control.settings;
-  return typeof each === "string" ? each : undefined;
 }
 
 /** As the engine does before it asks: what waits for a milestone does not apply before, and what is needed must be there. */

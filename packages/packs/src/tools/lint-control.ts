@@ -1,8 +1,6 @@
 import {
   type ControlPoint,
-  compileExpression,
   defaultValues,
-  type Expression,
   isGroupKind,
   isPlumblineError,
   type Json,
@@ -10,7 +8,7 @@ import {
   ownEvents,
   PlumblineError,
 } from "@plumbline/core";
-import { eachOf } from "./evaluate-case.ts";
+import { type Compiled, expressionsOf } from "./expressions.ts";
 import { schemaOf } from "./json-schema.ts";
 import type { LintContext } from "./lint-pack.ts";
 
@@ -40,44 +38,6 @@ export function lintControl(control: ControlPoint, context: LintContext): void {
   }
 }
 
-export interface Compiled {
-  readonly when: Expression;
-  readonly applies?: Expression;
-  readonly open?: Expression;
-  readonly due?: Expression;
-}
-
-/** The expressions of a control point of kind `expression`; undefined for other kinds, or where one is not valid. */
-export function expressionsOf(control: ControlPoint, { calendar }: Pick<LintContext, "calendar">): Compiled | undefined {
-  const { when, applies, open, due } = control.settings;
-  if (control.kind !== "expression" || typeof when !== "string") return undefined;
-  const p = defaultValues(control);
-  const each = eachOf(control);
-  const compile = (source: Json | undefined): Expression | undefined =>
-    typeof source === "string" ? compileExpression(source, { calendar, p }) : undefined;
-  try {
-    const others = { applies: compile(applies), open: compile(open), due: compile(due) };
-    return {
-      when: compileExpression(when, { calendar, p, ...(each === undefined ? {} : { each }) }),
-      ...(others.applies && { applies: others.applies }),
-      ...(others.open && { open: others.open }),
-      ...(others.due && { due: others.due }),
-    };
-  } catch {
-    return undefined;
-  }
-}
-
-/** First members of the record that a control point reads; undefined where it reads all of them, or steps. */
-export function factsOf(control: ControlPoint, context: Pick<LintContext, "calendar">): readonly string[] | undefined {
-  const expressions = expressionsOf(control, context);
-  if (!expressions) return undefined;
-  const all = Object.values(expressions);
-  if (all.some(({ facts }) => facts === "all")) return undefined;
-  const each = eachOf(control);
-  return [...new Set([...all.flatMap(({ facts }) => facts as readonly string[]), ...(each === undefined ? [] : [each])])];
-}
-
 function prepared(
   control: ControlPoint,
   context: LintContext,
@@ -94,7 +54,7 @@ function prepared(
     return {
       asksOneRecord: !isGroupKind(kind) && !trace,
       readsSomething: isGroupKind(kind) || trace || facts === "all" || facts.length > 0,
-      expressions: expressionsOf(control, context),
+      expressions: expressionsOf(control, context.calendar),
     };
   } catch (error) {
     context.report("invalid_control", control.id, "settings", isPlumblineError(error) ? `${error.code}: ${error.message}` : String(error));

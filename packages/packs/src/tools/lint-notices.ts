@@ -1,5 +1,5 @@
 import type { NoticeTemplate, Text } from "@plumbline/core";
-import { expressionsOf } from "./lint-control.ts";
+import { expressionsOf } from "./expressions.ts";
 import type { LintContext } from "./lint-pack.ts";
 
 const LONGEST_TITLE = 20;
@@ -17,7 +17,7 @@ export function lintNotices(context: LintContext): void {
   }
   for (const template of templates) lintTemplate(template, context);
   for (const control of pack.controls) {
-    const expressions = expressionsOf(control, context);
+    const expressions = expressionsOf(control, context.calendar);
     const paths = [
       ...(expressions?.when.paths ?? []).map((path) => `e.${path}`),
       ...Object.keys(control.params).map((name) => `p.${name}`),

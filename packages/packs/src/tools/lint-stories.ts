@@ -1,6 +1,6 @@
 import type { ConformanceExample, ControlPoint, TraceEvent } from "@plumbline/core";
 import { newest } from "./evaluate-case.ts";
-import { factsOf } from "./lint-control.ts";
+import { factsOf } from "./expressions.ts";
 import type { LintContext } from "./lint-pack.ts";
 import { tellStory, testPack } from "./test-pack.ts";
 
@@ -51,7 +51,7 @@ function lintFacts(controls: ReadonlyMap<string, ControlPoint>, context: LintCon
   }
   for (const control of controls.values()) {
     const known = told.get(control.record);
-    const read = factsOf(control, context);
+    const read = factsOf(control, context.calendar);
     // Where no story of such a record is told, `no_story` says so already.
     if (!known || !read) continue;
     for (const name of read) if (!known.has(name)) report("fact_untold", control.id, name, `no story of a ${control.record} gives ${name}`);
