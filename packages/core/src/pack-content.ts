@@ -1,11 +1,7 @@
 import type { Citation } from "./control/control-point.ts";
 import type { Json, TraceEvent } from "./event/trace-event.ts";
+import type { Text } from "./notice/notice.ts";
 import type { Facts } from "./record/define-record.ts";
-
-interface Bilingual {
-  readonly zh: string;
-  readonly en: string;
-}
 
 /** What a control point has to answer: of a record as given, or of one that is folded from events. */
 export type ConformanceExample = {
@@ -29,7 +25,7 @@ export type ConformanceExample = {
 /** Where integrity is at risk (廉政风险点): one entry per post, step and aspect (岗位、环节、方面). */
 export interface PackRisk {
   readonly id: string;
-  readonly title: Bilingual;
+  readonly title: Text;
   readonly layer: "post" | "department" | "unit";
   /** A post of the pack, such as `investigate`. */
   readonly post: string;
@@ -41,7 +37,7 @@ export interface PackRisk {
   readonly impact: number;
   /** What the law asks at this place; a practice where it asks nothing. */
   readonly citations: readonly Citation[];
-  readonly measure: Bilingual;
+  readonly measure: Text;
   /** Control points of the pack that watch it; none: it is watched by people only. */
   readonly controls: readonly string[];
 }
@@ -49,7 +45,7 @@ export interface PackRisk {
 /** Rows that a norm or an authority publishes, as of a day. */
 export interface ReferenceTable {
   readonly id: string;
-  readonly title: Bilingual;
+  readonly title: Text;
   readonly citations: readonly Citation[];
   /** `YYYY-MM-DD`. */
   readonly effectiveFrom: string;
@@ -61,14 +57,14 @@ export interface ReferenceTable {
 /** The steps of a procedure (权力运行流程), with what each of them states. */
 export interface ProcessDefinition {
   readonly id: string;
-  readonly title: Bilingual;
+  readonly title: Text;
   readonly citations: readonly Citation[];
   readonly steps: readonly ProcessStep[];
 }
 
 export interface ProcessStep {
   readonly id: string;
-  readonly title: Bilingual;
+  readonly title: Text;
   /** Who does it (岗位). */
   readonly post: string;
   /** Ids of the steps that come directly before; none: it begins. */

@@ -5,9 +5,7 @@ import { inForce } from "../citations.ts";
  * Why no control point is to be expected of an article: it states a `principle` or a meaning, gives a `power`, threatens a
  * `liability`, or asks for `content` that shows in a document and not in the trace of the work.
  */
-export const SCOPES = ["principle", "power", "liability", "content"] as const;
-
-export type Scope = (typeof SCOPES)[number];
+export type Scope = "principle" | "power" | "liability" | "content";
 
 export interface RegulationArticle {
   /** As citations begin: `42`, or `四` of a document that numbers its sections. */

@@ -11,7 +11,7 @@ const HOURS = { type: "number", minimum: 0, maximum: 8760 };
 const AT_LEAST_ONE = { type: "integer", minimum: 1 };
 
 /** Over the numbering of sources, as the trail notices it. */
-export const numberingControls: readonly ControlPointInput[] = [
+const numberingControls: readonly ControlPointInput[] = [
   {
     id: "SYS-13",
     version: 1,

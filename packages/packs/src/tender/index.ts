@@ -14,6 +14,7 @@ export {
 export {
   type BidderGroup,
   type ExpertPair,
+  type MarketTender,
   type MarketWindowFacts,
   marketWindow,
   type ProcurementYearFacts,

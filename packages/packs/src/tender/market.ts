@@ -5,7 +5,7 @@ import { plus } from "./parts.ts";
 import { listOf } from "./records.ts";
 
 /** The calendar year in China, which is the fiscal year (预算法 18). */
-export function yearOf(event: TimedEvent): string {
+function yearOf(event: TimedEvent): string {
   return new Date(event.at + 8 * 3_600_000).toISOString().slice(0, 4);
 }
 
@@ -82,7 +82,7 @@ export function procurementYear(): RecordDefinition<ProcurementYearFacts> {
 const ITEM: ProcurementYearFacts = Object.freeze({ scope: "item" });
 const BUYER: ProcurementYearFacts = Object.freeze({ scope: "buyer", closed: false });
 
-type MarketTender = {
+export type MarketTender = {
   readonly opened?: true;
   readonly bidders?: readonly string[];
   readonly experts?: readonly string[];
