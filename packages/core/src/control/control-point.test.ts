@@ -46,6 +46,12 @@ describe("defineControlPoint", () => {
     });
   });
 
+  it("refuses mode block without a legal reviewer", () => {
+    const { reviewedBy, ...unreviewed } = full;
+    expect(() => defineControlPoint({ ...unreviewed, mode: "block" })).toThrow("control point REC-02: reviewedBy: ");
+    expect(defineControlPoint({ ...unreviewed, mode: "block", reviewedBy })).toMatchObject({ mode: "block" });
+  });
+
   it("keeps every member that is given", () => {
     expect(defineControlPoint(full)).toEqual(full);
   });
@@ -94,7 +100,6 @@ describe("defineControlPoint", () => {
     { path: "needs.", patch: { needs: { "": {} } } },
     { path: "needs.companions", patch: { needs: { companions: { since: "x" } } } },
     { path: "on.0", patch: { on: [""] } },
-    { path: "reviewedBy", patch: { mode: "block" } },
     { path: "pin", patch: { pin: "case" } },
     { path: "transition", patch: { transition: "none" } },
     { path: "effectiveFrom", patch: { effectiveFrom: "2026-1-1" } },
