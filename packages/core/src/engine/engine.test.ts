@@ -336,7 +336,7 @@ describe("R-015 precheck", () => {
   });
 
   it("blocks only in mode block", () => {
-    const blocking = control({ ...companions, mode: "block" } as never);
+    const blocking = control({ ...companions, mode: "block", reviewedBy: { name: "n", document: "d", on: "2026-01-01" } } as never);
     expect(engine({ controls: [blocking] }).precheck(draft).outcome).toBe("block");
   });
 
@@ -347,7 +347,7 @@ describe("R-015 precheck", () => {
   });
 
   it("says what it lacks, and unknown never blocks", () => {
-    const blocking = control({ ...companions, mode: "block" } as never);
+    const blocking = control({ ...companions, mode: "block", reviewedBy: { name: "n", document: "d", on: "2026-01-01" } } as never);
     const answer = engine({ controls: [blocking] }).precheck(event("reception.planned", "2026-03-02T09:00:00+08:00", { guests: 9 }));
     expect(answer).toMatchObject({ outcome: "allow", unknown: [{ control: "REC-02", missing: ["companions"] }] });
   });
