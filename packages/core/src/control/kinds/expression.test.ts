@@ -132,3 +132,27 @@ describe("an element of `each`", () => {
     expect(engine.verdict("T-EACH", { type: "ledger", id: "strict" })?.outcome).toBe("breach");
   });
 });
+
+describe("an obligation of which it is not known whether it runs", () => {
+  const waiting = control("e.limit > 4 && days(e.payments[0].at, asOf) > 10", { open: "e.running", due: "addDays(e.payments[0].at, 11)" });
+  const { each: _, ...settings } = waiting.settings;
+  const unasked = { ...waiting, settings };
+  const record = { type: "ledger", id: "county" };
+
+  it("used to be asked never again; its breach is found on the day that it is due", () => {
+    const engine = engineOf([LARGE, event("e5", "limit.set", "12", { limit: 5 })], { controls: [unasked] });
+    const before = engine.verdict("T-EACH", record)?.outcome;
+    engine.advance(Date.parse("2026-03-15T23:59:59+08:00"));
+    const theDayBefore = engine.signals("open").length;
+    engine.advance(Date.parse("2026-03-16T00:00:00+08:00"));
+
+    expect([before, theDayBefore, engine.signals("open").length]).toEqual(["pass", 0, 1]);
+  });
+
+  it("is not asked again once it is known to have ended", () => {
+    const engine = engineOf([LARGE, event("e5", "limit.set", "12", { limit: 5, running: false })], { controls: [unasked] });
+    engine.advance(Date.parse("2026-03-20T00:00:00+08:00"));
+
+    expect([engine.due, engine.signals("open")]).toEqual([Number.POSITIVE_INFINITY, []]);
+  });
+});

@@ -101,11 +101,12 @@ export const expression = defineControlKind<Params, Prepared>({
 /** The next instant at which time alone may change the answer. */
 function nextChange(prepared: Prepared, state: Facts, after: number): number | undefined {
   if (!prepared.timed) return undefined;
-  // Time alone changes nothing once the obligation has ended.
-  if (prepared.open && prepared.open.evaluate(state, after) !== true) return undefined;
+  // Time alone changes nothing once the obligation has ended. Where that is not known, it is asked when it would be due.
+  const isRunning = !prepared.open || prepared.open.evaluate(state, after);
+  if (isRunning === false) return undefined;
   const due = prepared.due?.evaluate(state, after);
   const next = due === undefined ? undefined : nextInstant(prepared, due, after);
-  if (next !== undefined || !prepared.when.readsAsOf) return next;
+  if (next !== undefined || !prepared.when.readsAsOf || isRunning !== true) return next;
   // Helpers that read the instant count days. Without a due, or with one that falls into a year not yet announced, or
   // was too early because it knew nothing of a pause, the answer can change at the next local midnight. A breach that
   // no due takes back stays.
