@@ -28,6 +28,8 @@ describe.runIf(isLong)("a trail of ten million entries", () => {
     console.info(stdout);
 
     const trail = await openTrail(file);
+    // A few more than were asked for: those that were taken while the memory was looked at.
+    const { size } = trail;
     const next = await trail.append([
       { event: { id: "next", type: "a.b", time: "2026-03-02T09:00:00+08:00", source: "host", objects: [], data: {} } },
     ]);
@@ -35,8 +37,9 @@ describe.runIf(isLong)("a trail of ten million entries", () => {
     const verdict = await verifyStore({ sqlite: file }, { verifierKey });
 
     expect(large).toBeGreaterThan(small as number);
+    expect(size).toBeGreaterThanOrEqual(large as number);
     expect((after as number) - (before as number)).toBeLessThanOrEqual(20 << 20);
-    expect(next.receipts).toMatchObject([{ status: "stored", index: large }]);
-    expect(verdict).toMatchObject({ outcome: "valid", checked: (large as number) + 1 });
+    expect(next.receipts).toMatchObject([{ status: "stored", index: size }]);
+    expect(verdict).toMatchObject({ outcome: "valid", checked: size + 1 });
   }, 5_400_000);
 });
