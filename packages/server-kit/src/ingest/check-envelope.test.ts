@@ -146,7 +146,9 @@ describe("the fast opening of disclosures", () => {
           disclosures.map((text) => ({ subject: "p", text })),
         );
 
-        expect(opened ?? event.data).toEqual(reveal(event, disclosures).data);
+        // Left to the slow one: nothing concealed, and what is written with an escape of four digits, or looks so.
+        const isLeft = disclosures.length === 0 || disclosures.some((text) => Buffer.from(text, "base64url").includes("\\u"));
+        expect(opened).toEqual(isLeft ? undefined : reveal(event, disclosures).data);
       }),
     );
   });

@@ -39,7 +39,7 @@ function read(text: string): readonly [string, string, Json] | undefined {
   if (bytes.toString("base64url") !== text) return undefined;
   const json = bytes.toString("utf8");
   // Escapes may be half a surrogate pair, and the replacement character may stand for bytes that are no UTF-8.
-  if (json.includes("\\u") || json.includes("\ufffd")) return undefined;
+  if (json.includes("\\u") || (json.includes("\ufffd") && !bytes.equals(Buffer.from(json)))) return undefined;
   const list = parse(json);
   if (!Array.isArray(list) || list.length !== 3) return undefined;
   const [salt, name, value] = list as unknown[];

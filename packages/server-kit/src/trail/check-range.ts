@@ -80,6 +80,14 @@ export async function checkRange(order: RangeOrder, reader: VerifyReader | undef
     flaw = checked.flaw ?? (next === end && end < Math.min(to, chunk.first + chunk.count) ? "hash_mismatch" : undefined);
   }
   if (!flaw && next < to) flaw = "gap";
+  if (!flaw) {
+    // A row behind those, of entries that are there already: whoever reads would be given it too.
+    const again = chunks.find(({ first }, i) => i > 0 && first < to && first < endOf(chunks[i - 1] as Chunk));
+    if (again) {
+      const right = await checkRange({ ...order, to: Math.max(from, again.first), read: { chunks, tiles } }, reader);
+      return { ...right, flaw: "index_mismatch" };
+    }
+  }
   const bundles = Math.floor((next - from) / TILE_WIDTH);
   const roots = Buffer.alloc(bundles * HASH_LENGTH);
   for (let i = 0; i < bundles; i++) rootOfTile(hashes.subarray(i * TILE_LENGTH, (i + 1) * TILE_LENGTH)).copy(roots, i * HASH_LENGTH);
@@ -99,6 +107,10 @@ export async function checkRange(order: RangeOrder, reader: VerifyReader | undef
     events,
     flaw,
   };
+}
+
+function endOf({ first, count }: Chunk): number {
+  return first + count;
 }
 
 /** Reads what `checkRange` needs. */

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { bundlePath, TILE_WIDTH, tilePath } from "@plumbline/core/trail";
 import { checkEngine, checkSchema } from "../store/sqlite/schema.ts";
-import { StoreFault } from "../store/sqlite/worker-protocol.ts";
+import { chunkOf, headOf, minimumOf, tileOf } from "../store/sqlite/stored.ts";
+import { damageOf, StoreFault } from "../store/sqlite/worker-protocol.ts";
 import { eventsPath } from "./events-path.ts";
 import type { Chunk, TrailRows } from "./trail-store.ts";
 
@@ -53,10 +54,6 @@ function rowsReader(rows: TrailRows): VerifyReader {
   };
 }
 
-interface ChunkRow extends Omit<Chunk, "bodies" | "sealed"> {
-  readonly bodies: Uint8Array | null;
-}
-
 const NOTHING = new Uint8Array();
 
 /** Reads in the thread that calls it. */
@@ -71,7 +68,7 @@ function sqliteReader(file: string): VerifyReader {
       checkSchema(db, file);
       db.exec("PRAGMA trusted_schema = OFF");
       return {
-        head: db.prepare("SELECT checkpoint FROM head"),
+        head: db.prepare("SELECT size, checkpoint FROM head"),
         minimum: db.prepare("SELECT minimum FROM meta"),
         chunks: db.prepare(
           "SELECT e.first, e.count, e.leaves, e.hashes, b.bodies FROM entries e LEFT JOIN bodies b ON b.first = e.first WHERE e.first >= ? AND e.first < ? ORDER BY e.first",
@@ -81,22 +78,10 @@ function sqliteReader(file: string): VerifyReader {
     });
     return {
       hashesAreTiles: false,
-      checkpoint: async () => attempt(file, () => (found.head.get() as { checkpoint: string } | undefined)?.checkpoint),
-      minimum: async () => attempt(file, () => (found.minimum.get() as { minimum: number }).minimum),
-      chunks: async (from, to) =>
-        attempt(file, () =>
-          (found.chunks.all(from, to) as unknown as ChunkRow[]).map(({ first, count, leaves, hashes, bodies }) => ({
-            first,
-            count,
-            leaves,
-            hashes,
-            // Where somebody took the bodies away, the entries are still to be seen.
-            bodies: bodies ?? new Uint8Array(count * 4),
-            sealed: NOTHING,
-          })),
-        ),
-      tile: async (level, index, width) =>
-        width === TILE_WIDTH && attempt(file, () => (found.tile.get(level, index) as { hashes: Uint8Array } | undefined)?.hashes),
+      checkpoint: async () => attempt(file, () => headOf(found.head.get(), file)?.checkpoint),
+      minimum: async () => attempt(file, () => minimumOf(found.minimum.get(), file)),
+      chunks: async (from, to) => attempt(file, () => found.chunks.all(from, to).map((row) => chunkOf(row, file))),
+      tile: async (level, index, width) => width === TILE_WIDTH && attempt(file, () => tileOf(found.tile.get(level, index), file)),
       close: async () => close(),
     };
   } catch (error) {
@@ -110,15 +95,10 @@ function attempt<T>(file: string, use: () => T): T {
     return use();
   } catch (error) {
     if (error instanceof StoreFault) throw error;
-    const { errcode = 0, message } = error as { errcode?: number; message: string };
-    // The low byte is the kind of fault, the others its variety.
-    const isDamaged = DAMAGED.includes(errcode & 0xff);
-    throw new StoreFault(isDamaged ? "STORE_INVALID" : "STORE_UNAVAILABLE", `${file} cannot be read: ${message}`);
+    const { message } = error as Error;
+    throw new StoreFault(damageOf(error) ? "STORE_INVALID" : "STORE_UNAVAILABLE", `${file} cannot be read: ${message}`);
   }
 }
-
-// SQLite: a page that makes no sense, a file that is no database.
-const DAMAGED = [11, 26];
 
 type Read = (path: string) => Promise<Uint8Array | undefined>;
 

@@ -241,6 +241,12 @@ describe("a SQLite file", () => {
     },
     { name: "rows of entries that are gone", sql: "DELETE FROM entries WHERE first >= 4608", index: 4_608, reason: "truncated" },
     { name: "a row of entries that is gone", sql: "DELETE FROM entries WHERE first = 256", index: 256, reason: "index_mismatch" },
+    {
+      name: "a row of entries that are there already",
+      sql: "INSERT INTO entries SELECT 4870, 1, leaves, zeroblob(32) FROM entries WHERE first = 4864",
+      index: 4_870,
+      reason: "index_mismatch",
+    },
     { name: "a tile", sql: "UPDATE tiles SET hashes = zeroblob(8192) WHERE level = 0 AND idx = 2", index: 512, reason: "hash_mismatch" },
   ])("that somebody edited: $name", async ({ sql, index, reason }) => {
     const { file, store } = await sqliteOf(small);

@@ -12,6 +12,7 @@ import {
 } from "../../trail/trail-store.ts";
 import { type ErasureRow, erasureOf } from "./erasure-row.ts";
 import { checkEngine, checkSchema } from "./schema.ts";
+import { type ChunkRow, chunkOf, headOf, minimumOf, tileOf } from "./stored.ts";
 import { StoreFault, serve } from "./worker-protocol.ts";
 
 export interface ReaderOperations {
@@ -46,14 +47,16 @@ function createReader(file: string): ReaderOperations {
     open() {
       opened = prepare(file);
     },
-    head: () => database().head.get() as TrailHead | undefined,
+    head: () => headOf(database().head.get(), file),
     chunks(from, to) {
       if (from >= to) return [];
       // No chunk goes beyond its bundle, so none that holds `from` begins before it.
-      return (database().chunks.all(from - (from % TILE_WIDTH), to, from) as unknown as ChunkRow[]).map(chunkOf);
+      return database()
+        .chunks.all(from - (from % TILE_WIDTH), to, from)
+        .map((row) => chunkOf(row, file));
     },
-    tile: (level, index) => (database().tile.get(level, index) as { hashes: Uint8Array } | undefined)?.hashes,
-    minimum: () => (database().minimum.get() as { minimum: number }).minimum,
+    tile: (level, index) => tileOf(database().tile.get(level, index), file),
+    minimum: () => minimumOf(database().minimum.get(), file),
     sealedUnder(keys) {
       const { db, size, sealed } = database();
       const wanted = new Set(keys);
@@ -73,7 +76,7 @@ function createReader(file: string): ReaderOperations {
     },
     copyTo: (target) => void database().copy.run(target),
     nextPart() {
-      parts ??= partsOf(database().db);
+      parts ??= partsOf(database().db, file);
       const { done, value } = parts.next();
       return done ? undefined : value;
     },
@@ -82,11 +85,6 @@ function createReader(file: string): ReaderOperations {
       opened = undefined;
     },
   };
-}
-
-interface ChunkRow extends Omit<Chunk, "bodies" | "sealed"> {
-  readonly bodies: Uint8Array | null;
-  readonly sealed: Uint8Array | null;
 }
 
 const CHUNKS = "SELECT e.first, e.count, e.leaves, e.hashes, b.bodies, b.sealed FROM entries e LEFT JOIN bodies b ON b.first = e.first";
@@ -115,18 +113,13 @@ function prepare(file: string) {
   }
 }
 
-// Where somebody took the bodies away, the entries are still to be seen.
-function chunkOf({ first, count, leaves, hashes, bodies, sealed }: ChunkRow): Chunk {
-  return { first, count, leaves, hashes, bodies: bodies ?? new Uint8Array(count * 4), sealed: sealed ?? new Uint8Array() };
-}
-
-function* partsOf(db: DatabaseSync): Generator<TrailPart> {
+function* partsOf(db: DatabaseSync, file: string): Generator<TrailPart> {
   db.exec("BEGIN");
   const meta = db.prepare("SELECT secret, minimum FROM meta").get() as { secret: Uint8Array; minimum: number };
   yield { kind: "secret", ...meta };
-  const chunks = db.prepare(`${CHUNKS} WHERE e.first >= ? ORDER BY e.first`).iterate(meta.minimum) as Iterable<ChunkRow>;
-  for (const some of inGroups(chunks, PART_BYTES, ({ leaves, bodies }) => leaves.length + (bodies?.length ?? 0))) {
-    yield { kind: "chunks", chunks: some.map(chunkOf) };
+  const rows = db.prepare(`${CHUNKS} WHERE e.first >= ? ORDER BY e.first`).iterate(meta.minimum) as Iterable<ChunkRow>;
+  for (const some of inGroups(rows, PART_BYTES, ({ leaves, bodies }) => lengthOf(leaves) + lengthOf(bodies))) {
+    yield { kind: "chunks", chunks: some.map((row) => chunkOf(row, file)) };
   }
   const tiles = db.prepare("SELECT level, idx AS 'index', hashes FROM tiles ORDER BY level, idx").iterate() as Iterable<Tile>;
   for (const some of inGroups(tiles, PART_TILES, () => 1)) yield { kind: "tiles", tiles: some };
@@ -142,9 +135,13 @@ function* partsOf(db: DatabaseSync): Generator<TrailPart> {
   for (const some of inGroups(quarantined, PART_BYTES, ({ body }) => body.length)) yield { kind: "quarantined", quarantined: some };
   const erasures = db.prepare("SELECT idx, entries, keys FROM erasures ORDER BY idx").all() as unknown as ErasureRow[];
   if (erasures.length > 0) yield { kind: "erasures", erasures: erasures.map(erasureOf) };
-  const head = db.prepare("SELECT size, checkpoint FROM head").get() as TrailHead | undefined;
+  const head = headOf(db.prepare("SELECT size, checkpoint FROM head").get(), file);
   if (head) yield { kind: "head", head };
   db.exec("COMMIT");
+}
+
+function lengthOf(bytes: unknown): number {
+  return bytes instanceof Uint8Array ? bytes.length : 0;
 }
 
 function withIndexes(rows: readonly { first: number; names: Uint8Array }[]): Uint8Array {

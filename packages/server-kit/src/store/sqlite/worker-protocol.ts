@@ -70,14 +70,19 @@ const DAMAGED = new Map([
   [26, "is no SQLite database"],
 ]);
 
+/** How the file of an error of SQLite is damaged, if it is. */
+export function damageOf(error: unknown): string | undefined {
+  const { errcode = 0, code } = error as { errcode?: number; code?: string };
+  // The low byte is the kind of fault, the others its variety. A number that no program wrote does not fit into one of JavaScript.
+  return code === "ERR_OUT_OF_RANGE" ? "is damaged" : DAMAGED.get(errcode & 0xff);
+}
+
 export function faultOf(error: unknown, file: string): { code: ErrorCode; message: string } {
   if (error instanceof StoreFault) return { code: error.code, message: error.message };
   const { errcode, message } = error as { errcode?: number; message?: string };
-  // The low byte is the kind of fault, the others its variety.
-  const kind = (errcode ?? 0) & 0xff;
-  const damage = DAMAGED.get(kind);
+  const damage = damageOf(error);
   if (damage) return { code: "STORE_INVALID", message: `${file} ${damage} (${message}); restore it from a copy` };
-  if (kind === CONSTRAINT) return { code: "STORE_CONFLICT", message: `${file} refused to be changed: ${message}` };
+  if (((errcode ?? 0) & 0xff) === CONSTRAINT) return { code: "STORE_CONFLICT", message: `${file} refused to be changed: ${message}` };
   return {
     code: "STORE_UNAVAILABLE",
     message: `${file} cannot be read or written now: ${message} (SQLite ${errcode ?? "?"}); nothing was acknowledged, so free the disk or the lock and send again`,
