@@ -2,17 +2,18 @@ import type { WorkingCalendar } from "../calendar/calendar.ts";
 import type { ControlPoint, Mode } from "../control/control-point.ts";
 import { type CheckContext, type Contribution, type GroupKind, isGroupKind, type KindRegistry } from "../control/define-control-kind.ts";
 import type { OrgPath, Overlay } from "../control/overlay.ts";
-import { type Finding, NONE, unknown, type Verdict } from "../control/verdict.ts";
+import { type Finding, NONE, OPEN, unknown, type Verdict } from "../control/verdict.ts";
 import { isPlumblineError, PlumblineError } from "../errors.ts";
 import type { TimedEvent } from "../event/trace-event.ts";
 import { equal } from "../expression/values.ts";
 import type { RecordDefinition, RecordView } from "../record/define-record.ts";
+import type { RecordRef } from "../wire/wire.ts";
 import { filterTrace } from "./audit.ts";
 import { Binding, type BoundControl, type BoundSet } from "./binding.ts";
 import { Groups } from "./groups.ts";
 import { type Precheck, precheck } from "./precheck.ts";
 import { type Signal, signalOf, withState } from "./signal.ts";
-import { instantOfQuestion, Slot, type Taken } from "./slot.ts";
+import { instantOfQuestion, type KeptSlot, Slot, type Taken } from "./slot.ts";
 import { Tallier, type Tally } from "./tally.ts";
 import { Timers } from "./timers.ts";
 
@@ -62,6 +63,19 @@ export interface Engine {
   refold(record: { readonly type: string; readonly id: string }, history: readonly TimedEvent[]): void;
   /** Records whose window an event has missed. */
   beyond(): readonly { readonly type: string; readonly id: string }[];
+  /** Records that the event touches. Those that sleep have to be woken before it is accepted. */
+  touched(event: TimedEvent): readonly RecordRef[];
+  isAwake(record: RecordRef): boolean;
+  /** Types of records that are bound anew when time moves to `now`: all that run have to be awake then. */
+  boundAnew(now: number): readonly string[];
+  /** Records of which something is other than at the last call: folded, asked or with a signal that changed. */
+  changed(): readonly RecordRef[];
+  /** All that is held of a record, as plain JSON; undefined when there is none. */
+  keep(record: RecordRef): KeptRecord | undefined;
+  /** Lets go of a record that was kept. False where it has to stay, since others are compared with it. */
+  sleep(record: RecordRef): boolean;
+  /** Takes back what was kept, by an engine with the same rules. Nothing is checked, so nothing changes. */
+  wake(record: KeptRecord): void;
   /** What would be raised if the draft were committed. Changes nothing. */
   precheck(draft: TimedEvent, options?: { readonly asOf?: number; readonly visibility?: "actor" | "supervisor" }): Precheck;
   readonly kinds: KindRegistry;
@@ -73,9 +87,26 @@ export interface Engine {
   readonly due: number;
 }
 
+/** A record that sleeps: plain JSON, of the engine's own form. */
+export interface KeptRecord extends RecordRef {
+  /** The instant (ms) at which it has to be awake, since an answer may change; absent when there is none. */
+  readonly due?: number;
+  /** Others are compared with it: an engine that begins anew has to take it back at once. */
+  readonly isCompared?: true;
+  readonly closed: boolean;
+  readonly slot: KeptSlot;
+  readonly org?: string;
+  readonly dues: readonly (number | null)[];
+  /** Positions of controls whose answer was `open`. */
+  readonly open: readonly number[];
+  /** Null, as JSON writes it, before the first question. */
+  readonly askedAt: number | null;
+  readonly signals: readonly Signal[];
+}
+
 /** A record in the engine: its slot, what is bound to it, the verdicts and when they may change. */
 interface Entry {
-  readonly slot: Slot;
+  slot: Slot;
   bound: BoundSet | undefined;
   verdicts: Verdict[];
   /** By control; empty as long as nothing is due. */
@@ -102,6 +133,10 @@ interface Shown {
   readonly key: string;
 }
 
+/** A verdict that a record gave before it slept: asked for, it is given again. */
+const SLEPT: Verdict = { ...NONE };
+const SLEPT_OPEN: Verdict = { ...OPEN };
+
 const NEVER = Number.POSITIVE_INFINITY;
 
 export function createEngine(options: EngineOptions): Engine {
@@ -120,7 +155,8 @@ class RunningEngine implements Engine {
   readonly #dirty: Entry[] = [];
   /** Only what is bound to one version with the same values is compared. */
   readonly #groups = new Map<BoundControl, { readonly groups: Groups; readonly shown: Map<string, readonly Shown[]> }>();
-  readonly #raised: { readonly entry: Entry; readonly key: string }[] = [];
+  readonly #raised: { readonly record: RecordRef; readonly key: string }[] = [];
+  readonly #touched = new Set<Entry>();
   #changes: SignalChange[] = [];
   #today = Number.NaN;
   #stamp: Uint8Array = new Uint8Array(0);
@@ -223,8 +259,8 @@ class RunningEngine implements Engine {
   signals(state?: Signal["state"]): readonly Signal[] {
     this.#settleGroups();
     const found: Signal[] = [];
-    for (const { entry, key } of this.#raised) {
-      const signal = entry.signals?.get(key);
+    for (const { record, key } of this.#raised) {
+      const signal = this.#entries.get(record.type)?.get(record.id)?.signals?.get(key);
       if (signal && (state === undefined || signal.state === state)) found.push(signal);
     }
     return found;
@@ -241,7 +277,11 @@ class RunningEngine implements Engine {
     this.settle();
     const entry = this.#entries.get(record.type)?.get(record.id);
     const position = entry?.bound?.controls.findIndex((bound) => bound.control.id === control) ?? -1;
-    return position < 0 ? undefined : entry?.verdicts[position];
+    const verdict = position < 0 ? undefined : entry?.verdicts[position];
+    if (verdict !== SLEPT && verdict !== SLEPT_OPEN) return verdict;
+    const { slot, bound, askedAt } = entry as Entry;
+    const asked = bound?.controls[position] as BoundControl;
+    return this.#ask(asked, slot, { asOf: askedAt, final: slot.closed, since: (key) => openSince(entry as Entry, asked, key) });
   }
 
   view(record: { readonly type: string; readonly id: string }, asOf?: number): RecordView | undefined {
@@ -300,6 +340,89 @@ class RunningEngine implements Engine {
       for (const { slot } of entries.values()) if (slot.beyond) missed.push({ type: slot.type, id: slot.id });
     }
     return missed;
+  }
+
+  touched(event: TimedEvent): readonly RecordRef[] {
+    return this.#options.records.flatMap((definition) => this.#keys(definition, event).map((id) => ({ type: definition.type, id })));
+  }
+
+  isAwake({ type, id }: RecordRef): boolean {
+    return this.#entries.get(type)?.has(id) ?? false;
+  }
+
+  boundAnew(now: number): readonly string[] {
+    const today = this.#dayOf(now);
+    const isOther = (type: string) => this.#binding.period(type, this.#today) !== this.#binding.period(type, today);
+    return today === this.#today ? [] : [...this.#entries.keys()].filter(isOther);
+  }
+
+  changed(): readonly RecordRef[] {
+    this.#settleGroups();
+    const refs = [...this.#touched].map(({ slot: { type, id } }) => ({ type, id }));
+    this.#touched.clear();
+    return refs;
+  }
+
+  keep({ type, id }: RecordRef): KeptRecord | undefined {
+    this.settle();
+    const entry = this.#entries.get(type)?.get(id);
+    if (!entry) return undefined;
+    const { slot, dues, verdicts, org, askedAt, bound } = entry;
+    const due = Math.min(NEVER, ...dues);
+    return {
+      type,
+      id,
+      ...(due < NEVER && { due }),
+      ...(bound?.controls.some(({ kind }) => isGroupKind(kind)) && { isCompared: true as const }),
+      closed: slot.closed,
+      slot: slot.kept(),
+      ...(org !== undefined && { org }),
+      dues: dues.map((at) => (at === NEVER ? null : at)),
+      open: verdicts.flatMap(({ outcome }, i) => (outcome === "open" ? [i] : [])),
+      askedAt: askedAt === Number.NEGATIVE_INFINITY ? null : askedAt,
+      signals: [...(entry.signals?.values() ?? [])].map((signal) => ({ ...signal, id: signal.id })),
+    };
+  }
+
+  sleep({ type, id }: RecordRef): boolean {
+    this.settle();
+    const entry = this.#entries.get(type)?.get(id);
+    if (!entry || this.#touched.has(entry) || entry.bound?.controls.some(({ kind }) => isGroupKind(kind))) return false;
+    // Its timer stays behind, and must not look at it.
+    entry.scheduled = Number.NaN;
+    return this.#entries.get(type)?.delete(id) ?? false;
+  }
+
+  wake({ type, id, slot: kept, org, dues, open, askedAt, signals }: KeptRecord): void {
+    const definition = this.#options.records.find((candidate) => candidate.type === type);
+    const entry = definition && this.#entry(definition, id);
+    if (!entry) return;
+    const slot = Slot.restored(definition, id, kept);
+    const asked = askedAt ?? Number.NEGATIVE_INFINITY;
+    const startDay = this.#dayOf(slot.startAt);
+    const endDay = this.#dayOf(slot.endAt);
+    const askedDay = asked === Number.NEGATIVE_INFINITY ? endDay : this.#dayOf(asked);
+    const bound = this.#binding.controlsFor(type, org, startDay, endDay, askedDay);
+    Object.assign(entry, {
+      slot,
+      bound,
+      org,
+      startPeriod: this.#binding.period(type, startDay),
+      endPeriod: this.#binding.period(type, endDay),
+      nowPeriod: this.#binding.period(type, askedDay),
+      closedAt: slot.closedAt,
+      askedAt: asked,
+      verdicts: bound.controls.map((_, i) => (open.includes(i) ? SLEPT_OPEN : SLEPT)),
+      dues: dues.length === 0 ? NO_DUES : dues.map((at) => at ?? NEVER),
+      signals: signals.length > 0 ? new Map(signals.map((signal) => [`${signal.control} ${signal.key}`, signal])) : undefined,
+    } satisfies Partial<Entry>);
+    const context: CheckContext = { asOf: asked, final: slot.closed };
+    for (const one of bound.controls) {
+      if (!isGroupKind(one.kind) || this.#binding.mode(one.control, org, asked) === "off") continue;
+      const contributed = this.#contributions(one, one.kind, slot, context);
+      if (Array.isArray(contributed)) this.#contribute(one, one.kind, id, contributed);
+    }
+    this.#schedule(entry);
   }
 
   precheck(draft: TimedEvent, options: { readonly asOf?: number; readonly visibility?: "actor" | "supervisor" } = {}): Precheck {
@@ -446,6 +569,7 @@ class RunningEngine implements Engine {
     const { controls } = bound;
     const context: CheckContext = { asOf: now, final: slot.closed };
     entry.askedAt = now;
+    this.#touched.add(entry);
     if (everything || changed === "refolded") for (let i = 0; i < controls.length; i++) this.#checkOne(entry, bound, i, context, false);
     else this.#checkTouched(entry, bound, changed, context, closes, steady);
     this.#schedule(entry);
@@ -478,6 +602,7 @@ class RunningEngine implements Engine {
     try {
       const context: CheckContext = { asOf: instantOfQuestion(entry.slot, now), final: entry.slot.closed };
       entry.askedAt = context.asOf;
+      this.#touched.add(entry);
       for (let i = 0; i < bound.controls.length; i++) if ((entry.dues[i] ?? NEVER) <= now) this.#checkOne(entry, bound, i, context, true);
       this.#schedule(entry);
     } catch (error) {
@@ -642,13 +767,15 @@ class RunningEngine implements Engine {
     if (known?.state === "open" && same(known, finding, bound, mode)) return;
     const signal = signalOf(bound.control, slot, finding, { mode, values: bound.values, provenance: bound.provenance });
     entry.signals.set(key, signal);
-    if (!known) this.#raised.push({ entry, key });
+    if (!known) this.#raised.push({ record: signal.record, key });
+    this.#touched.add(entry);
     this.#changes.push({ change: known?.state === "open" ? "revised" : "raised", signal });
   }
 
   #end(entry: Entry, signal: Signal, state: "ceased" | "withdrawn"): void {
     const ended = withState(signal, state);
     entry.signals?.set(`${signal.control} ${signal.key}`, ended);
+    this.#touched.add(entry);
     this.#changes.push({ change: state, signal: ended });
   }
 }

@@ -2,6 +2,25 @@ import { compareEvents, type Json, type TimedEvent } from "../event/trace-event.
 import { equal } from "../expression/values.ts";
 import { type Facts, isRefusal, type RecordDefinition, type RecordView, type Refusal, refuse } from "../record/define-record.ts";
 
+/** What a record is folded from. */
+export interface KeptSlot {
+  readonly events: readonly TimedEvent[];
+  readonly erased?: true;
+  readonly beyond?: true;
+  /** What became of the events that are no longer kept. */
+  readonly dropped?: {
+    readonly count: number;
+    readonly newest: TimedEvent;
+    readonly startAt: number;
+    readonly base: Facts;
+    readonly anomalies: RecordView["anomalies"];
+    /** Null, as JSON writes it, while the record ran. */
+    readonly closedAt: number | null;
+    readonly sources: readonly (readonly [string, { readonly place: number; readonly id: string }])[];
+  };
+  readonly trimAt: number;
+}
+
 /** What became of an event that was handed to a record. */
 export type Taken = "new" | "duplicate" | "conflict" | "beyond";
 
@@ -148,6 +167,49 @@ export class Slot implements RecordView {
     this.#events = withoutTwins([...history].sort(compareEvents));
     this.#refold(0);
     this.#finish();
+  }
+
+  /** Everything that is kept, as plain JSON. What arrived has to be folded before. */
+  kept(): KeptSlot {
+    const newest = this.#newestDropped;
+    return {
+      events: this.#events,
+      ...(this.erased && { erased: true }),
+      ...(this.beyond && { beyond: true }),
+      ...(newest && {
+        dropped: {
+          count: this.#dropped,
+          newest,
+          startAt: this.startAt,
+          base: this.#base,
+          anomalies: this.#baseAnomalies,
+          closedAt: this.#baseClosedAt,
+          sources: [...this.#baseSources],
+        },
+      }),
+      trimAt: this.#trimAt,
+    };
+  }
+
+  /** A record that was kept: folded again from there, it is what it was. */
+  static restored(definition: RecordDefinition, id: string, { events, erased, beyond, dropped, trimAt }: KeptSlot): Slot {
+    const slot = new Slot(definition, id);
+    if (dropped) {
+      slot.#base = dropped.base;
+      slot.#baseAnomalies = dropped.anomalies;
+      slot.#baseClosedAt = dropped.closedAt ?? Number.NaN;
+      slot.#baseSources = new Map(dropped.sources);
+      slot.#dropped = dropped.count;
+      slot.#newestDropped = dropped.newest;
+      slot.startAt = dropped.startAt;
+    }
+    slot.#trimAt = trimAt;
+    slot.beyond = beyond === true;
+    slot.erased = erased === true;
+    slot.#events = [...events];
+    slot.#refold(0);
+    slot.#finish();
+    return slot;
   }
 
   /** The record as it was at an instant, or with events added; undefined when what it needs is no longer kept. */
