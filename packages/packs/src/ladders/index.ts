@@ -1,0 +1,1 @@
+export { disciplineAuthority, disciplineLadder } from "./discipline.ts";
