@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import {
   type ControlPack,
@@ -16,8 +17,11 @@ import {
   timed,
   type WorkingCalendar,
 } from "@plumbline/core";
+import { canonicalJson } from "@plumbline/core/trail";
+import { sqliteStateStore } from "../store/sqlite/state/sqlite-state-store.ts";
 import type { Trail, TrailEntry } from "../trail/trail.ts";
 import { Fold, OWN_SOURCE, type Tell } from "./fold.ts";
+import type { StateStore } from "./state-store.ts";
 
 export interface SupervisionOptions {
   readonly trail: Trail;
@@ -26,6 +30,10 @@ export interface SupervisionOptions {
   readonly overlays?: readonly Overlay[];
   readonly orgPath?: OrgPath;
   readonly clock: Clock;
+  /** Where records sleep; closed by the supervision. In memory unless given, so that the trail is folded from its beginning at each start. */
+  readonly state?: StateStore | undefined;
+  /** Records that are awake at a time, 20,000 unless given. */
+  readonly mostAwake?: number | undefined;
   /** What should not happen and does not stop the loop: a kind that throws, a trail that cannot be written at present. */
   onFault?(fault: { readonly where: string; readonly error: unknown }): void;
 }
@@ -47,9 +55,9 @@ export interface Supervision {
   /** Entries of the trail that were folded. */
   readonly cursor: number;
   /** What would be raised if the draft were committed. Changes nothing. Throws `EVENT_INVALID` for a draft of a type of our own. */
-  precheck(draft: TimedEvent): PrecheckReply;
+  precheck(draft: TimedEvent): Promise<PrecheckReply>;
   /** Newest first. Throws `REQUEST_INVALID` when there is no signal `after`. */
-  list(query: SignalQuery): SignalList;
+  list(query: SignalQuery): Promise<SignalList>;
   /** Throws `SIGNAL_NOT_FOUND`. */
   detail(id: string): Promise<SignalDetail>;
   /** Called once for each change, in order. Returns its own undo. */
@@ -66,12 +74,21 @@ export interface Supervision {
 const PAGE = 500;
 /** Milliseconds of folding after which others have their turn: somebody may wait for a precheck. */
 const TURN_MS = 10;
+/** Writes to the state that may be under way: the fold does not run further ahead. */
+const MOST_WRITES = 4;
+const MOST_AWAKE = 20_000;
 
-/** Folds the trail from its beginning, then follows it. */
+/** Folds the trail from where the state ends, or from its beginning, then follows it. */
 export async function createSupervision(options: SupervisionOptions): Promise<Supervision> {
-  const supervision = new RunningSupervision(options);
-  await supervision.start();
-  return supervision;
+  const store = options.packs.length === 0 ? options.state : (options.state ?? (await sqliteStateStore()));
+  try {
+    const supervision = new RunningSupervision(options, store);
+    await supervision.start();
+    return supervision;
+  } catch (error) {
+    await store?.close();
+    throw error;
+  }
 }
 
 class RunningSupervision implements Supervision {
@@ -80,17 +97,21 @@ class RunningSupervision implements Supervision {
   readonly #isIdle: boolean;
   readonly #listeners = new Set<(message: SignalMessage) => void>();
   readonly #tell: Tell = (change, signal, counts) => this.#toListeners({ change, signal, counts });
-  #fold: Fold;
+  readonly #store: StateStore | undefined;
+  readonly #rules: string;
+  /** There once it has started, unless it is idle. */
+  #fold!: Fold;
   /** Tells whether the pass came to its end. */
   #running: Promise<boolean> | undefined;
   #again = false;
   #closed = false;
   #unfollow = (): void => {};
 
-  constructor(options: SupervisionOptions) {
+  constructor(options: SupervisionOptions, store: StateStore | undefined) {
     this.#options = options;
+    this.#store = store;
     this.#isIdle = options.packs.length === 0;
-    this.#fold = new Fold(options, options.trail.minimum);
+    this.#rules = rulesOf(options);
   }
 
   get cursor(): number {
@@ -100,19 +121,32 @@ class RunningSupervision implements Supervision {
   async start(): Promise<void> {
     if (this.#isIdle) return;
     const { trail } = this.#options;
+    this.#fold = (await this.#resumed()) ?? (await this.#begun(trail.minimum));
     await this.#follow(this.#fold, trail.size);
+    await this.#store?.serve(this.#fold.state);
     this.#unfollow = trail.onAppend(() => this.#wake());
     await this.tick();
   }
 
-  precheck(draft: TimedEvent): PrecheckReply {
+  async precheck(draft: TimedEvent): Promise<PrecheckReply> {
     const { trail, clock } = this.#options;
+    const records = this.#isIdle ? [] : this.#fold.engine.touched(draft);
+    while (!this.#fold.isAwake(records)) await this.#fold.awaken(records);
     const asOf = Math.max(clock.now(), draft.at);
     return { ...this.#fold.precheck(draft, asOf), basis: { cursor: { [trail.origin]: this.cursor }, asOf: new Date(asOf).toISOString() } };
   }
 
-  list(query: SignalQuery): SignalList {
-    return this.#fold.list(query);
+  async list({ limit, after: id, ...query }: SignalQuery): Promise<SignalList> {
+    if (this.#isIdle) return { signals: [], counts: { yellow: 0, orange: 0, red: 0 } };
+    const { state, counts } = this.#fold;
+    // The last one of a page may have changed its state since.
+    const after = id === undefined ? undefined : await state.signal(id);
+    if (id !== undefined && !after) {
+      throw new PlumblineError("REQUEST_INVALID", `after: no signal ${JSON.stringify(id)}; begin with the first page`);
+    }
+    const found = await state.signals({ ...query, limit: limit + 1, after: after && { at: after.at, id: after.id } });
+    const page = found.slice(0, limit).map(({ summary }) => summary);
+    return { signals: page, counts, ...(found.length > limit && { next: page.at(-1)?.id as string }) };
   }
 
   async detail(id: string): Promise<SignalDetail> {
@@ -128,7 +162,8 @@ class RunningSupervision implements Supervision {
     if (this.#isIdle) return;
     await this.caughtUp();
     const now = this.#options.clock.now();
-    const { now: before, due } = this.#fold.engine;
+    const { due, engine } = this.#fold;
+    const { now: before } = engine;
     // Time passes in the trail, so that a replay sees it pass at the same places: where something is due, and at midnight.
     if (due <= now || (before > Number.NEGATIVE_INFINITY && this.#day(before) < this.#day(now))) {
       const text = new Date(now).toISOString();
@@ -157,6 +192,7 @@ class RunningSupervision implements Supervision {
     this.#unfollow();
     this.#listeners.clear();
     await this.#running;
+    await this.#store?.close();
   }
 
   #wake(): void {
@@ -203,24 +239,57 @@ class RunningSupervision implements Supervision {
   async #foldAnew(): Promise<void> {
     const { trail } = this.#options;
     const { cursor, minimum } = this.#fold;
-    const fresh = new Fold(this.#options, Math.max(minimum, trail.minimum));
+    const fresh = await this.#begun(Math.max(minimum, trail.minimum));
     await this.#follow(fresh, cursor);
     if (this.#closed) return;
     const before = this.#fold;
     this.#fold = fresh;
-    fresh.tellErased(before, this.#tell);
+    await fresh.tellErased(before, this.#tell);
+    await this.#store?.serve(fresh.state);
+  }
+
+  /** From where the state ends that serves, if it is of these rules and of this trail. */
+  async #resumed(): Promise<Fold | undefined> {
+    const { trail } = this.#options;
+    try {
+      const state = await this.#store?.current(this.#rules);
+      const head = await state?.head();
+      if (!state || !head || head.isStale || head.cursor > trail.size || head.minimum < trail.minimum) return undefined;
+      return await Fold.resumed(this.#options, state, head);
+    } catch (error) {
+      // It can be computed again.
+      this.#fault("state", error);
+      return undefined;
+    }
+  }
+
+  async #begun(minimum: number): Promise<Fold> {
+    return Fold.empty(this.#options, await (this.#store as StateStore).begin(this.#rules), minimum);
   }
 
   async #follow(fold: Fold, size: number, tell?: Tell): Promise<void> {
+    const { mostAwake = MOST_AWAKE } = this.#options;
+    const writes: Promise<void>[] = [];
     let turn = performance.now();
+    const write = async (): Promise<void> => {
+      const written = fold.state.write(fold.changes());
+      // Looked at when its turn comes.
+      written.catch(() => {});
+      writes.push(written);
+      fold.rest(mostAwake);
+      if (writes.length > MOST_WRITES) await writes.shift();
+    };
     while (fold.cursor < size && !this.#closed) {
       for (const commit of await this.#nextCommits(fold)) {
-        fold.fold(commit, this.#listeners.size > 0 ? tell : undefined);
+        fold.fold(await fold.prepare(commit), this.#listeners.size > 0 ? tell : undefined);
         if (performance.now() - turn < TURN_MS) continue;
+        await write();
         await setImmediate();
         turn = performance.now();
       }
+      await write();
     }
+    await Promise.all(writes);
   }
 
   /** The next whole commits. What was taken together is judged together, in a replay as when it came. */
@@ -261,4 +330,18 @@ class RunningSupervision implements Supervision {
   #fault(where: string, error: unknown): void {
     this.#options.onFault?.({ where, error });
   }
+}
+
+/** Form in which dossiers are written. */
+const FORMAT = 1;
+
+/**
+ * What a state was computed by: another one is of no use once that is another. Reducers and kinds are code, of which only the version of their
+ * pack tells.
+ */
+function rulesOf({ packs, overlays, calendar, orgPath, trail }: SupervisionOptions): string {
+  const rules = packs.map(({ id, version, controls, records }) => ({ id, version, controls, records: records.map(({ type }) => type) }));
+  const orgs = [...new Set(overlays?.map(({ org }) => org) ?? [])].map((org) => [org, orgPath?.(org) ?? []]);
+  const text = JSON.stringify([FORMAT, trail.origin, rules, overlays ?? [], orgs, calendar.loadedYears]);
+  return hash("sha256", canonicalJson(JSON.parse(text)));
 }

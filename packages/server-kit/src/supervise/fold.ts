@@ -5,6 +5,7 @@ import {
   createKindRegistry,
   createNoticeWriter,
   type Engine,
+  type KeptRecord,
   ownEvents,
   PlumblineError,
   type PrecheckFinding,
@@ -25,11 +26,12 @@ import {
 } from "@plumbline/core";
 import { TRAIL_SOURCE } from "../trail/create-trail.ts";
 import type { TrailEntry } from "../trail/trail.ts";
-import { Answers } from "./answers.ts";
-import type { SignalQuery, SupervisionOptions } from "./create-supervision.ts";
+import { Answers, type KeptAnswers } from "./answers.ts";
+import type { SupervisionOptions } from "./create-supervision.ts";
 import { eventOf } from "./event-of.ts";
-import { Outbox, stateOf } from "./outbox.ts";
-import { Places } from "./places.ts";
+import { type KeptChanges, Outbox, stateOf } from "./outbox.ts";
+import { type KeptPlaces, Places } from "./places.ts";
+import type { DossierRow, SignalRow, State, StateBatch, StateHead } from "./state-store.ts";
 
 /** The supervisor's own events carry this source; the part behind the slash is the shard. */
 export const OWN_SOURCE = "engine/main";
@@ -39,13 +41,38 @@ const OWN_TYPES: ReadonlySet<string> = new Set(ownEvents.map(({ type }) => type)
 /** What is to be told of a commit. */
 export type Tell = (change: SignalMessage["change"], signal: SignalSummary, counts: SignalList["counts"]) => void;
 
+/** An entry with its event, ready to be folded. */
+interface Ready {
+  readonly entry: TrailEntry;
+  /** Undefined once it was erased, or where it cannot be read. */
+  readonly event: TimedEvent | undefined;
+  /** Records of which it tells something. */
+  readonly records: readonly RecordRef[];
+}
+
+/** A record with all that is held of it: what the engine knows, and what the trail told beside that. */
+interface Dossier extends RecordRef {
+  readonly kept?: KeptRecord | undefined;
+  readonly places: KeptPlaces;
+  readonly answers: KeptAnswers;
+  readonly signals: readonly KeptSignal[];
+}
+
+interface KeptSignal {
+  readonly id: string;
+  readonly changes: KeptChanges;
+  /** Where it is not the engine's: it stands as the trail told it. */
+  readonly erased?: Signal;
+}
+
 /**
  * What the trail means as far as it was folded: records, signals, answers. Everything in it comes from the entries alone, so that another one,
- * folded from the same entries, says the same.
+ * folded from the same entries, says the same. Records of which nothing is to be done sleep in the state.
  */
 export class Fold {
   readonly engine: Engine;
   readonly outbox: Outbox;
+  readonly state: State;
   /** Entries up to here were folded, or pruned before. */
   cursor: number;
   /** Entries below it were pruned, or are about to be. */
@@ -61,23 +88,31 @@ export class Fold {
   readonly #eventTitles: ReadonlyMap<string, Text>;
   readonly #answers: Answers;
   readonly #places = new Places();
+  /** Of records that are awake. */
   readonly #signals = new Map<string, Signal>();
   /** Signals that stand as the trail told them: what is left of the events does not show them any more. */
   readonly #erased = new Set<string>();
+  /** All that ever stood so since the beginning of this fold. */
+  readonly #stood = new Set<string>();
+  /** Records that are awake, the longest untouched first, with their signals. */
+  readonly #awake = new Map<string, { readonly ref: RecordRef; readonly signals: Set<string> }>();
+  /** Awake records that are other than the state has them. */
+  readonly #changed = new Map<string, RecordRef>();
+  /** Not later than the first instant at which a record that sleeps has to be awake. */
+  #nextDue = Number.POSITIVE_INFINITY;
   /** Whole entries are missing in what was folded so far; nobody can tell any more of which records. */
   #hasGaps: boolean;
   /** Of the open signals. */
   readonly #counts: Record<SignalLevel, number> = { yellow: 0, orange: 0, red: 0 };
-  /** All signals, newest first; undefined until somebody asks. */
-  #newest: readonly Signal[] | undefined;
 
-  constructor(options: SupervisionOptions, minimum: number) {
+  private constructor(options: SupervisionOptions, state: State, { cursor, minimum, hasGaps }: StateHead, known: number) {
     this.#options = options;
-    this.#known = options.trail.size;
+    this.state = state;
+    this.#known = known;
     this.minimum = minimum;
     this.outbox = new Outbox(OWN_SOURCE, minimum);
-    this.cursor = minimum;
-    this.#hasGaps = minimum > 0;
+    this.cursor = cursor;
+    this.#hasGaps = hasGaps;
     const { packs, calendar, overlays, orgPath } = options;
     const records = packs.flatMap((pack) => pack.records);
     const controls = packs.flatMap((pack) => pack.controls);
@@ -97,17 +132,67 @@ export class Fold {
     this.#answers = new Answers(this.#definitions.keys());
   }
 
+  /** From the beginning of the trail, into a state that is empty. */
+  static empty(options: SupervisionOptions, state: State, minimum: number): Fold {
+    return new Fold(options, state, { cursor: minimum, minimum, hasGaps: minimum > 0, isStale: false }, options.trail.size);
+  }
+
+  /** From where the state ends. */
+  static async resumed(options: SupervisionOptions, state: State, head: StateHead): Promise<Fold> {
+    const fold = new Fold(options, state, head, head.cursor);
+    if (head.now !== undefined) fold.engine.advance(head.now);
+    Object.assign(fold.#counts, await state.counts());
+    fold.#nextDue = (await state.nextDue()) ?? Number.POSITIVE_INFINITY;
+    for (const text of await state.wanted()) fold.#wake(text);
+    fold.engine.drain();
+    fold.engine.changed();
+    fold.#changed.clear();
+    return fold;
+  }
+
+  /** The earliest instant at which an answer may change without an event. */
+  get due(): number {
+    return Math.min(this.engine.due, this.#nextDue);
+  }
+
+  /** Wakes what a commit is about, and what is due by then. Whatever of it sleeps again before it is folded is asked for again. */
+  async prepare(entries: readonly TrailEntry[]): Promise<readonly Ready[]> {
+    const ready = entries.map((entry) => this.#ready(entry));
+    let now = Number.NEGATIVE_INFINITY;
+    for (const { entry, event } of ready) {
+      if (entry.source !== OWN_SOURCE) now = Math.max(now, Date.parse(entry.received));
+      else if (event?.type === "clock.advanced") now = Math.max(now, Date.parse(event.data.now as string));
+    }
+    if (now > this.engine.now) await this.#awakenDue(now);
+    await this.awaken(ready.flatMap(({ records }) => records));
+    return ready;
+  }
+
+  /** Afterwards these records are awake, until the next `rest`. */
+  async awaken(records: readonly RecordRef[]): Promise<void> {
+    const asleep = new Map<string, RecordRef>();
+    for (const ref of records) if (!this.#awake.has(nameOf(ref))) asleep.set(nameOf(ref), ref);
+    if (asleep.size === 0) return;
+    for (const text of await this.state.dossiers([...asleep.values()])) if (text !== undefined) this.#wake(text);
+    // Of which nothing is held, it is known now.
+    for (const ref of asleep.values()) this.#file(ref);
+  }
+
+  isAwake(records: readonly RecordRef[]): boolean {
+    return records.every((ref) => this.#awake.has(nameOf(ref)));
+  }
+
   /** Folds what one commit took, and tells what that changed. */
-  fold(entries: readonly TrailEntry[], tell?: Tell): void {
+  fold(commit: readonly Ready[], tell?: Tell): void {
     const answered = new Set<string>();
     const otherwise: TimedEvent[] = [];
-    for (const entry of entries) {
+    for (const ready of commit) {
       try {
-        this.#take(entry, answered, otherwise);
+        this.#take(ready, answered, otherwise);
       } catch (error) {
-        this.#fault(`entry ${entry.index}`, error);
+        this.#fault(`entry ${ready.entry.index}`, error);
       }
-      this.cursor = entry.index + 1;
+      this.cursor = ready.entry.index + 1;
     }
     const changes = this.engine.drain();
     for (const event of otherwise) this.#stand(event);
@@ -124,11 +209,141 @@ export class Fold {
     }
   }
 
+  /** What the state has to take in, so that it ends where the fold is. */
+  changes(): StateBatch {
+    for (const ref of this.engine.changed()) this.#touch(ref);
+    const dossiers: DossierRow[] = [];
+    const signals: SignalRow[] = [];
+    for (const [name, { type, id }] of this.#changed) {
+      const dossier = this.#dossier({ type, id });
+      const waits = dossier.signals.some(({ changes }) => changes.untold.length > 0);
+      dossiers.push({
+        type,
+        id,
+        due: dossier.kept?.due,
+        closed: dossier.kept?.closed ?? true,
+        isWanted: waits || dossier.kept?.isCompared === true,
+        text: JSON.stringify(dossier),
+      });
+      for (const one of this.#awake.get(name)?.signals ?? []) {
+        const signal = this.#signals.get(one);
+        if (!signal) continue;
+        const { at, state, level, record } = signal;
+        signals.push({ id: one, record, at, state, level, summary: this.#summary(signal) });
+      }
+    }
+    this.#changed.clear();
+    const { now } = this.engine;
+    return {
+      head: {
+        cursor: this.cursor,
+        ...(now > Number.NEGATIVE_INFINITY && { now }),
+        minimum: this.minimum,
+        hasGaps: this.#hasGaps,
+        isStale: this.isStale,
+      },
+      dossiers,
+      signals,
+    };
+  }
+
+  /** Lets records sleep until no more than so many are awake. The state has to have what changed. */
+  rest(most: number): void {
+    let left = this.#awake.size - most;
+    if (left <= 0) return;
+    for (const [name, { ref, signals }] of this.#awake) {
+      if (left-- <= 0) return;
+      if (this.#changed.has(name) || [...signals].some((signal) => this.outbox.isWaiting(signal))) continue;
+      const due = this.engine.keep(ref)?.due;
+      if (this.engine.isAwake(ref) && !this.engine.sleep(ref)) continue;
+      if (due !== undefined) this.#nextDue = Math.min(this.#nextDue, due);
+      this.#awake.delete(name);
+      this.#places.forget(ref);
+      this.#answers.forget(ref);
+      for (const signal of signals) {
+        this.#signals.delete(signal);
+        this.#erased.delete(signal);
+        this.outbox.sleep(signal);
+      }
+    }
+  }
+
+  async #awakenDue(now: number): Promise<void> {
+    const types = this.engine.boundAnew(now);
+    for (const type of types) for (const text of await this.state.running(type)) this.#wake(text);
+    if (this.#nextDue > now) return;
+    for (const text of await this.state.due(now)) this.#wake(text);
+    this.#nextDue = (await this.state.nextDue()) ?? Number.POSITIVE_INFINITY;
+  }
+
+  #ready(entry: TrailEntry): Ready {
+    try {
+      const found = eventOf(entry);
+      if (!found) return { entry, event: undefined, records: [] };
+      const event = timed(found);
+      const tellsOfSignals = entry.source === OWN_SOURCE || (entry.source !== TRAIL_SOURCE && OWN_TYPES.has(event.type));
+      if (tellsOfSignals) return { entry, event, records: this.#answers.recordsOf(event) };
+      return { entry, event, records: this.engine.touched(event) };
+    } catch (error) {
+      this.#fault(`entry ${entry.index}`, error);
+      return { entry, event: undefined, records: [] };
+    }
+  }
+
+  /** Wakes a dossier, unless it is awake: then it is newer. */
+  #wake(text: string): void {
+    const { type, id, kept, places, answers, signals } = JSON.parse(text) as Dossier;
+    const ref = { type, id };
+    if (this.#awake.has(nameOf(ref))) return;
+    const file = this.#file(ref);
+    if (kept) this.engine.wake(kept);
+    this.#places.wake(ref, places);
+    this.#answers.wake(ref, answers);
+    for (const signal of kept?.signals ?? []) this.#signals.set(signal.id, signal);
+    for (const { id: signal, changes, erased } of signals) {
+      file.signals.add(signal);
+      this.outbox.wake(signal, changes);
+      if (!erased) continue;
+      this.#erased.add(signal);
+      this.#signals.set(signal, erased);
+    }
+  }
+
+  #dossier(ref: RecordRef): Dossier {
+    const { type, id } = ref;
+    const signals = [...(this.#awake.get(nameOf(ref))?.signals ?? [])].map((signal): KeptSignal => {
+      const erased = this.#erased.has(signal) ? this.#signals.get(signal) : undefined;
+      return { id: signal, changes: this.outbox.keep(signal), ...(erased && { erased }) };
+    });
+    return { type, id, kept: this.engine.keep(ref), places: this.#places.keep(ref), answers: this.#answers.keep(ref), signals };
+  }
+
+  /** The file of a record that is awake. */
+  #file(ref: RecordRef): { readonly ref: RecordRef; readonly signals: Set<string> } {
+    const name = nameOf(ref);
+    let file = this.#awake.get(name);
+    if (!file) {
+      file = { ref: { type: ref.type, id: ref.id }, signals: new Set() };
+      this.#awake.set(name, file);
+    }
+    return file;
+  }
+
+  #touch(ref: RecordRef, signal?: string): void {
+    const name = nameOf(ref);
+    const file = this.#file(ref);
+    if (signal !== undefined) file.signals.add(signal);
+    // To the end of those that are awake.
+    this.#awake.delete(name);
+    this.#awake.set(name, file);
+    this.#changed.set(name, file.ref);
+  }
+
   /** Tells of the signals that stand erased here and did not in the fold before: whoever shows one of them has to ask again. */
-  tellErased(before: Fold, tell: Tell): void {
-    for (const id of this.#erased) {
-      const signal = this.#signals.get(id);
-      if (signal && !before.#erased.has(id)) tell("revised", this.#summary(signal), { ...this.#counts });
+  async tellErased(before: Fold, tell: Tell): Promise<void> {
+    for (const id of this.#stood) {
+      const [now, then] = await Promise.all([this.state.signal(id), before.state.signal(id)]);
+      if (now?.summary.erased && !then?.summary.erased) tell("revised", now.summary, this.counts);
     }
   }
 
@@ -148,32 +363,19 @@ export class Fold {
     };
   }
 
-  list({ state, level, limit, after }: SignalQuery): SignalList {
-    this.#newest ??= [...this.#signals.values()].sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1));
-    // Among all of them: the last one of a page may have changed its state since.
-    const start = after === undefined ? 0 : this.#newest.findIndex(({ id }) => id === after) + 1;
-    if (after !== undefined && start === 0) {
-      throw new PlumblineError("REQUEST_INVALID", `after: no signal ${JSON.stringify(after)}; begin with the first page`);
-    }
-    const found = this.#newest
-      .slice(start)
-      .filter((signal) => (state === undefined || signal.state === state) && (level === undefined || signal.level === level));
-    const page = found.slice(0, limit);
-    const more = found.length > limit;
-    return {
-      signals: page.map((signal) => this.#summary(signal)),
-      counts: { ...this.#counts },
-      ...(more && { next: page.at(-1)?.id as string }),
-    };
+  get counts(): SignalList["counts"] {
+    return { ...this.#counts };
   }
 
   async detail(id: string): Promise<SignalDetail> {
-    const signal = this.#signals.get(id);
+    const row = await this.state.signal(id);
+    let signal = this.#signals.get(id);
+    for (; row && !signal; signal = this.#signals.get(id)) await this.awaken([row.record]);
     if (!signal) throw new PlumblineError("SIGNAL_NOT_FOUND", `no signal ${JSON.stringify(id.slice(0, 80))}`);
     const control = this.#controlOf(signal);
     const view = this.engine.view(signal.record);
     const systems = this.#places.systemsOf(signal.record);
-    const notes = this.#answers.of(id, systems);
+    const notes = this.#answers.of(id, signal.record, systems);
     const { values, fields, level, visibility, reason, provenance } = signal;
     return {
       ...this.#summary(signal),
@@ -197,18 +399,19 @@ export class Fold {
   }
 
   /** `answered` gets signals about whose notices the entry tells, `otherwise` what the trail says of a signal and the engine does not. */
-  #take(entry: TrailEntry, answered: Set<string>, otherwise: TimedEvent[]): void {
+  #take({ entry, event, records }: Ready, answered: Set<string>, otherwise: TimedEvent[]): void {
     const { index, source, received } = entry;
-    const found = eventOf(entry);
     if (source !== OWN_SOURCE) this.engine.advance(Date.parse(received));
-    if (!found) {
+    if (!event) {
       this.#hasGaps = true;
       return;
     }
-    const event = timed(found);
+    for (const ref of records) this.#touch(ref);
     if (source === OWN_SOURCE) {
       if (event.type === "clock.advanced") this.engine.advance(Date.parse(event.data.now as string));
       else if (this.outbox.take(event) === "otherwise") otherwise.push(event);
+      const signal = event.objects.find(({ type }) => type === "signal")?.id;
+      for (const ref of records) this.#touch(ref, signal);
       this.#answers.take(event, index);
       return;
     }
@@ -219,9 +422,7 @@ export class Fold {
       if (signal !== undefined) answered.add(signal);
       return;
     }
-    for (const [type, definition] of this.#definitions) {
-      for (const id of new Set(this.#keysOf(definition, event))) this.#places.put({ type, id }, event, index);
-    }
+    for (const ref of records) this.#places.put(ref, event, index);
     this.engine.accept(event);
   }
 
@@ -238,6 +439,7 @@ export class Fold {
     if (id === undefined || !control || !(this.#hasGaps || this.engine.view(record)?.erased)) return;
     this.outbox.forget(id);
     this.#erased.add(id);
+    this.#stood.add(id);
     const known = this.#signals.get(id);
     const { mode, visibility } = control;
     const state = stateOf(type);
@@ -249,15 +451,15 @@ export class Fold {
     const before = this.#signals.get(signal.id);
     if (before?.state === "open") this.#counts[before.level]--;
     if (signal.state === "open") this.#counts[signal.level]++;
-    this.#newest = undefined;
     this.#signals.set(signal.id, signal);
+    this.#touch(signal.record, signal.id);
   }
 
   #summary(signal: Signal): SignalSummary {
     const control = this.#controlOf(signal);
     const view = this.engine.view(signal.record);
     const org = view && this.#orgOf(view);
-    const answer = this.#answers.of(signal.id, this.#places.systemsOf(signal.record)).answers.at(-1)?.act;
+    const answer = this.#answers.of(signal.id, signal.record, this.#places.systemsOf(signal.record)).answers.at(-1)?.act;
     return {
       id: signal.id,
       control: { id: control.id, version: control.version, title: control.title },
@@ -293,14 +495,6 @@ export class Fold {
     }
   }
 
-  #keysOf(definition: RecordDefinition, event: TimedEvent): readonly string[] {
-    try {
-      return definition.keys(event);
-    } catch {
-      return []; // reported by the engine, which asks too
-    }
-  }
-
   async #evidence({ events, record }: Signal): Promise<SignalDetail["events"]> {
     const { trail } = this.#options;
     const indexes = this.#places.indexesOf(record, events);
@@ -317,6 +511,10 @@ export class Fold {
   #fault(where: string, error: unknown): void {
     this.#options.onFault?.({ where, error });
   }
+}
+
+function nameOf({ type, id }: RecordRef): string {
+  return `${type} ${id}`;
 }
 
 interface ToldSignal {

@@ -10,6 +10,12 @@ interface Change {
   readonly time: string;
 }
 
+/** What is held of a signal, as JSON takes it. */
+export interface KeptChanges {
+  readonly told?: Told | undefined;
+  readonly untold: readonly Change[];
+}
+
 /** What the trail last said of a signal. */
 interface Told {
   readonly count: number;
@@ -58,6 +64,26 @@ export class Outbox {
 
   /** What the trail told of the signal is its last word, until the engine changes it again. */
   forget(signal: string): void {
+    this.#untold.delete(signal);
+  }
+
+  /** Something of the signal is not in the trail yet. */
+  isWaiting(signal: string): boolean {
+    return this.#untold.has(signal);
+  }
+
+  keep(signal: string): KeptChanges {
+    return { told: this.#told.get(signal), untold: this.#untold.get(signal) ?? [] };
+  }
+
+  wake(signal: string, { told, untold }: KeptChanges): void {
+    if (told) this.#told.set(signal, told);
+    if (untold.length > 0) this.#untold.set(signal, [...untold]);
+  }
+
+  /** Lets go of a signal that was kept. */
+  sleep(signal: string): void {
+    this.#told.delete(signal);
     this.#untold.delete(signal);
   }
 

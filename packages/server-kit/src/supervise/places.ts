@@ -1,10 +1,13 @@
 import type { ReadField, RecordRef, TimedEvent } from "@plumbline/core";
 
-interface Place {
+export interface Place {
   readonly index: number;
   readonly system: string;
   readonly time: string;
 }
+
+/** By event. */
+export type KeptPlaces = readonly (readonly [event: string, places: readonly Place[]])[];
 
 /** Where the events of each record stand in the trail, and which system told them. */
 export class Places {
@@ -21,6 +24,22 @@ export class Places {
     const known = events.get(event.id);
     if (known) known.push(place);
     else events.set(event.id, [place]);
+  }
+
+  /** What is held of a record, as JSON takes it. */
+  keep(record: RecordRef): KeptPlaces {
+    return [...(this.#byRecord.get(nameOf(record)) ?? [])];
+  }
+
+  wake(record: RecordRef, kept: KeptPlaces): void {
+    if (kept.length === 0) return;
+    this.#byRecord.set(nameOf(record), new Map(kept.map(([id, places]) => [id, [...places]])));
+    this.#systems.set(nameOf(record), new Set(kept.flatMap(([, places]) => places.map(({ system }) => system))));
+  }
+
+  forget(record: RecordRef): void {
+    this.#byRecord.delete(nameOf(record));
+    this.#systems.delete(nameOf(record));
   }
 
   /** In the order of the trail. Two sources may have used one id for events of the record; then both are given. */

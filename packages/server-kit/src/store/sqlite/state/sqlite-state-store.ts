@@ -1,0 +1,104 @@
+import { rm } from "node:fs/promises";
+import { DatabaseSync } from "node:sqlite";
+import type { State, StateStore } from "../../../supervise/state-store.ts";
+import { startWorker, type WorkerClient } from "../worker-client.ts";
+import type { StateOperations } from "./state-worker.ts";
+
+export interface SqliteStateStoreOptions {
+  /** Name in front of the files: `<file>` says which state serves, `<file>-1`, `<file>-2` … hold them. Without it, states are kept in memory. */
+  readonly file?: string | undefined;
+}
+
+interface Serving {
+  readonly rules: string;
+  readonly number: number;
+}
+
+/** States in SQLite files, each with a thread of its own. They may be deleted while nobody has them open: they are computed again. */
+export async function sqliteStateStore({ file }: SqliteStateStoreOptions = {}): Promise<StateStore> {
+  const opened = new Map<State, { readonly number: number; readonly rules: string; readonly client: WorkerClient<StateOperations> }>();
+  const open = async (rules: string, number: number): Promise<State> => {
+    const path = file === undefined ? ":memory:" : `${file}-${number}`;
+    const client = await startWorker<StateOperations>(new URL("./state-worker.ts", import.meta.url), path);
+    const { call } = client;
+    // What a thread is told, it does in order: so a question sees what was written before it.
+    const state: State = {
+      head: () => call.head(),
+      write: (batch) => call.write(batch),
+      dossiers: (records) => call.dossiers(records),
+      wanted: () => call.wanted(),
+      due: (now) => call.due(now),
+      nextDue: () => call.nextDue(),
+      running: (type) => call.running(type),
+      signal: (id) => call.signal(id),
+      signals: (page) => call.signals(page),
+      counts: () => call.counts(),
+    };
+    opened.set(state, { number, rules, client });
+    return state;
+  };
+  const drop = async (state: State): Promise<void> => {
+    const { client, number } = opened.get(state) as { client: WorkerClient<StateOperations>; number: number };
+    opened.delete(state);
+    await client.close();
+    if (file !== undefined) await removed(`${file}-${number}`);
+  };
+  let serving = file === undefined ? undefined : servingOf(file);
+  let current: State | undefined;
+  return {
+    async current(rules) {
+      if (!serving || serving.rules !== rules) return undefined;
+      current ??= await open(rules, serving.number);
+      return current;
+    },
+    async begin(rules) {
+      for (const state of [...opened.keys()]) if (state !== current) await drop(state);
+      const number = (serving?.number ?? 0) + 1;
+      if (file !== undefined) await removed(`${file}-${number}`);
+      return open(rules, number);
+    },
+    async serve(state) {
+      if (state === current) return;
+      const { rules, number } = opened.get(state) as Serving & { client: unknown };
+      const before = serving;
+      serving = { rules, number };
+      if (file !== undefined) writeServing(file, serving);
+      const former = current;
+      current = state;
+      if (former) await drop(former);
+      else if (file !== undefined && before) await removed(`${file}-${before.number}`);
+    },
+    async close() {
+      await Promise.all([...opened.values()].map(({ client }) => client.close()));
+      opened.clear();
+    },
+  };
+}
+
+/** Which state serves. What cannot be read says nothing: a state is built anew then. */
+function servingOf(file: string): Serving | undefined {
+  const db = new DatabaseSync(file);
+  try {
+    db.exec(
+      "CREATE TABLE IF NOT EXISTS serving (id INTEGER PRIMARY KEY CHECK (id = 1), rules TEXT NOT NULL, number INTEGER NOT NULL) STRICT",
+    );
+    return db.prepare("SELECT rules, number FROM serving").get() as unknown as Serving | undefined;
+  } finally {
+    db.close();
+  }
+}
+
+function writeServing(file: string, { rules, number }: Serving): void {
+  const db = new DatabaseSync(file);
+  try {
+    db.prepare(
+      "INSERT INTO serving (id, rules, number) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET rules = excluded.rules, number = excluded.number",
+    ).run(rules, number);
+  } finally {
+    db.close();
+  }
+}
+
+async function removed(file: string): Promise<void> {
+  for (const name of [file, `${file}-wal`, `${file}-shm`]) await rm(name, { force: true });
+}
