@@ -9,6 +9,7 @@ import { createBudget } from "./ingest/budget.ts";
 import { createIngest } from "./ingest/create-ingest.ts";
 import { createEventChecker } from "./ingest/event-checker.ts";
 import { type Clock, createSupervision, type Supervision } from "./supervise/create-supervision.ts";
+import type { StateStore } from "./supervise/state-store.ts";
 import { createTrail } from "./trail/create-trail.ts";
 import type { SubjectKeys } from "./trail/subject-keys.ts";
 import type { Trail } from "./trail/trail.ts";
@@ -34,6 +35,10 @@ export interface SupervisorOptions {
   readonly overlays?: readonly Overlay[];
   readonly orgPath?: OrgPath;
   readonly clock?: Clock;
+  /** Where records sleep, closed by the supervisor. In memory unless given: the trail is then folded from its beginning at each start. */
+  readonly state?: StateStore | undefined;
+  /** Records that are awake at a time, 20,000 unless given; each takes some kilobytes of memory. */
+  readonly mostAwake?: number | undefined;
   /** Others who cosign the checkpoints. They are asked before anything is signed: a store that is older than what they have seen does not start. */
   readonly witnesses?: StartCheckOptions | undefined;
   /** Prechecks that one actor of one source may ask for in a minute. */
@@ -56,12 +61,12 @@ export interface Supervisor {
 const TICK_MS = 1000;
 const BYTES_IN_FLIGHT = 64 << 20;
 
-async function identityOf({ identity, store, subjectKeys }: SupervisorOptions): Promise<Identity> {
+async function identityOf({ identity, store, subjectKeys, state }: SupervisorOptions): Promise<Identity> {
   try {
     return createIdentity(identity);
   } catch (error) {
     // Their threads would keep the process alive.
-    await Promise.allSettled([store.close(), subjectKeys?.close()]);
+    await Promise.allSettled([store.close(), subjectKeys?.close(), state?.close()]);
     throw error;
   }
 }
@@ -90,6 +95,9 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
     verifierKey: options.verifierKey,
     formerKeys: options.formerKeys,
     onFault,
+  }).catch(async (error: unknown) => {
+    await options.state?.close();
+    throw error;
   });
   let client: WitnessClient | undefined;
   try {
@@ -100,6 +108,8 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
       packs,
       calendar,
       clock,
+      state: options.state,
+      mostAwake: options.mostAwake,
       ...(overlays && { overlays }),
       ...(orgPath && { orgPath }),
       onFault,
@@ -143,7 +153,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
       },
     };
   } catch (error) {
-    await Promise.allSettled([client?.close(), stored.close()]);
+    await Promise.allSettled([client?.close(), stored.close(), options.state?.close()]);
     throw error;
   }
 }

@@ -14,4 +14,5 @@ export {
 export type { Caller, Identity, IdentityOptions } from "./identity/identity.ts";
 export type { RegisteredSource, SourceChange, SourceRegistry } from "./identity/source-registry.ts";
 export type { Clock, SignalQuery, Supervision } from "./supervise/create-supervision.ts";
+export type { DossierRow, SignalPage, SignalRow, State, StateBatch, StateHead, StateStore } from "./supervise/state-store.ts";
 export * from "./trail/index.ts";

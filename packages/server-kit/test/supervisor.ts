@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type ControlPack, defineEvent, definePack, defineRecord, fenSchema, objectId, type TraceEvent } from "@plumbline/core";
 import { ed25519Signer } from "@plumbline/core/trail";
 import { createSupervisor, type Supervisor, type SupervisorOptions } from "@plumbline/server-kit";
-import { sqliteTrailStore } from "@plumbline/server-kit/store/sqlite";
+import { sqliteStateStore, sqliteTrailStore } from "@plumbline/server-kit/store/sqlite";
 import * as z from "zod";
 
 export const TOKENS = {
@@ -140,6 +140,7 @@ export async function startSupervisor(
       secret: "a-secret-that-signs-sessions",
     },
     clock,
+    ...(process.env.SLEEPY && { state: await sqliteStateStore({ file: join(dir, "state.db") }), mostAwake: 0 }),
     onFault: (fault) => faults.push(fault),
     ...rest,
   });

@@ -70,8 +70,10 @@ export interface Supervision {
   close(): Promise<void>;
 }
 
-/** Entries that are read, and events that are written, at a time. */
+/** Events that are written at a time. */
 const PAGE = 500;
+/** Entries that are read at a time: what all of them are about is woken at once. */
+const READ = 4_000;
 /** Milliseconds of folding after which others have their turn: somebody may wait for a precheck. */
 const TURN_MS = 10;
 /** Writes to the state that may be under way: the fold does not run further ahead. */
@@ -255,6 +257,8 @@ class RunningSupervision implements Supervision {
       const state = await this.#store?.current(this.#rules);
       const head = await state?.head();
       if (!state || !head || head.isStale || head.cursor > trail.size || head.minimum < trail.minimum) return undefined;
+      const [last] = head.cursor > head.minimum ? await trail.read(head.cursor - 1, head.cursor) : [];
+      if (last?.hash !== head.last) return undefined;
       return await Fold.resumed(this.#options, state, head);
     } catch (error) {
       // It can be computed again.
@@ -276,18 +280,18 @@ class RunningSupervision implements Supervision {
       // Looked at when its turn comes.
       written.catch(() => {});
       writes.push(written);
-      fold.rest(mostAwake);
       if (writes.length > MOST_WRITES) await writes.shift();
     };
     while (fold.cursor < size && !this.#closed) {
-      for (const commit of await this.#nextCommits(fold)) {
-        fold.fold(await fold.prepare(commit), this.#listeners.size > 0 ? tell : undefined);
+      for (const commit of await fold.prepare(await this.#nextCommits(fold))) {
+        fold.fold(commit, this.#listeners.size > 0 ? tell : undefined);
         if (performance.now() - turn < TURN_MS) continue;
         await write();
         await setImmediate();
         turn = performance.now();
       }
       await write();
+      fold.rest(mostAwake);
     }
     await Promise.all(writes);
   }
@@ -295,7 +299,7 @@ class RunningSupervision implements Supervision {
   /** The next whole commits. What was taken together is judged together, in a replay as when it came. */
   async #nextCommits(fold: Fold): Promise<readonly (readonly TrailEntry[])[]> {
     const { trail } = this.#options;
-    for (let length = PAGE; ; length *= 2) {
+    for (let length = READ; ; length *= 2) {
       const from = Math.max(fold.cursor, trail.minimum);
       const entries = await trail.read(from, from + length);
       if (entries.length === 0) {

@@ -75,6 +75,8 @@ export class Fold {
   readonly state: State;
   /** Entries up to here were folded, or pruned before. */
   cursor: number;
+  /** Leaf hash of the last that was folded. */
+  #last: string | undefined;
   /** Entries below it were pruned, or are about to be. */
   minimum: number;
   /** Something was folded that is not to be known any more. */
@@ -105,13 +107,14 @@ export class Fold {
   /** Of the open signals. */
   readonly #counts: Record<SignalLevel, number> = { yellow: 0, orange: 0, red: 0 };
 
-  private constructor(options: SupervisionOptions, state: State, { cursor, minimum, hasGaps }: StateHead, known: number) {
+  private constructor(options: SupervisionOptions, state: State, { cursor, last, minimum, hasGaps }: StateHead, known: number) {
     this.#options = options;
     this.state = state;
     this.#known = known;
     this.minimum = minimum;
     this.outbox = new Outbox(OWN_SOURCE, minimum);
     this.cursor = cursor;
+    this.#last = last;
     this.#hasGaps = hasGaps;
     const { packs, calendar, overlays, orgPath } = options;
     const records = packs.flatMap((pack) => pack.records);
@@ -155,16 +158,16 @@ export class Fold {
     return Math.min(this.engine.due, this.#nextDue);
   }
 
-  /** Wakes what a commit is about, and what is due by then. Whatever of it sleeps again before it is folded is asked for again. */
-  async prepare(entries: readonly TrailEntry[]): Promise<readonly Ready[]> {
-    const ready = entries.map((entry) => this.#ready(entry));
+  /** Wakes what commits are about, and what is due by then. They have to be folded before the next `rest`. */
+  async prepare(commits: readonly (readonly TrailEntry[])[]): Promise<readonly (readonly Ready[])[]> {
+    const ready = commits.map((entries) => entries.map((entry) => this.#ready(entry)));
     let now = Number.NEGATIVE_INFINITY;
-    for (const { entry, event } of ready) {
+    for (const { entry, event } of ready.flat()) {
       if (entry.source !== OWN_SOURCE) now = Math.max(now, Date.parse(entry.received));
       else if (event?.type === "clock.advanced") now = Math.max(now, Date.parse(event.data.now as string));
     }
     if (now > this.engine.now) await this.#awakenDue(now);
-    await this.awaken(ready.flatMap(({ records }) => records));
+    await this.awaken(ready.flatMap((commit) => commit.flatMap(({ records }) => records)));
     return ready;
   }
 
@@ -193,6 +196,7 @@ export class Fold {
         this.#fault(`entry ${ready.entry.index}`, error);
       }
       this.cursor = ready.entry.index + 1;
+      this.#last = ready.entry.hash;
     }
     const changes = this.engine.drain();
     for (const event of otherwise) this.#stand(event);
@@ -237,6 +241,7 @@ export class Fold {
     return {
       head: {
         cursor: this.cursor,
+        ...(this.#last !== undefined && { last: this.#last }),
         ...(now > Number.NEGATIVE_INFINITY && { now }),
         minimum: this.minimum,
         hasGaps: this.#hasGaps,

@@ -4,6 +4,8 @@ import type { RecordRef, Signal, SignalLevel, SignalSummary } from "@plumbline/c
 export interface StateHead {
   /** Entries below it were folded. */
   readonly cursor: number;
+  /** Leaf hash (hex) of the last of them: a trail that was put back and went on otherwise is another one. */
+  readonly last?: string;
   /** Instant (ms) up to which time has passed; absent before the first entry. */
   readonly now?: number;
   /** Entries below it were pruned. */
