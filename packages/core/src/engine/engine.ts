@@ -214,14 +214,15 @@ class RunningEngine implements Engine {
   }
 
   advance(now: number): void {
-    if (now <= this.now) return;
+    if (now < this.now || (now === this.now && this.#timers.next > now)) return;
     this.settle();
     while (this.#timers.next <= now) {
       const at = this.#timers.next;
       const entry = this.#timers.pop() as Entry;
       if (entry.scheduled !== at) continue; // moved since
       entry.scheduled = NEVER;
-      this.#setNow(at);
+      // It may have slept while others were asked that were due at the same instant.
+      if (at > this.now) this.#setNow(at);
       this.#checkDue(entry, at);
     }
     this.#setNow(now);

@@ -103,6 +103,8 @@ class RunningSupervision implements Supervision {
   readonly #rules: string;
   /** There once it has started, unless it is idle. */
   #fold!: Fold;
+  /** The state did not take a write: the fold goes on from where that ends. */
+  #isBehind = false;
   /** Tells whether the pass came to its end. */
   #running: Promise<boolean> | undefined;
   #again = false;
@@ -219,6 +221,10 @@ class RunningSupervision implements Supervision {
   /** Folds what is there, and writes what that means. Has an end, however fast the trail grows meanwhile. */
   async #pass(): Promise<void> {
     const { trail } = this.#options;
+    if (this.#isBehind) {
+      this.#fold = (await this.#resumed()) ?? (await this.#begun(trail.minimum));
+      this.#isBehind = false;
+    }
     await this.#follow(this.#fold, trail.size, this.#tell);
     while (this.#fold.isStale && !this.#closed) await this.#foldAnew();
     const { outbox } = this.#fold;
@@ -278,13 +284,21 @@ class RunningSupervision implements Supervision {
     const write = async (): Promise<void> => {
       const written = fold.state.write(fold.changes());
       // Looked at when its turn comes.
-      written.catch(() => {});
+      written.catch(() => {
+        this.#isBehind = true;
+      });
       writes.push(written);
       if (writes.length > MOST_WRITES) await writes.shift();
     };
     while (fold.cursor < size && !this.#closed) {
-      for (const commit of await fold.prepare(await this.#nextCommits(fold))) {
-        fold.fold(commit, this.#listeners.size > 0 ? tell : undefined);
+      const listened = this.#listeners.size > 0 ? tell : undefined;
+      const commits = await this.#nextCommits(fold);
+      while (!this.#closed && (await fold.passTime(commits[0] ?? [], listened))) {
+        await write();
+        fold.rest(mostAwake);
+      }
+      for (const commit of await fold.prepare(commits)) {
+        fold.fold(commit, listened);
         if (performance.now() - turn < TURN_MS) continue;
         await write();
         await setImmediate();
@@ -344,8 +358,7 @@ const FORMAT = 1;
  * pack tells.
  */
 function rulesOf({ packs, overlays, calendar, orgPath, trail }: SupervisionOptions): string {
-  const rules = packs.map(({ id, version, controls, records }) => ({ id, version, controls, records: records.map(({ type }) => type) }));
   const orgs = [...new Set(overlays?.map(({ org }) => org) ?? [])].map((org) => [org, orgPath?.(org) ?? []]);
-  const text = JSON.stringify([FORMAT, trail.origin, rules, overlays ?? [], orgs, calendar.loadedYears]);
+  const text = JSON.stringify([FORMAT, trail.origin, packs, overlays ?? [], orgs, calendar.loadedYears]);
   return hash("sha256", canonicalJson(JSON.parse(text)));
 }

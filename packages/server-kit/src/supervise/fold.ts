@@ -22,6 +22,7 @@ import {
   signalId,
   type Text,
   type TimedEvent,
+  type TraceEvent,
   timed,
 } from "@plumbline/core";
 import { TRAIL_SOURCE } from "../trail/create-trail.ts";
@@ -35,6 +36,9 @@ import type { DossierRow, SignalRow, State, StateBatch, StateHead } from "./stat
 
 /** The supervisor's own events carry this source; the part behind the slash is the shard. */
 export const OWN_SOURCE = "engine/main";
+
+/** Records that are woken at a time because something is due. */
+const DUE_AT_ONCE = 1000;
 
 const OWN_TYPES: ReadonlySet<string> = new Set(ownEvents.map(({ type }) => type));
 
@@ -75,6 +79,8 @@ export class Fold {
   readonly state: State;
   /** Entries up to here were folded, or pruned before. */
   cursor: number;
+  /** Up to where the state was told to write. */
+  #written: number;
   /** Leaf hash of the last that was folded. */
   #last: string | undefined;
   /** Entries below it were pruned, or are about to be. */
@@ -114,6 +120,7 @@ export class Fold {
     this.minimum = minimum;
     this.outbox = new Outbox(OWN_SOURCE, minimum);
     this.cursor = cursor;
+    this.#written = cursor;
     this.#last = last;
     this.#hasGaps = hasGaps;
     const { packs, calendar, overlays, orgPath } = options;
@@ -145,7 +152,7 @@ export class Fold {
     const fold = new Fold(options, state, head, head.cursor);
     if (head.now !== undefined) fold.engine.advance(head.now);
     Object.assign(fold.#counts, await state.counts());
-    fold.#nextDue = (await state.nextDue()) ?? Number.POSITIVE_INFINITY;
+    fold.#nextDue = (await state.nextDue(Number.NEGATIVE_INFINITY)) ?? Number.POSITIVE_INFINITY;
     for (const text of await state.wanted()) fold.#wake(text);
     fold.engine.drain();
     fold.engine.changed();
@@ -158,15 +165,26 @@ export class Fold {
     return Math.min(this.engine.due, this.#nextDue);
   }
 
+  /**
+   * Lets time pass towards the instant of a commit, as far as some records go that are due until then; false when none are. The state has to
+   * take that in before the next call, so that a midnight at which everything is due needs no more memory than another.
+   */
+  async passTime(commit: readonly TrailEntry[], tell?: Tell): Promise<boolean> {
+    const until = instantOf(commit);
+    if (this.#nextDue > until) return false;
+    const last = await this.#awakenDue(until, DUE_AT_ONCE);
+    if (last === undefined) return false;
+    this.engine.advance(last);
+    this.#tellChanges(tell);
+    return true;
+  }
+
   /** Wakes what commits are about, and what is due by then. They have to be folded before the next `rest`. */
   async prepare(commits: readonly (readonly TrailEntry[])[]): Promise<readonly (readonly Ready[])[]> {
     const ready = commits.map((entries) => entries.map((entry) => this.#ready(entry)));
-    let now = Number.NEGATIVE_INFINITY;
-    for (const { entry, event } of ready.flat()) {
-      if (entry.source !== OWN_SOURCE) now = Math.max(now, Date.parse(entry.received));
-      else if (event?.type === "clock.advanced") now = Math.max(now, Date.parse(event.data.now as string));
-    }
-    if (now > this.engine.now) await this.#awakenDue(now);
+    const until = Math.max(...commits.map(instantOf));
+    for (const type of this.engine.boundAnew(until)) for (const text of await this.state.running(type)) this.#wake(text);
+    if (this.#nextDue <= until) await this.#awakenDue(until, Number.MAX_SAFE_INTEGER);
     await this.awaken(ready.flatMap((commit) => commit.flatMap(({ records }) => records)));
     return ready;
   }
@@ -198,6 +216,15 @@ export class Fold {
       this.cursor = ready.entry.index + 1;
       this.#last = ready.entry.hash;
     }
+    this.#tellChanges(tell, otherwise);
+    if (!tell) return;
+    for (const id of answered) {
+      const signal = this.#signals.get(id);
+      if (signal) tell("answered", this.#summary(signal), { ...this.#counts });
+    }
+  }
+
+  #tellChanges(tell?: Tell, otherwise: readonly TimedEvent[] = []): void {
     const changes = this.engine.drain();
     for (const event of otherwise) this.#stand(event);
     for (const { change, signal } of changes) {
@@ -205,11 +232,6 @@ export class Fold {
       this.#put(signal);
       this.outbox.put(signal, this.engine.now);
       tell?.(change, this.#summary(signal), { ...this.#counts });
-    }
-    if (!tell) return;
-    for (const id of answered) {
-      const signal = this.#signals.get(id);
-      if (signal) tell("answered", this.#summary(signal), { ...this.#counts });
     }
   }
 
@@ -238,7 +260,10 @@ export class Fold {
     }
     this.#changed.clear();
     const { now } = this.engine;
+    const from = this.#written;
+    this.#written = this.cursor;
     return {
+      from,
       head: {
         cursor: this.cursor,
         ...(this.#last !== undefined && { last: this.#last }),
@@ -273,12 +298,11 @@ export class Fold {
     }
   }
 
-  async #awakenDue(now: number): Promise<void> {
-    const types = this.engine.boundAnew(now);
-    for (const type of types) for (const text of await this.state.running(type)) this.#wake(text);
-    if (this.#nextDue > now) return;
-    for (const text of await this.state.due(now)) this.#wake(text);
-    this.#nextDue = (await this.state.nextDue()) ?? Number.POSITIVE_INFINITY;
+  /** Gives the instant for which the last of them was due. */
+  async #awakenDue(until: number, most: number): Promise<number | undefined> {
+    const texts = await this.state.due(until, most);
+    if (texts.length < most) this.#nextDue = (await this.state.nextDue(until)) ?? Number.POSITIVE_INFINITY;
+    return texts.map((text) => this.#wake(text).kept?.due).at(-1);
   }
 
   #ready(entry: TrailEntry): Ready {
@@ -296,10 +320,11 @@ export class Fold {
   }
 
   /** Wakes a dossier, unless it is awake: then it is newer. */
-  #wake(text: string): void {
-    const { type, id, kept, places, answers, signals } = JSON.parse(text) as Dossier;
+  #wake(text: string): Dossier {
+    const dossier = JSON.parse(text) as Dossier;
+    const { type, id, kept, places, answers, signals } = dossier;
     const ref = { type, id };
-    if (this.#awake.has(nameOf(ref))) return;
+    if (this.#awake.has(nameOf(ref))) return dossier;
     const file = this.#file(ref);
     if (kept) this.engine.wake(kept);
     this.#places.wake(ref, places);
@@ -312,6 +337,7 @@ export class Fold {
       this.#erased.add(signal);
       this.#signals.set(signal, erased);
     }
+    return dossier;
   }
 
   #dossier(ref: RecordRef): Dossier {
@@ -516,6 +542,19 @@ export class Fold {
   #fault(where: string, error: unknown): void {
     this.#options.onFault?.({ where, error });
   }
+}
+
+/** Up to when time passes with a commit. */
+function instantOf(commit: readonly TrailEntry[]): number {
+  let until = Number.NEGATIVE_INFINITY;
+  for (const entry of commit) {
+    if (entry.source !== OWN_SOURCE) until = Math.max(until, Date.parse(entry.received));
+    else if (entry.event?.includes('"clock.advanced"')) {
+      const { type, data } = JSON.parse(entry.event) as TraceEvent;
+      if (type === "clock.advanced") until = Math.max(until, Date.parse(data.now as string));
+    }
+  }
+  return until;
 }
 
 function nameOf({ type, id }: RecordRef): string {

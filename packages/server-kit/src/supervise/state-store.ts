@@ -46,6 +46,8 @@ export interface SignalPage {
 }
 
 export interface StateBatch {
+  /** Cursor of the write before. Refused with `STORE_CONFLICT` where the state is elsewhere: no write may be left out. */
+  readonly from: number;
   readonly head: StateHead;
   readonly dossiers: readonly DossierRow[];
   readonly signals: readonly SignalRow[];
@@ -64,10 +66,10 @@ export interface State {
   dossiers(records: readonly RecordRef[]): Promise<readonly (string | undefined)[]>;
   /** Those that have to be awake from the start. */
   wanted(): Promise<readonly string[]>;
-  /** Those that have to be awake at `now`. */
-  due(now: number): Promise<readonly string[]>;
-  /** The earliest instant for which that is so of some record. */
-  nextDue(): Promise<number | undefined>;
+  /** Those that have to be awake at `now`, the earliest first; no more than so many. */
+  due(now: number, most: number): Promise<readonly string[]>;
+  /** The earliest instant after another for which that is so of some record. */
+  nextDue(after: number): Promise<number | undefined>;
   /** Those of a type that are not closed. */
   running(type: string): Promise<readonly string[]>;
   signal(id: string): Promise<SignalRow | undefined>;

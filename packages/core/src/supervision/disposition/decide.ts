@@ -9,6 +9,7 @@ import type { CommandBody, DispositionCommand } from "./commands.ts";
 import { escalationsOf } from "./escalations.ts";
 import type { Subject } from "./events.ts";
 import { type DispositionFacts, dueFor, isDone } from "./facts.ts";
+import { overdueOf } from "./follow-ups.ts";
 
 /** Why a step is not taken. Each has a heading in `docs/dispositions.md`. */
 export const DISPOSITION_REFUSALS = [
@@ -324,8 +325,7 @@ function recordOutcome(body: CommandBody<"recordOutcome">, { state, rung, ladder
 function publishBulletin({ bulletin }: CommandBody<"publishBulletin">, { state, by, now, calendar }: Now): Outcome {
   if (state.bulletins?.some((one) => one.bulletin === bulletin)) return "not_now";
   if (state.phase === "closed") return event("bulletinPublished", { by, bulletin, shows: "closed" });
-  const overdue = [state.replyDue, state.correctionDue].some((due) => due && isOver(due, now, calendar));
-  if (state.phase !== "served" || !overdue || state.pending) return "not_now";
+  if (overdueOf(state, now, calendar).length === 0) return "not_now";
   return event("bulletinPublished", { by, bulletin, shows: "overdue" });
 }
 

@@ -199,7 +199,7 @@ export function dueFor(state: DispositionFacts, of: Extended): DueDate | undefin
 const PREFIX = "disposition.";
 
 function proposed({ data, time }: TimedEvent): DispositionFacts {
-  const { by, reason, ...facts } = data as Record<string, Json>;
+  const { by: _by, reason: _reason, ...facts } = data as Record<string, Json>;
   return { ...(facts as DispositionFacts), phase: "draft", turn: "supervisor", times: { proposed: time } };
 }
 

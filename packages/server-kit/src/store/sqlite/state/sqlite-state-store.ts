@@ -1,7 +1,10 @@
+import { rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
+import { PlumblineError } from "@plumbline/core";
 import type { State, StateStore } from "../../../supervise/state-store.ts";
 import { startWorker, type WorkerClient } from "../worker-client.ts";
+import { damageOf } from "../worker-protocol.ts";
 import type { StateOperations } from "./state-worker.ts";
 
 export interface SqliteStateStoreOptions {
@@ -27,8 +30,8 @@ export async function sqliteStateStore({ file }: SqliteStateStoreOptions = {}): 
       write: (batch) => call.write(batch),
       dossiers: (records) => call.dossiers(records),
       wanted: () => call.wanted(),
-      due: (now) => call.due(now),
-      nextDue: () => call.nextDue(),
+      due: (now, most) => call.due(now, most),
+      nextDue: (after) => call.nextDue(after),
       running: (type) => call.running(type),
       signal: (id) => call.signal(id),
       signals: (page) => call.signals(page),
@@ -77,26 +80,32 @@ export async function sqliteStateStore({ file }: SqliteStateStoreOptions = {}): 
 
 /** Which state serves. What cannot be read says nothing: a state is built anew then. */
 function servingOf(file: string): Serving | undefined {
-  const db = new DatabaseSync(file);
+  try {
+    return withServing(file, (db) => db.prepare("SELECT rules, number FROM serving").get() as unknown as Serving | undefined);
+  } catch (error) {
+    if (!damageOf(error))
+      throw new PlumblineError("STORE_UNAVAILABLE", `${file} cannot be read now: ${(error as Error).message}`, { cause: error });
+    rmSync(file);
+    return undefined;
+  }
+}
+
+function withServing<T>(file: string, use: (db: DatabaseSync) => T): T {
+  const db = new DatabaseSync(file, { timeout: 2000 });
   try {
     db.exec(
       "CREATE TABLE IF NOT EXISTS serving (id INTEGER PRIMARY KEY CHECK (id = 1), rules TEXT NOT NULL, number INTEGER NOT NULL) STRICT",
     );
-    return db.prepare("SELECT rules, number FROM serving").get() as unknown as Serving | undefined;
+    return use(db);
   } finally {
     db.close();
   }
 }
 
 function writeServing(file: string, { rules, number }: Serving): void {
-  const db = new DatabaseSync(file);
-  try {
-    db.prepare(
-      "INSERT INTO serving (id, rules, number) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET rules = excluded.rules, number = excluded.number",
-    ).run(rules, number);
-  } finally {
-    db.close();
-  }
+  const sql =
+    "INSERT INTO serving (id, rules, number) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET rules = excluded.rules, number = excluded.number";
+  withServing(file, (db) => db.prepare(sql).run(rules, number));
 }
 
 async function removed(file: string): Promise<void> {

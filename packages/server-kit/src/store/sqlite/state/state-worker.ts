@@ -11,8 +11,8 @@ export interface StateOperations {
   write(batch: StateBatch): void;
   dossiers(records: readonly RecordRef[]): (string | undefined)[];
   wanted(): string[];
-  due(now: number): string[];
-  nextDue(): number | undefined;
+  due(now: number, most: number): string[];
+  nextDue(after: number): number | undefined;
   running(type: string): string[];
   signal(id: string): SignalRow | undefined;
   signals(page: SignalPage): SignalRow[];
@@ -61,17 +61,20 @@ function createState(file: string): StateOperations {
     if (!opened) throw new StoreFault("STORE_UNAVAILABLE", `${file} is not open`);
     return opened;
   };
+  const headOf = (): StateHead | undefined => {
+    const row = use().head.get() as { head: string } | undefined;
+    return row && (JSON.parse(row.head) as StateHead);
+  };
   return {
     open() {
       opened = prepare(file);
     },
-    head() {
-      const row = use().head.get() as { head: string } | undefined;
-      return row && (JSON.parse(row.head) as StateHead);
-    },
-    write({ head, dossiers, signals }) {
+    head: headOf,
+    write({ from, head, dossiers, signals }) {
       const { db, putHead, putDossier, putSignal } = use();
       inTransaction(db, () => {
+        const before = headOf()?.cursor ?? from;
+        if (before !== from) throw new StoreFault("STORE_CONFLICT", `${file} ends at entry ${before}, not at ${from}; go on from there`);
         for (const row of dossiers) putDossier.run(row.type, row.id, row.due ?? null, row.closed ? 1 : 0, row.isWanted ? 1 : 0, row.text);
         for (const { id, at, state, level, record, summary } of signals) {
           putSignal.run(id, at, state, level, record.type, record.id, JSON.stringify(summary));
@@ -81,8 +84,8 @@ function createState(file: string): StateOperations {
     },
     dossiers: (records) => records.map(({ type, id }) => textOf(use().dossier.get(type, id))),
     wanted: () => textsOf(use().wanted.all()),
-    due: (now) => textsOf(use().due.all(now)),
-    nextDue: () => (use().nextDue.get() as { due: number | null }).due ?? undefined,
+    due: (now, most) => textsOf(use().due.all(now, most)),
+    nextDue: (after) => (use().nextDue.get(after) as { due: number | null }).due ?? undefined,
     running: (type) => textsOf(use().running.all(type)),
     signal(id) {
       const row = use().signal.get(id) as SignalColumns | undefined;
@@ -121,8 +124,8 @@ function prepare(file: string) {
         "INSERT INTO signals (id, at, state, level, record_type, record, summary) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET at = excluded.at, state = excluded.state, level = excluded.level, summary = excluded.summary",
       ),
       wanted: db.prepare("SELECT dossier FROM dossiers WHERE wanted = 1"),
-      due: db.prepare("SELECT dossier FROM dossiers WHERE due <= ? ORDER BY due"),
-      nextDue: db.prepare("SELECT min(due) AS due FROM dossiers WHERE due IS NOT NULL"),
+      due: db.prepare("SELECT dossier FROM dossiers WHERE due <= ? ORDER BY due LIMIT ?"),
+      nextDue: db.prepare("SELECT min(due) AS due FROM dossiers WHERE due > ?"),
       running: db.prepare("SELECT dossier FROM dossiers WHERE type = ? AND closed = 0"),
       signal: db.prepare(`SELECT ${COLUMNS} FROM signals WHERE id = ?`),
       counts: db.prepare("SELECT level, count(*) AS n FROM signals WHERE state = 'open' GROUP BY level"),

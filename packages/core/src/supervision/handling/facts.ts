@@ -1,0 +1,224 @@
+import type { TimedEvent } from "../../event/trace-event.ts";
+import { defineRecord, objectId, type RecordDefinition, type Refusal, refuse } from "../../record/define-record.ts";
+import type { DueDate } from "../period.ts";
+import type { SignalRank } from "../policy/policy.ts";
+import type { DISMISSED_AS, OBJECTION_GROUNDS } from "./events.ts";
+
+export const HANDLING_STATES = [
+  "new",
+  "withPerson",
+  "waiting",
+  "acknowledged",
+  "answered",
+  "objected",
+  "corrected",
+  "verified",
+  "dismissed",
+  "closed",
+] as const;
+export type HandlingState = (typeof HANDLING_STATES)[number];
+export type DismissedAs = (typeof DISMISSED_AS)[number];
+export type ObjectionGround = (typeof OBJECTION_GROUNDS)[number];
+
+/** Where a signal stands. Opaque ids, codes and times; the texts stay in the events, where they can be erased. */
+export type HandlingFacts = {
+  /** Absent until it was begun. */
+  readonly state?: HandlingState;
+  /** When each state was entered for the first time, as RFC 3339 text. */
+  readonly times?: Readonly<Partial<Record<HandlingState, string>>>;
+  readonly turn?: "person" | "unit" | "supervisor" | "verifier" | "none";
+  /** Until when whoever's turn it is acts. */
+  readonly due?: DueDate;
+  readonly rank?: SignalRank;
+  readonly person?: string;
+  /** Before this instant nobody but the person concerned sees it: not in a queue, a count, a stream, a search or an export. */
+  readonly visibleAt?: string;
+  readonly noWindow?: string;
+  readonly owner?: string;
+  /** How many tiers above its own it shows. */
+  readonly tier?: number;
+  readonly asked?: "person" | "unit";
+  /** Until when the person may object; absent while they were not told. */
+  readonly objectionDue?: DueDate;
+  readonly objection?: {
+    readonly at: string;
+    readonly by: string;
+    readonly ground: ObjectionGround;
+    readonly answeredAt?: string;
+    readonly outcome?: "upheld" | "rejected";
+  };
+  /** The state that an objection found. */
+  readonly before?: HandlingState;
+  readonly correctors?: readonly string[];
+  /** It ceased while only the person concerned saw it. */
+  readonly selfCorrected?: boolean;
+  readonly dismissedAs?: DismissedAs;
+  readonly change?: string;
+  readonly disposition?: string;
+  readonly truth?: "open" | "ceased" | "withdrawn";
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: the schema of each event type has checked it.
+type Data = any;
+type Step = (facts: HandlingFacts, data: Data, event: TimedEvent) => HandlingFacts | Refusal;
+
+const DONE: readonly HandlingState[] = ["dismissed", "closed"];
+const OPEN = HANDLING_STATES.filter((state) => !DONE.includes(state));
+const TAKEN_UP = ["waiting", "acknowledged", "answered", "corrected", "verified"] as const;
+const OVER = { turn: "none", due: undefined, before: undefined } as const;
+
+const STEPS: Readonly<Record<string, { readonly from: readonly HandlingState[]; readonly step: Step }>> = {
+  windowEnded: { from: ["withPerson"], step: (_f, { acknowledge }) => ({ state: "new", turn: "supervisor", due: acknowledge }) },
+  acknowledged: {
+    from: ["new"],
+    step: (f, { by }) => ({ state: "acknowledged", turn: "supervisor", due: undefined, ...(!f.owner && { owner: by }) }),
+  },
+  assigned: { from: OPEN, step: (_f, { owner }) => ({ owner }) },
+  asked: {
+    from: ["acknowledged", "answered"],
+    step: (f, { whom, due, objection }) => ({
+      state: "waiting",
+      turn: whom,
+      asked: whom,
+      due,
+      ...(!f.objectionDue && objection && { objectionDue: objection }),
+    }),
+  },
+  answered: { from: ["withPerson", "waiting"], step: (f, _d, { time }) => ({ state: "answered", ...atDesk(f, time) }) },
+  corrected: {
+    from: ["withPerson", "new", "waiting", "acknowledged", "answered"],
+    step: (f, { by }) => ({
+      state: "corrected",
+      turn: "verifier",
+      due: undefined,
+      correctors: f.correctors?.includes(by) ? f.correctors : [...(f.correctors ?? []), by],
+    }),
+  },
+  verified: {
+    from: ["corrected"],
+    step: (f, { by, accepted, due }) => {
+      if (f.correctors?.includes(by)) return refuse("verifier_is_rectifier");
+      if (accepted) return { state: "verified", turn: "supervisor", due: undefined };
+      return { state: "waiting", turn: f.asked ?? "unit", due };
+    },
+  },
+  dismissed: { from: TAKEN_UP, step: (_f, data) => ({ ...OVER, state: "dismissed", dismissedAs: data.as }) },
+  closed: {
+    from: ["acknowledged", "answered", "verified"],
+    step: (_f, { change, disposition }) => ({ ...OVER, state: "closed", ...(change && { change }), ...(disposition && { disposition }) }),
+  },
+  escalated: { from: ["new", "objected"], step: (_f, { tier, due }) => ({ tier, turn: "supervisor", due }) },
+  objectionRaised: {
+    from: OPEN.filter((state) => state !== "objected"),
+    step: (f, { by, ground, due }, { time }) =>
+      f.objection
+        ? refuse("already_objected")
+        : { ...atDesk(f, time), state: "objected", before: f.state, due, objection: { at: time, by, ground } },
+  },
+  objectionAnswered: {
+    from: ["objected"],
+    step: (f, data, { time }) => {
+      const { outcome, due } = data;
+      const objection = f.objection && { ...f.objection, answeredAt: time, outcome };
+      if (outcome === "upheld") return { ...OVER, state: "dismissed", dismissedAs: data.as, objection };
+      // Whoever answered it has taken the signal up.
+      const state = f.before === undefined || f.before === "withPerson" || f.before === "new" ? "acknowledged" : f.before;
+      const turn = state === "corrected" ? "verifier" : state === "waiting" ? (f.asked ?? "unit") : "supervisor";
+      return { state, before: undefined, objection, due, turn, ...(!f.owner && { owner: data.by }) };
+    },
+  },
+};
+
+/** What an event makes of the handling of a signal: the facts that change, or a refusal that leaves them alone. */
+export function foldHandling(facts: HandlingFacts, event: TimedEvent): HandlingFacts | Refusal {
+  if (event.type.startsWith(SIGNAL)) return truthChanged(facts, event);
+  const name = event.type.slice(PREFIX.length);
+  if (name === "begun") return begun(facts, event);
+  const found = Object.hasOwn(STEPS, name) ? STEPS[name] : undefined;
+  if (!found || !facts.state) return refuse("not_now");
+  if (!found.from.includes(facts.state)) return refuse(DONE.includes(facts.state) ? "closed" : "not_now");
+  const changed = found.step(facts, event.data, event);
+  return "refused" in changed ? changed : entered(facts, changed, event.time);
+}
+
+/** The record of how signals are handled, by signal. `desk` writes the steps, `engine` what the signals themselves do. */
+export function handlingRecord(sources: { readonly desk: string; readonly engine: string }): RecordDefinition<HandlingFacts> {
+  const key = objectId("signal");
+  return defineRecord<HandlingFacts>({
+    type: "handling",
+    keys: (event) => {
+      const source = event.type.startsWith(PREFIX) ? sources.desk : event.type.startsWith(SIGNAL) ? sources.engine : undefined;
+      return source !== undefined && event.source === source ? key(event) : undefined;
+    },
+    initial: () => ({}),
+    on: {},
+    otherwise: foldHandling,
+    closed: isHandled,
+    trace: "all",
+  });
+}
+
+export function isHandled({ state }: HandlingFacts): boolean {
+  return state !== undefined && DONE.includes(state);
+}
+
+const PREFIX = "handling.";
+const SIGNAL = "signal.";
+
+function begun(facts: HandlingFacts, { data, time }: TimedEvent): HandlingFacts | Refusal {
+  // A signal that was withdrawn may come back with other evidence, and then begins anew.
+  if (facts.state && facts.truth !== "withdrawn") return refuse("not_now");
+  const { rank, person, visibleAt, window, noWindow, acknowledge, objection } = data as Data;
+  const fresh: HandlingFacts = {
+    state: window ? "withPerson" : "new",
+    turn: window ? "person" : "supervisor",
+    due: window ?? acknowledge,
+    rank,
+    person,
+    visibleAt,
+    noWindow,
+    objectionDue: objection,
+    truth: "open",
+    ...NOTHING,
+  };
+  return entered({}, fresh, time);
+}
+
+// What a first handling left behind is over when a second one begins.
+const NOTHING = {
+  owner: undefined,
+  tier: undefined,
+  asked: undefined,
+  objection: undefined,
+  before: undefined,
+  correctors: undefined,
+  selfCorrected: undefined,
+  dismissedAs: undefined,
+  change: undefined,
+  disposition: undefined,
+} as const;
+
+/** A signal that was withdrawn never was: nobody has to act any more. One that ceased was true and is looked at. */
+function truthChanged(facts: HandlingFacts, { type, time }: TimedEvent): HandlingFacts | Refusal {
+  if (!facts.state) return refuse("not_now");
+  if (type === "signal.withdrawn") {
+    return isHandled(facts) ? { truth: "withdrawn" } : entered(facts, { ...OVER, truth: "withdrawn", state: "closed" }, time);
+  }
+  if (type === "signal.ceased") {
+    return facts.state === "withPerson"
+      ? entered(facts, { truth: "ceased", selfCorrected: true, state: "corrected", turn: "verifier", due: undefined }, time)
+      : { truth: "ceased" };
+  }
+  // Raised or revised: a withdrawn one is open again only when its handling begins anew.
+  return facts.truth === "withdrawn" ? refuse("not_now") : { truth: "open" };
+}
+
+function entered(facts: HandlingFacts, changed: HandlingFacts, time: string): HandlingFacts {
+  const { state } = changed;
+  return state === undefined || facts.times?.[state] !== undefined ? changed : { ...changed, times: { ...facts.times, [state]: time } };
+}
+
+/** Whoever speaks up within the window opens the signal to the supervisor. */
+function atDesk({ state }: HandlingFacts, time: string): HandlingFacts {
+  return { turn: "supervisor", due: undefined, ...(state === "withPerson" && { visibleAt: time }) };
+}
