@@ -1,9 +1,10 @@
-import { createCalendar, isRefusal, timed } from "@plumbline/core";
+import { createCalendar, isRefusal, type TimedEvent, timed } from "@plumbline/core";
 import {
   type ActingPerson,
   type AuthorityTable,
   type DispositionCommand,
   type DispositionContext,
+  type DispositionDecision,
   type DispositionFacts,
   decideDisposition,
   dispositionCommandSchema,
@@ -14,34 +15,46 @@ import {
 
 export const calendar = createCalendar();
 
+type Ask<R> = (actor: ActingPerson | "clock", time: string, type: DispositionCommand["type"], body?: object) => R;
+
 export interface Desk {
   state: DispositionFacts;
-  readonly events: ReturnType<typeof timed>[];
+  readonly events: TimedEvent[];
   /** `ok`, or the code of the refusal. */
-  ask(actor: ActingPerson | "clock", time: string, type: DispositionCommand["type"], body?: object): string;
+  readonly ask: Ask<string>;
+  /** Whether it would be allowed. Nothing is written. */
+  readonly would: Ask<boolean>;
 }
 
 type Extra = Pick<DispositionContext, "previous" | "isRelated">;
 
+const TYPES = new Map(dispositionEvents.map((definition) => [definition.type, definition]));
+
 /** One disposition as a server would carry it: the command is checked, decided, written as an event that its schema takes, and folded. */
 export function openDesk(ladder: Ladder, authority: AuthorityTable, extra: Extra = {}): Desk {
-  const types = new Map(dispositionEvents.map((definition) => [definition.type, definition]));
+  const decide: Ask<DispositionDecision> = (actor, time, type, body = {}) => {
+    const command = dispositionCommandSchema.parse({ type, body });
+    return decideDisposition(desk.state, command, { ...extra, now: Date.parse(time), calendar, ladder, authority, actor });
+  };
   const desk: Desk = {
-    state: {},
+    state: Object.freeze({}),
     events: [],
-    ask(actor, time, type, body = {}) {
-      const command = dispositionCommandSchema.parse({ type, body });
-      const context = { ...extra, now: Date.parse(time), calendar, ladder, authority, actor };
-      const decision = decideDisposition(desk.state, command, context);
+    would: (actor, time, type, body) => "event" in decide(actor, time, type, body),
+    ask(actor, time, type, body) {
+      const decision = decide(actor, time, type, body);
       if ("refused" in decision) return decision.refused;
-      const id = `d-1/${desk.events.length}`;
-      const objects = [{ type: "disposition", id: "d-1" }];
-      const event = timed({ id, time, source: "engine/desk", objects, ...decision.event });
-      types.get(event.type)?.parse({ id, time, source: "engine/desk", objects, ...decision.event });
-      const changed = foldDisposition(desk.state, event);
+      const event = {
+        id: `d-1/${desk.events.length}`,
+        time,
+        source: "engine/desk",
+        objects: [{ type: "disposition", id: "d-1" }],
+        ...decision.event,
+      };
+      TYPES.get(event.type)?.parse(event);
+      const changed = foldDisposition(desk.state, timed(event));
       if (isRefusal(changed)) return `fold: ${changed.refused}`;
-      desk.state = { ...desk.state, ...changed };
-      desk.events.push(event);
+      desk.state = Object.freeze({ ...desk.state, ...changed });
+      desk.events.push(timed(event));
       return "ok";
     },
   };

@@ -308,6 +308,22 @@ describe("the supervise loop", () => {
     expect([supervision.cursor, told, trail.size]).toEqual([count, [], count]);
   });
 
+  it("used to leave out of a record what came later than its window, and folds it again from the trail", async () => {
+    server = await startSupervisor();
+    const { supervision, trail } = server.supervisor;
+    const hour = (n: number) => ({ time: new Date(Date.UTC(2026, 0, 1, n)).toISOString() });
+    const many = Array.from({ length: 600 }, (_, n) => event("fine.decided", "f-1", { fine: 100_00, max: 500_00 }, hour(n + 100)));
+    await trail.append(many.map((one) => ({ event: one })));
+    await supervision.caughtUp();
+
+    await send(event("fine.filed", "f-1", {}, { time: "2025-12-01T09:00:00+08:00" }));
+
+    expect((await signals()).map(({ control, at }) => [control.id, at])).toEqual([["F-2", "2025-12-11T16:00:00.000Z"]]);
+    const before = await signals();
+    server = await server.restart();
+    expect(await signals()).toEqual(before);
+  });
+
   it("lets no host speak as the supervisor", async () => {
     await expect(
       startSupervisor({

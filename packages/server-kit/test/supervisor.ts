@@ -124,6 +124,13 @@ export function newFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), "plumbline-supervisor-"));
 }
 
+let isAsleep = false;
+
+/** From now on, servers that are started let every record sleep at once, and go on where their state ends. */
+export function letRecordsSleep(): void {
+  isAsleep = true;
+}
+
 export async function startSupervisor(
   options: Partial<SupervisorOptions> & { readonly dir?: string; readonly testClock?: TestClock } = {},
 ): Promise<TestSupervisor> {
@@ -140,7 +147,7 @@ export async function startSupervisor(
       secret: "a-secret-that-signs-sessions",
     },
     clock,
-    ...(process.env.SLEEPY && { state: await sqliteStateStore({ file: join(dir, "state.db") }), mostAwake: 0 }),
+    ...(isAsleep && { state: await sqliteStateStore({ file: join(dir, "state.db") }), mostAwake: 0 }),
     onFault: (fault) => faults.push(fault),
     ...rest,
   });

@@ -61,8 +61,9 @@ export interface Engine {
   tally(control: string, asOf?: number): Tally;
   /** Replaces a record's events by its whole history from the trail, after an event came later than its window. */
   refold(record: { readonly type: string; readonly id: string }, history: readonly TimedEvent[]): void;
-  /** Records whose window an event has missed. */
-  beyond(): readonly { readonly type: string; readonly id: string }[];
+  /** Records that are awake and whose window an event has missed. */
+  beyond(): readonly RecordRef[];
+  isBeyond(record: RecordRef): boolean;
   /** Records that the event touches. Those that sleep have to be woken before it is accepted. */
   touched(event: TimedEvent): readonly RecordRef[];
   isAwake(record: RecordRef): boolean;
@@ -335,12 +336,13 @@ class RunningEngine implements Engine {
     entry.slot.trim();
   }
 
-  beyond(): readonly { readonly type: string; readonly id: string }[] {
-    const missed: { type: string; id: string }[] = [];
-    for (const entries of this.#entries.values()) {
-      for (const { slot } of entries.values()) if (slot.beyond) missed.push({ type: slot.type, id: slot.id });
-    }
-    return missed;
+  beyond(): readonly RecordRef[] {
+    const slots = [...this.#entries.values()].flatMap((entries) => [...entries.values()].map(({ slot }) => slot));
+    return slots.filter((slot) => slot.beyond).map(({ type, id }) => ({ type, id }));
+  }
+
+  isBeyond({ type, id }: RecordRef): boolean {
+    return this.#entries.get(type)?.get(id)?.slot.beyond ?? false;
   }
 
   touched(event: TimedEvent): readonly RecordRef[] {

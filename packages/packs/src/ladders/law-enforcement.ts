@@ -7,7 +7,7 @@ import { BASIS, calendarDays, DEMANDS, FACTS, field, NEXT_WORKING_DAY, PRACTICE,
  * decision is known from an official summary; its articles on them were not read. So no article is named, and every period is a sample,
  * except the thirty days of 山东省行政执法监督条例.
  */
-const REGULATION = excerpt("行政执法监督条例(国务院令第825号)");
+const REGULATION = { ...excerpt("行政执法监督条例(国务院令第825号)"), inForceFrom: "2026-02-01" };
 const SHANDONG = text("山东省行政执法监督条例", "28");
 
 /** 行政执法监督通知书 → 意见书 → 决定书, to an organ that enforces the law. Whoever supervises has other roles than discipline has. */
@@ -99,7 +99,7 @@ const RANKS = [
 export const lawEnforcementAuthority = defineAuthority({
   ladder: "lawEnforcement",
   title: { zh: "行政执法监督权限表(示例)", en: "Who supervises whom (sample)" },
-  citations: [excerpt("行政执法监督条例(国务院令第825号)", "6"), PRACTICE],
+  citations: [{ ...REGULATION, article: "6" }, PRACTICE],
   ranks: RANKS.map(({ id, title }) => ({ id, title })),
   levels: [
     { id: "county", title: { zh: "县", en: "County" } },

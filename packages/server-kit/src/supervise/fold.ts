@@ -106,6 +106,8 @@ export class Fold {
   readonly #awake = new Map<string, { readonly ref: RecordRef; readonly signals: Set<string> }>();
   /** Awake records that are other than the state has them. */
   readonly #changed = new Map<string, RecordRef>();
+  /** Records that an event came too late for. */
+  readonly #late = new Map<string, RecordRef>();
   /** Not later than the first instant at which a record that sleeps has to be awake. */
   #nextDue = Number.POSITIVE_INFINITY;
   /** Whole entries are missing in what was folded so far; nobody can tell any more of which records. */
@@ -455,6 +457,26 @@ export class Fold {
     }
     for (const ref of records) this.#places.put(ref, event, index);
     this.engine.accept(event);
+    for (const ref of records) if (this.engine.isBeyond(ref)) this.#late.set(nameOf(ref), ref);
+  }
+
+  /** Folds records again of which an event came later than what is kept of them. Where some of their events were pruned, they stay as they are. */
+  async foldLate(tell?: Tell): Promise<void> {
+    const late = [...this.#late.values()];
+    this.#late.clear();
+    for (const ref of late) {
+      const indexes = this.#places.allOf(ref);
+      const entries = await this.#entriesAt(indexes);
+      if (entries.length < indexes.length) continue;
+      const history = entries.flatMap((entry) => eventOf(entry) ?? []).map(timed);
+      this.engine.refold(ref, history);
+    }
+    if (late.length > 0) this.#tellChanges(tell);
+  }
+
+  async #entriesAt(indexes: readonly number[]): Promise<readonly TrailEntry[]> {
+    const { trail } = this.#options;
+    return (await Promise.all(indexes.map((index) => trail.read(index, index + 1)))).flat();
   }
 
   #forget({ type, data }: TimedEvent, index: number): void {
@@ -527,9 +549,7 @@ export class Fold {
   }
 
   async #evidence({ events, record }: Signal): Promise<SignalDetail["events"]> {
-    const { trail } = this.#options;
-    const indexes = this.#places.indexesOf(record, events);
-    const entries = (await Promise.all(indexes.map((index) => trail.read(index, index + 1)))).flat();
+    const entries = await this.#entriesAt(this.#places.indexesOf(record, events));
     return entries.flatMap((entry) => {
       const { index, received } = entry;
       const event = eventOf(entry);

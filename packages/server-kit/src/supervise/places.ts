@@ -42,6 +42,12 @@ export class Places {
     this.#systems.delete(nameOf(record));
   }
 
+  /** Of all events of the record, in the order of the trail. */
+  allOf(record: RecordRef): readonly number[] {
+    const all = [...(this.#byRecord.get(nameOf(record))?.values() ?? [])].flat();
+    return all.map(({ index }) => index).sort((a, b) => a - b);
+  }
+
   /** In the order of the trail. Two sources may have used one id for events of the record; then both are given. */
   indexesOf(record: RecordRef, events: readonly string[]): readonly number[] {
     const known = this.#byRecord.get(nameOf(record));
