@@ -60,7 +60,9 @@ function begun(signal: Partial<BegunSignal> = {}, isRelated = (_a: string, _b: s
       const command = handlingCommandSchema.parse({ type, body });
       const context = { now: Date.parse(time), calendar, policy: DEFAULT_POLICY, actor, unit: "org-1", tiersAbove: 2, isRelated };
       const decision = decideHandling(Object.freeze(desk.facts), command, context);
-      return "refused" in decision ? decision.refused : desk.tell(decision.event.type, time, decision.event.data);
+      if ("refused" in decision) return decision.refused;
+      const folded = desk.tell(decision.event.type, time, decision.event.data);
+      return folded === "ok" ? "ok" : `fold: ${folded}`;
     },
   };
   const whole: BegunSignal = {
@@ -294,10 +296,8 @@ describe("whatever is asked, in whatever order", () => {
             expect(times?.[state as "new"]).toBeDefined();
             expect(done).toBe(turn === "none");
             expect(done && due !== undefined).toBe(false);
-            expect(state === "objected" && (objection === undefined || objection.outcome !== undefined)).toBe(false);
-            expect(
-              state === "verified" && correctors?.includes("p-li") && answer === "ok" && command[0] === "verify" && actor === li,
-            ).not.toBe(true);
+            expect(state === "objected").toBe(!done && objection !== undefined && objection.outcome === undefined);
+            if (answer === "ok" && command[0] === "verify") expect(correctors).not.toContain(actor === "clock" ? actor : actor.id);
             expect(tier).toBeLessThanOrEqual(2);
             expect(JSON.stringify(desk.facts)).not.toContain("SECRET");
           }
@@ -306,8 +306,11 @@ describe("whatever is asked, in whatever order", () => {
             const names = personal.get(event.type) ?? [];
             return { ...event, data: Object.fromEntries(Object.entries(event.data).filter(([name]) => !names.includes(name))) };
           });
-          const replay = (events: readonly ReturnType<typeof timed>[]): HandlingFacts =>
-            events.reduce<HandlingFacts>((facts, event) => ({ ...facts, ...foldHandling(facts, event) }), {});
+          const replay = (events: readonly ReturnType<typeof timed>[]): HandlingFacts => {
+            let facts: HandlingFacts = {};
+            for (const event of events) facts = { ...facts, ...foldHandling(facts, event) };
+            return facts;
+          };
           expect(replay(JSON.parse(JSON.stringify(desk.events)))).toEqual(desk.facts);
           expect(replay(erased)).toEqual(desk.facts);
         },
