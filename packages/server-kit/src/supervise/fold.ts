@@ -177,7 +177,8 @@ export class Fold {
     const last = await this.#awakenDue(until, DUE_AT_ONCE);
     if (last === undefined) return false;
     this.engine.advance(last);
-    this.#tellChanges(tell);
+    // It was known when the commit was taken, not when it was due.
+    this.#tellChanges(Math.max(until, this.engine.now), tell);
     return true;
   }
 
@@ -218,7 +219,7 @@ export class Fold {
       this.cursor = ready.entry.index + 1;
       this.#last = ready.entry.hash;
     }
-    this.#tellChanges(tell, otherwise);
+    this.#tellChanges(this.engine.now, tell, otherwise);
     if (!tell) return;
     for (const id of answered) {
       const signal = this.#signals.get(id);
@@ -226,13 +227,13 @@ export class Fold {
     }
   }
 
-  #tellChanges(tell?: Tell, otherwise: readonly TimedEvent[] = []): void {
+  #tellChanges(at: number, tell?: Tell, otherwise: readonly TimedEvent[] = []): void {
     const changes = this.engine.drain();
     for (const event of otherwise) this.#stand(event);
     for (const { change, signal } of changes) {
       this.#erased.delete(signal.id);
       this.#put(signal);
-      this.outbox.put(signal, this.engine.now);
+      this.outbox.put(signal, at);
       tell?.(change, this.#summary(signal), { ...this.#counts });
     }
   }
@@ -471,7 +472,7 @@ export class Fold {
       const history = entries.flatMap((entry) => eventOf(entry) ?? []).map(timed);
       this.engine.refold(ref, history);
     }
-    if (late.length > 0) this.#tellChanges(tell);
+    if (late.length > 0) this.#tellChanges(this.engine.now, tell);
   }
 
   async #entriesAt(indexes: readonly number[]): Promise<readonly TrailEntry[]> {
