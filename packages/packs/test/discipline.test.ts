@@ -279,11 +279,15 @@ describe("correction", () => {
     expect(order.state).toMatchObject({ phase: "served", turn: "subject", correctionDue: { on: "2026-05-09" } });
   });
 
-  it("is not escalated while what was handed in waits to be looked at", () => {
+  it("is neither escalated nor called uncorrected while what was handed in waits to be looked at", () => {
     const order = served("admonition", 2, "2026-03-06");
     order.ask(wang, "2026-03-20T09:00:00+08:00", "submitEvidence", { files: ["f-1"], rectifier: "p-wang" });
 
-    expect(order.ask("clock", "2026-05-20T09:00:00+08:00", "escalate")).toBe("not_now");
+    const long = "2026-05-20T09:00:00+08:00";
+    expect(order.ask("clock", long, "escalate")).toBe("not_now");
+    expect(overdueOf(order.state, Date.parse(long), calendar).map(({ of }) => of)).toEqual(["reply"]);
+    expect(order.ask(decider, long, "close", { as: "uncorrected", reason: "未改" })).toBe("not_now");
+    expect(order.ask({ ...handler, roles: ["decider"] }, long, "verify", { accepted: true })).toBe("not_authorised");
   });
 
   it("R-097 an order closes only when somebody else signed, and the bulletin lists what is closed and what is overdue", () => {

@@ -55,7 +55,7 @@ export function concealmentOf(
   if (!concealment) return undefined;
   const { amount: limit, unit } = concealment.within;
   const { amount: days, provisional } = elapsed({ from: knownAt, to: reportedAt ?? asOf, unit, calendar });
-  return days > limit ? { proposed: concealment.ground, days, limit } : undefined;
+  return days > limit && !provisional ? { proposed: concealment.ground, days, limit } : undefined;
 }
 
 /** Outcomes that a circumstance may lead to, by the ladder's table. A person chooses among them. */

@@ -124,6 +124,7 @@ describe("the window of the person concerned", () => {
   it("opens to the supervisor as soon as they speak up", () => {
     const desk = begun();
 
+    expect(desk.ask(unit, during, "answer", { text: "单位说明" })).toBe("not_the_subject");
     expect(desk.ask(wang, during, "answer", { text: "系统录入错误" })).toBe("ok");
     expect(isVisibleTo(desk.facts, "p-li", Date.parse(during))).toBe(true);
   });
@@ -297,7 +298,7 @@ describe("whatever is asked, in whatever order", () => {
             expect(done).toBe(turn === "none");
             expect(done && due !== undefined).toBe(false);
             expect(state === "objected").toBe(!done && objection !== undefined && objection.outcome === undefined);
-            if (answer === "ok" && command[0] === "verify") expect(correctors).not.toContain(actor === "clock" ? actor : actor.id);
+            if (answer === "ok" && command[0] === "verify") expect(correctors ?? []).not.toContain(actor === "clock" ? actor : actor.id);
             expect(tier).toBeLessThanOrEqual(2);
             expect(JSON.stringify(desk.facts)).not.toContain("SECRET");
           }
