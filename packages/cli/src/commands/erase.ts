@@ -7,7 +7,7 @@ import { plain } from "../output/columns.ts";
 import { confirmed } from "../output/confirm.ts";
 import { writeAnswer } from "../output/write.ts";
 import { readOperatorFile } from "../serve/operator-file.ts";
-import { OWN_OPTIONS, openOwnTrail } from "../trail/own-trail.ts";
+import { dropState, OWN_OPTIONS, openOwnTrail } from "../trail/own-trail.ts";
 import { mustExist, TRAIL_OPTIONS, type Where, whereOf } from "../trail/where.ts";
 
 interface Order {
@@ -96,6 +96,7 @@ async function eraserOf(where: Where, line: Parameters<typeof openOwnTrail>[1]):
       entry: async (index) => (await trail.read(index, index + 1))[0],
       async erase(order) {
         const { index, entries, keys } = await trail.erase(order);
+        await dropState(where.dir);
         return { index, entries: entries.length, subjects: keys.length };
       },
       close: () => trail.close(),

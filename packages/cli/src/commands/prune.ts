@@ -6,7 +6,7 @@ import { confirmed } from "../output/confirm.ts";
 import { valuesOf } from "../output/values.ts";
 import { writeAnswer } from "../output/write.ts";
 import { openRows, using } from "../trail/open.ts";
-import { OWN_OPTIONS, openOwnTrail } from "../trail/own-trail.ts";
+import { dropState, OWN_OPTIONS, openOwnTrail } from "../trail/own-trail.ts";
 import { mustExist, TRAIL_OPTIONS, whereOf } from "../trail/where.ts";
 
 /** Deletes the beginning of a trail whose time is over. */
@@ -47,6 +47,7 @@ export async function prune(argv: readonly string[]): Promise<number> {
     }
     const order = { minimum: plan.minimum, reason: reasonOf(retention) };
     await using(await openOwnTrail(where, line), (trail) => trail.prune(order));
+    await dropState(where.dir);
   }
   await writeAnswer(line.has("json"), result, () => {
     if (count === 0) return isZh ? `没有可删去的整捆条目${stays}。\n` : `No whole bundle may go${stays}.\n`;

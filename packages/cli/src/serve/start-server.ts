@@ -1,12 +1,21 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ControlPack } from "@plumbline/core";
-import { type ActiveServer, createStandBy, createSupervisor, fileSources, type nodeSigner, type StandBy } from "@plumbline/server-kit";
+import {
+  type ActiveServer,
+  createStandBy,
+  createSupervisor,
+  fileSources,
+  type nodeSigner,
+  type StandBy,
+  type StateStore,
+} from "@plumbline/server-kit";
+import { sqliteStateStore } from "@plumbline/server-kit/store/sqlite";
 import type { StartCheckOptions } from "@plumbline/server-kit/witness";
 import type { Names } from "@plumbline/widgets/console-page";
 import type { Line } from "../command-line.ts";
 import { openStore } from "../trail/open.ts";
-import { openSubjectKeys } from "../trail/own-trail.ts";
+import { openSubjectKeys, stateFile } from "../trail/own-trail.ts";
 import type { Where } from "../trail/where.ts";
 import { consoleSite } from "./console-site.ts";
 import type { Operator } from "./operator-file.ts";
@@ -145,10 +154,13 @@ async function startLeader(options: ServerOptions, ownUrl: string | undefined): 
     await store.close();
     throw error;
   });
+  // Beside a trail that several servers share, a file of one of them would keep what was erased while another one led.
+  const state = where.kind === "sqlite" ? await openState(dir, [store, subjectKeys]) : undefined;
   const supervisor = await createSupervisor({
     store,
     subjectKeys,
     packs,
+    state,
     signer,
     verifierKey: signer.verifierKey,
     origin: operator.origin,
@@ -166,6 +178,15 @@ async function startLeader(options: ServerOptions, ownUrl: string | undefined): 
     return { fetch, lost: store.lost ?? new Promise(() => {}), close: () => supervisor.close() };
   } catch (error) {
     await supervisor.close();
+    throw error;
+  }
+}
+
+async function openState(dir: string, opened: readonly { close(): Promise<void> }[]): Promise<StateStore> {
+  try {
+    return await sqliteStateStore({ file: stateFile(dir) });
+  } catch (error) {
+    await Promise.allSettled(opened.map((one) => one.close()));
     throw error;
   }
 }

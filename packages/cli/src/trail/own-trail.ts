@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { readdir, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { isPlumblineError } from "@plumbline/core";
 import { parseVerifierKey } from "@plumbline/core/trail";
 import { createTrail, nodeSigner, type SubjectKeys, type Trail } from "@plumbline/server-kit";
@@ -57,6 +58,17 @@ export async function openSubjectKeys(dir: string, line: Line): Promise<SubjectK
   if (kind === "sqlite") return sqliteSubjectKeys({ file: place });
   const { postgresSubjectKeys } = await import("@plumbline/server-kit/store/postgres");
   return postgresSubjectKeys({ url: place });
+}
+
+/** What the trail of a folder means, as its server last knew. It can be deleted while no server runs: it is computed again. */
+export function stateFile(dir: string): string {
+  return join(dir, "state.db");
+}
+
+/** What was erased or pruned while no server runs is not to stay in its state. */
+export async function dropState(dir: string): Promise<void> {
+  const name = basename(stateFile(dir));
+  for (const file of await readdir(dir)) if (file === name || file.startsWith(`${name}-`)) await rm(join(dir, file), { force: true });
 }
 
 /**

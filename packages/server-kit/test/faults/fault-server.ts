@@ -1,7 +1,8 @@
 import { createSupervisor, listen, nodeSigner } from "@plumbline/server-kit";
 import { postgresTrailStore } from "../../src/store/postgres/index.ts";
-import { sqliteSubjectKeys, sqliteTrailStore } from "../../src/store/sqlite/index.ts";
+import { sqliteStateStore, sqliteSubjectKeys, sqliteTrailStore } from "../../src/store/sqlite/index.ts";
 import type { WitnessAddress } from "../../src/witness/submit.ts";
+import { finesWith } from "../supervisor.ts";
 
 // A server that keeps a trail, as a process that can be killed: `fault-server.ts <sqlite file | postgres url> <keys file> <options as JSON>`.
 // Prints its address, or the code that it was refused with. Ends on SIGTERM as a server does.
@@ -12,10 +13,12 @@ interface Settings {
   readonly holder?: string;
   /** All of them must answer at the start. */
   readonly witnesses?: readonly WitnessAddress[];
+  /** Judges fines too, and keeps what they mean in this file. */
+  readonly state?: string;
 }
 
 const [place = "", keysFile = "", settings = "{}"] = process.argv.slice(2);
-const { killAfterAppend, leaseMs = 2000, holder = "http://127.0.0.1:1", witnesses } = JSON.parse(settings) as Settings;
+const { killAfterAppend, leaseMs = 2000, holder = "http://127.0.0.1:1", witnesses, state } = JSON.parse(settings) as Settings;
 const origin = "plumbline.test/log";
 const signer = nodeSigner(origin, new Uint8Array(32).fill(7));
 
@@ -35,7 +38,8 @@ try {
       },
     },
     subjectKeys: await sqliteSubjectKeys({ file: keysFile }),
-    packs: [],
+    packs: state === undefined ? [] : [finesWith()],
+    ...(state !== undefined && { state: await sqliteStateStore({ file: state }), mostAwake: 10 }),
     signer,
     verifierKey: signer.verifierKey,
     origin,
