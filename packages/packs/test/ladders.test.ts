@@ -51,8 +51,8 @@ describe.each(LADDERS)("the ladder $name", ({ ladder, authority }) => {
         subject: rungOf(ladder, rung)?.subjects.includes("person")
           ? { kind: "person", id: "p-subject", rank }
           : { kind: "unit", id: "u-1", rank, leader: "p-subject", ...(whole && { person: "p-leader" }) },
-        rank: 3,
-        ruleClass: whole ? "prohibition" : "norm",
+        rank: rungOf(ladder, rung)?.entry.ranks.at(-1),
+        ruleClass: whole ? "norm" : "prohibition",
         reason: SECRET,
         grounds: ladder.grounds.slice(0, 1).map(({ code }) => code),
         derelictions: ladder.derelictions.slice(0, whole ? 1 : 0).map(({ code }) => code),
