@@ -28,12 +28,15 @@ export interface Desk {
 
 type Extra = Pick<DispositionContext, "previous" | "isRelated">;
 
+// Tests ask for the same steps again and again; each is checked once.
+const PARSED = new WeakMap<object, DispositionCommand>();
 const TYPES = new Map(dispositionEvents.map((definition) => [definition.type, definition]));
 
 /** One disposition as a server would carry it: the command is checked, decided, written as an event that its schema takes, and folded. */
 export function openDesk(ladder: Ladder, authority: AuthorityTable, extra: Extra = {}): Desk {
   const decide: Ask<DispositionDecision> = (actor, time, type, body = {}) => {
-    const command = dispositionCommandSchema.parse({ type, body });
+    const command = PARSED.get(body) ?? dispositionCommandSchema.parse({ type, body });
+    PARSED.set(body, command);
     return decideDisposition(desk.state, command, { ...extra, now: Date.parse(time), calendar, ladder, authority, actor });
   };
   const desk: Desk = {
