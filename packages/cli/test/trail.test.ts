@@ -340,6 +340,7 @@ describe("erase and prune", { timeout: 120_000 }, () => {
     const again = await command("erase", "--dir", dir, "--subject", "p-1029", "--reason", "on request", "--yes");
     const after = await entryAt(index);
     await server.end("SIGTERM");
+    for (const state of ["state.db", "state.db-3", "state.db-3-wal"]) writeFileSync(join(dir, state), "what the entry meant");
     const event = await command("erase", "--dir", dir, "--entry", String(index), "--reason", "by order 12", "--yes", "--json");
     const verified = await plumbline("verify", dir, "--vkey", server.verifierKey, "--json");
 
@@ -350,6 +351,7 @@ describe("erase and prune", { timeout: 120_000 }, () => {
     expect([again.code, again.err]).toEqual([1, expect.stringContaining("REQUEST_INVALID")]);
     expect([event.code, JSON.parse(event.out)]).toMatchObject([0, { entries: 1, subjects: 0 }]);
     expect([verified.code, JSON.parse(verified.out)]).toMatchObject([0, { outcome: "valid", erased: 1 }]);
+    expect(readdirSync(dir).filter((name) => name.startsWith("state"))).toEqual([]);
     expect(readFileSync(join(dir, "trail.db")).includes("fact-1")).toBe(true);
     expect(readFileSync(join(dir, "trail.db")).includes('"id":"m-1"')).toBe(false);
   });

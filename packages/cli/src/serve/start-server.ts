@@ -155,7 +155,7 @@ async function startLeader(options: ServerOptions, ownUrl: string | undefined): 
     throw error;
   });
   // Beside a trail that several servers share, a file of one of them would keep what was erased while another one led.
-  const state = where.kind === "sqlite" ? await openState(dir, [store, subjectKeys]) : undefined;
+  const state = where.kind === "sqlite" && packs.length > 0 ? await openState(dir, [store, subjectKeys]) : undefined;
   const supervisor = await createSupervisor({
     store,
     subjectKeys,

@@ -11,7 +11,7 @@ import type { Subject } from "./events.ts";
 import { type DispositionFacts, dueFor, isDone } from "./facts.ts";
 import { overdueOf } from "./follow-ups.ts";
 
-/** Why a step is not taken. Each has a heading in `docs/dispositions.md`. */
+/** Why a step is not taken. Each has a row in `docs/dispositions.md`. */
 export const DISPOSITION_REFUSALS = [
   "not_authorised",
   "not_the_subject",

@@ -36,7 +36,7 @@ export const handlingCommandSchema = z.discriminatedUnion("type", [
 ]);
 export type HandlingCommand = z.output<typeof handlingCommandSchema>;
 
-/** Why a step is not taken. Each has a heading in `docs/dispositions.md`. */
+/** Why a step is not taken. Each has a row in `docs/dispositions.md`. */
 export const HANDLING_REFUSALS = [
   "not_authorised",
   "not_the_subject",
