@@ -46,7 +46,7 @@ function signals(print: (line: string) => void): void {
     policy,
     calendar,
   );
-  print(String(data.visibleAt)); // 2026-03-09T16:00:00.000Z
+  print(data.visibleAt as string); // 2026-03-09T16:00:00.000Z
 }
 
 /** Events as the trail gives them back. A server appends them; here they stay in a list. */
