@@ -73,8 +73,11 @@ export interface Engine {
   changed(): readonly RecordRef[];
   /** All that is held of a record, as plain JSON; undefined when there is none. */
   keep(record: RecordRef): KeptRecord | undefined;
-  /** Lets go of a record that was kept. False where it has to stay, since others are compared with it. */
-  sleep(record: RecordRef): boolean;
+  /**
+   * Lets go of a record that was kept, and gives the instant (ms) at which it has to be awake again, or infinity. False where it has to stay,
+   * since others are compared with it or it has changed.
+   */
+  sleep(record: RecordRef): number | false;
   /** Takes back what was kept, by an engine with the same rules. Nothing is checked, so nothing changes. */
   wake(record: KeptRecord): void;
   /** What would be raised if the draft were committed. Changes nothing. */
@@ -387,13 +390,14 @@ class RunningEngine implements Engine {
     };
   }
 
-  sleep({ type, id }: RecordRef): boolean {
+  sleep({ type, id }: RecordRef): number | false {
     this.settle();
     const entry = this.#entries.get(type)?.get(id);
     if (!entry || this.#touched.has(entry) || entry.bound?.controls.some(({ kind }) => isGroupKind(kind))) return false;
     // Its timer stays behind, and must not look at it.
     entry.scheduled = Number.NaN;
-    return this.#entries.get(type)?.delete(id) ?? false;
+    this.#entries.get(type)?.delete(id);
+    return Math.min(NEVER, ...entry.dues);
   }
 
   wake({ type, id, slot: kept, org, dues, open, askedAt, signals }: KeptRecord): void {

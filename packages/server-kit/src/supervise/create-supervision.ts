@@ -227,6 +227,7 @@ class RunningSupervision implements Supervision {
     }
     await this.#follow(this.#fold, trail.size, this.#tell);
     while (this.#fold.isStale && !this.#closed) await this.#foldAnew();
+    await this.#store?.serve(this.#fold.state);
     const { outbox } = this.#fold;
     const due = outbox.due();
     for (let at = 0; at < due.length && !this.#closed; at += PAGE) {
@@ -253,7 +254,6 @@ class RunningSupervision implements Supervision {
     const before = this.#fold;
     this.#fold = fresh;
     await fresh.tellErased(before, this.#tell);
-    await this.#store?.serve(fresh.state);
   }
 
   /** From where the state ends that serves, if it is of these rules and of this trail. */

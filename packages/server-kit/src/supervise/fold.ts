@@ -176,7 +176,7 @@ export class Fold {
     if (this.#nextDue > until) return false;
     const last = await this.#awakenDue(until, DUE_AT_ONCE);
     if (last === undefined) return false;
-    this.engine.advance(last);
+    this.engine.advance(Math.max(last, this.engine.now));
     // It was known when the commit was taken, not when it was due.
     this.#tellChanges(Math.max(until, this.engine.now), tell);
     return true;
@@ -283,22 +283,28 @@ export class Fold {
   /** Lets records sleep until no more than so many are awake. The state has to have what changed. */
   rest(most: number): void {
     let left = this.#awake.size - most;
-    if (left <= 0) return;
-    for (const [name, { ref, signals }] of this.#awake) {
-      if (left-- <= 0) return;
-      if (this.#changed.has(name) || [...signals].some((signal) => this.outbox.isWaiting(signal))) continue;
-      const due = this.engine.keep(ref)?.due;
-      if (this.engine.isAwake(ref) && !this.engine.sleep(ref)) continue;
-      if (due !== undefined) this.#nextDue = Math.min(this.#nextDue, due);
+    // Some have to stay; those are not looked at again before all others were.
+    for (const [name, file] of [...this.#awake].slice(0, Math.max(0, 2 * left))) {
+      if (left <= 0) return;
       this.#awake.delete(name);
-      this.#places.forget(ref);
-      this.#answers.forget(ref);
-      for (const signal of signals) {
-        this.#signals.delete(signal);
-        this.#erased.delete(signal);
-        this.outbox.sleep(signal);
-      }
+      if (this.#mayRest(name, file)) left--;
+      else this.#awake.set(name, file);
     }
+  }
+
+  #mayRest(name: string, { ref, signals }: { readonly ref: RecordRef; readonly signals: ReadonlySet<string> }): boolean {
+    if (this.#changed.has(name) || [...signals].some((signal) => this.outbox.isWaiting(signal))) return false;
+    const due = this.engine.isAwake(ref) ? this.engine.sleep(ref) : Number.POSITIVE_INFINITY;
+    if (due === false) return false;
+    this.#nextDue = Math.min(this.#nextDue, due);
+    this.#places.forget(ref);
+    this.#answers.forget(ref);
+    for (const signal of signals) {
+      this.#signals.delete(signal);
+      this.#erased.delete(signal);
+      this.outbox.sleep(signal);
+    }
+    return true;
   }
 
   /** Gives the instant for which the last of them was due. */
