@@ -131,6 +131,25 @@ describe("where a disposition begins", () => {
   });
 });
 
+it("goes no further when every signal that it rests on was withdrawn, before it is proposed or after", () => {
+  const gone = new Set(["s-1"]);
+  const isWithdrawn = (signal: string): boolean => gone.has(signal);
+  const propose = (signals: readonly string[]): Desk => {
+    const one = desk({ isWithdrawn });
+    one.ask(handler, "2026-03-02T09:00:00+08:00", "propose", about("reminder", 1, { signals }));
+    return one;
+  };
+  const document = filled(disciplineLadder, "reminder");
+  const two = propose(["s-1", "s-2"]);
+
+  expect(propose(["s-1"]).state).toEqual({});
+  expect(propose([]).state.phase).toBe("draft");
+  gone.add("s-2");
+  expect(two.ask(decider, "2026-03-03T09:00:00+08:00", "issue", { document })).toBe("basis_withdrawn");
+  gone.delete("s-2");
+  expect(two.ask(decider, "2026-03-03T09:00:00+08:00", "issue", { document })).toBe("ok");
+});
+
 describe("the hearing (陈述申辩)", () => {
   const proposed = (): Desk => {
     const one = desk();
@@ -287,6 +306,7 @@ describe("correction", () => {
     expect(order.ask("clock", long, "escalate")).toBe("not_now");
     expect(overdueOf(order.state, Date.parse(long), calendar).map(({ of }) => of)).toEqual(["reply"]);
     expect(order.ask(decider, long, "close", { as: "uncorrected", reason: "未改" })).toBe("not_now");
+    expect(order.ask(decider, long, "close", { as: "unanswered", reason: "未复" })).toBe("not_now");
     expect(order.ask({ ...handler, roles: ["decider"] }, long, "verify", { accepted: true })).toBe("not_authorised");
   });
 

@@ -26,7 +26,7 @@ export interface Desk {
   readonly would: Ask<boolean>;
 }
 
-type Extra = Pick<DispositionContext, "previous" | "isRelated">;
+type Extra = Pick<DispositionContext, "previous" | "isRelated" | "isWithdrawn">;
 
 // Tests ask for the same steps again and again; each is checked once.
 const PARSED = new WeakMap<object, DispositionCommand>();

@@ -29,6 +29,7 @@ export const DISPOSITION_REFUSALS = [
   "outcome_unknown",
   "document_incomplete",
   "subject_lacks_leader",
+  "basis_withdrawn",
   "not_due",
   "due_provisional",
   "not_now",
@@ -61,6 +62,8 @@ export interface DispositionContext {
   readonly previous?: DispositionFacts;
   /** Kin and other ties that are known: whoever has one handles nothing. */
   readonly isRelated?: (person: string, other: string) => boolean;
+  /** Signals that late evidence showed never to have been. A disposition that rests on nothing else goes no further. */
+  readonly isWithdrawn?: (signal: string) => boolean;
 }
 
 /** An event to append: its type, its data, and nothing that was not checked. */
@@ -109,6 +112,7 @@ function propose(state: DispositionFacts, body: CommandBody<"propose">, context:
   const after = followed(rung, body, context);
   if (after === "no" || (!after && !canBegin(rung, body))) return "rung_unreachable";
   if (isBlank(body.reason)) return "reason_missing";
+  if (restsOnNothing(body.signals, context)) return "basis_withdrawn";
   if (rung.accountable && !(areCodes(body.grounds, ladder.grounds) && areCodes(body.derelictions, ladder.derelictions)))
     return "ground_missing";
   const { after: _id, matter, ruleClass, ...rest } = body;
@@ -219,8 +223,10 @@ function answerStatement({ accepted, reasons }: CommandBody<"answerStatement">, 
   return isBlank(reasons) ? "reason_missing" : event("statementAnswered", { by, accepted, reasons });
 }
 
-function issue({ number, document }: CommandBody<"issue">, { state, subject, rung, ladder, authority, by, now, calendar }: Now): Outcome {
+function issue({ number, document }: CommandBody<"issue">, context: Now): Outcome {
+  const { state, subject, rung, ladder, authority, by, now, calendar } = context;
   if (state.phase !== "draft") return "not_now";
+  if (restsOnNothing(state.signals ?? [], context)) return "basis_withdrawn";
   if (subject.kind === "unit" && !(subject.leader && subject.person)) return "subject_lacks_leader";
   if (rung.hearing === "statement") {
     const { hearing } = state;
@@ -302,7 +308,7 @@ function close({ as, change, reason }: CommandBody<"close">, { state, rung, by, 
       phase === "served" &&
       !state.pending &&
       (rung.verify === "none" ? state.reply !== undefined : correctionDue !== undefined && isOver(correctionDue, now, calendar)),
-    unanswered: phase === "served" && !state.reply && replyDue !== undefined && isOver(replyDue, now, calendar),
+    unanswered: phase === "served" && !state.pending && !state.reply && replyDue !== undefined && isOver(replyDue, now, calendar),
   };
   if (!fits[as]) return phase === "draft" || phase === "issued" ? "not_served" : "not_now";
   if (state.asked) return "extension_pending";
@@ -376,6 +382,11 @@ function followed(
   const asked = previous.phase === "served" && previous.tasks?.some(({ to }) => to === rung.id);
   const failed = previous.closedAs === "uncorrected" || previous.closedAs === "unanswered";
   return asked || failed ? { disposition: after, rung: previous.rung } : "no";
+}
+
+/** One that was proposed without a signal rests on its reason. */
+function restsOnNothing(signals: readonly string[], { isWithdrawn }: DispositionContext): boolean {
+  return isWithdrawn !== undefined && signals.length > 0 && signals.every((signal) => isWithdrawn(signal));
 }
 
 function areCodes(codes: readonly string[], known: readonly { readonly code: string }[]): boolean {

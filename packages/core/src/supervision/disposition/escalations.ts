@@ -16,15 +16,15 @@ export interface Escalation {
 }
 
 /**
- * The tasks that time will raise if nothing happens, the earliest first. While something that was handed in waits to be looked at, none is
- * raised for want of correction: it is not the person's turn.
+ * The tasks that time will raise if nothing happens, the earliest first. While something that was handed in waits to be looked at there is
+ * none: it is not the person's turn.
  */
 export function escalationsOf(state: DispositionFacts, ladder: Ladder, calendar: WorkingCalendar): readonly Escalation[] {
   const rung = rungOf(ladder, state.rung ?? "");
-  if (!rung || state.phase !== "served") return [];
+  if (!rung || state.phase !== "served" || state.pending) return [];
   const found: Escalation[] = [];
   for (const { to, when, delay } of rung.escalate) {
-    const due = when === "unanswered" ? state.replyDue : state.pending ? undefined : state.correctionDue;
+    const due = when === "unanswered" ? state.replyDue : state.correctionDue;
     if (!due) continue;
     const last = settled(due, calendar);
     const task = statutoryDue({ ...delay, from: last.on, calendar });

@@ -227,6 +227,7 @@ describe("an objection (异议)", () => {
     desk.ask(li, during, "acknowledge");
     desk.ask(li, during, "ask", { whom: "person", question: "请说明" });
 
+    expect(desk.ask(unit, "2026-03-09T09:00:00+08:00", "answer", { text: "单位代答" })).toBe("not_the_subject");
     expect(desk.ask(wang, "2026-03-09T09:00:00+08:00", "object", { ground: "ruleDoesNotFit", text: "属于例外" })).toBe("ok");
     expect(desk.ask(wang, "2026-03-09T10:00:00+08:00", "object", { ground: "other", text: "再次" })).toBe("already_objected");
     expect(desk.ask(li, "2026-03-10T09:00:00+08:00", "answerObjection", { outcome: "rejected", reasons: "" })).toBe("reason_missing");

@@ -145,7 +145,8 @@ function rightTo(facts: HandlingFacts, type: HandlingCommand["type"], context: H
   // Only the person objects: the unit has no signal of its own to defend.
   if (type === "object") return isPerson ? undefined : "not_the_subject";
   if (BY_SUBJECT.has(type)) {
-    const mayUnit = isUnit && facts.state !== "withPerson";
+    // What only the person was shown or asked, the unit does not answer for them.
+    const mayUnit = isUnit && facts.state !== "withPerson" && !(type === "answer" && facts.asked === "person");
     return isPerson || mayUnit ? undefined : "not_the_subject";
   }
   if (type === "verify" && facts.correctors?.includes(actor.id)) return "verifier_is_rectifier";

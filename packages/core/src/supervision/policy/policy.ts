@@ -37,7 +37,7 @@ export const levelsSchema = z.array(levelSchema).superRefine((levels, context) =
 
 const ranks = z.array(signalRankSchema).min(1);
 
-const bandSchema = z
+export const bandSchema = z
   .strictObject({ ratio: z.number().gt(0).lt(1).optional(), distance: z.number().positive().optional() })
   .refine(({ ratio, distance }) => (ratio === undefined) !== (distance === undefined), "give either a ratio or a distance");
 /** How near to a limit is near: at this share of it, or within this distance. */
