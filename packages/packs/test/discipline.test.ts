@@ -1,3 +1,4 @@
+import { BUILT_IN_KINDS, createEngine, createKindRegistry, defineControlPoint, type TimedEvent } from "@plumbline/core";
 import {
   actOf,
   assignmentAfter,
@@ -6,6 +7,7 @@ import {
   concealmentOf,
   type DispositionFacts,
   defineLadder,
+  dispositionRecord,
   dueOf,
   escalationsOf,
   isHeldOn,
@@ -446,5 +448,53 @@ describe("the lint of a ladder", () => {
     const twice = { ...disciplineAuthority, rows: [...disciplineAuthority.rows, ...disciplineAuthority.rows.slice(0, 1)] };
 
     expect(lintLadder(disciplineLadder, twice).map(({ code }) => code)).toEqual(["authority_twice"]);
+  });
+});
+
+describe("a disposition in the engine", () => {
+  const late = defineControlPoint({
+    id: "CORRECTED-LATE",
+    version: 1,
+    title: { zh: "整改逾期", en: "Corrected late" },
+    citations: [{ regulation: "实务惯例", confidence: "practice" }],
+    record: "disposition",
+    kind: "expression",
+    settings: {
+      when: "before(e.correctionDue.on, day(e.?evidenceAt.orValue(asOf)))",
+      open: "given(e.?correctionDue) && !given(e.?evidenceAt)",
+      due: "addDays(e.correctionDue.on, 1)",
+    },
+    level: "orange",
+    mode: "advise",
+  });
+  const ORDER = { type: "disposition", id: "d-1" };
+  const engineOf = () =>
+    createEngine({ records: [dispositionRecord("engine/desk")], controls: [late], kinds: createKindRegistry(BUILT_IN_KINDS), calendar });
+
+  it("R-096 evidence that comes late is an overdue signal, and whoever corrected does not verify", () => {
+    const order = served("rectification", 3, "2026-03-06");
+    order.ask(wang, "2026-04-09T09:00:00+08:00", "submitEvidence", { files: ["f-1"], rectifier: "p-handler" });
+    const same = order.ask(handler, "2026-04-10T09:00:00+08:00", "verify", { accepted: true });
+    const engine = engineOf();
+    for (const event of order.events) engine.accept(event);
+    engine.advance(Date.parse("2026-04-10T09:00:00+08:00"));
+    engine.settle();
+
+    expect(same).toBe("verifier_is_rectifier");
+    expect(engine.signals("open").map(({ control, level }) => [control, level])).toEqual([["CORRECTED-LATE", "orange"]]);
+  });
+
+  it("has the same facts in whatever order its events arrive, and none from those who may not write it", () => {
+    const order = served("rectification", 3, "2026-03-06");
+    order.ask(wang, "2026-03-09T09:00:00+08:00", "reply", { text: "说明" });
+    const engine = engineOf();
+    for (const event of [...order.events].reverse()) engine.accept(event);
+    const [first] = order.events;
+    const forged = engine.accept({ ...(first as TimedEvent), id: "x", source: "host", objects: [{ type: "disposition", id: "d-2" }] });
+    engine.settle();
+
+    expect(engine.view(ORDER)?.state).toEqual(order.state);
+    expect(engine.view(ORDER)?.anomalies).toEqual([]);
+    expect([forged, engine.view({ type: "disposition", id: "d-2" })]).toEqual(["untouched", undefined]);
   });
 });

@@ -36,6 +36,8 @@ export type DispositionFacts = {
   /** What was handed in and nobody has looked at yet. */
   readonly pending?: boolean;
   readonly late?: boolean;
+  /** When evidence was handed in for the first time. */
+  readonly evidenceAt?: string;
   /** Everybody who did the correcting or told of it: none of them verifies. */
   readonly rectifiers?: readonly string[];
   readonly verification?: { readonly by: string; readonly accepted: boolean };
@@ -120,9 +122,15 @@ const STEPS: Readonly<Record<string, { readonly from: readonly Phase[]; readonly
   },
   evidenceSubmitted: {
     from: ["served"],
-    step: (s, { by, late, rectifier }) =>
+    step: (s, { by, late, rectifier }, { time }) =>
       s.correctionDue
-        ? { pending: true, turn: "verifier", rectifiers: withOne(withOne(s.rectifiers, by), rectifier), ...(late && { late: true }) }
+        ? {
+            evidenceAt: s.evidenceAt ?? time,
+            pending: true,
+            turn: "verifier",
+            rectifiers: withOne(withOne(s.rectifiers, by), rectifier),
+            ...(late && { late: true }),
+          }
         : refuse("not_now"),
   },
   verified: {
