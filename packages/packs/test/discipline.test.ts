@@ -10,6 +10,7 @@ import {
   dispositionRecord,
   dueOf,
   escalationsOf,
+  foldDisposition,
   isHeldOn,
   lintLadder,
   outcomesFor,
@@ -111,6 +112,10 @@ describe("who decides", () => {
     expect(one.ask({ ...decider, id: "p-sister" }, "2026-03-02T10:00:00+08:00", "issue", { document })).toBe("handler_is_concerned");
     expect(one.ask(handler, "2026-03-02T10:00:00+08:00", "assign", { handler: "p-sister" })).toBe("handler_is_concerned");
     expect(one.ask(handler, "2026-03-02T10:00:00+08:00", "reply", { text: "x" })).toBe("not_the_subject");
+    expect(one.ask({ ...decider, actsFor: ["p-wang"] }, "2026-03-02T10:00:00+08:00", "issue", { document })).toBe("handler_is_concerned");
+    expect(desk().ask({ ...handler, id: "p-wang" }, "2026-03-02T09:00:00+08:00", "propose", about("reminder", 1))).toBe(
+      "handler_is_concerned",
+    );
   });
 });
 
@@ -184,6 +189,16 @@ describe("the hearing (陈述申辩)", () => {
     expect(waived.ask(handler, "2026-03-04T11:00:00+08:00", "answerStatement", { accepted: "none", reasons: "" })).toBe("reason_missing");
   });
 
+  it("holds for whoever replays the events, too: what was said and not answered stands in the way", () => {
+    const one = proposed();
+    one.ask(handler, "2026-03-02T10:00:00+08:00", "requestHearing", { facts: "逾期" });
+    one.ask(wang, "2026-03-03T10:00:00+08:00", "giveStatement", { text: "说明" });
+    const [first] = one.events;
+    const forged = { ...(first as TimedEvent), type: "disposition.issued", data: { by: "p-x", body: "b", level: "l", role: "r" } };
+
+    expect(foldDisposition(one.state, forged)).toEqual({ refused: "hearing_unanswered" });
+  });
+
   it("needs a whole document", () => {
     const one = proposed();
     one.ask(handler, "2026-03-02T10:00:00+08:00", "requestHearing", { facts: "逾期" });
@@ -225,6 +240,19 @@ describe("time", () => {
     expect(next.ask(handler, "2026-04-13T09:00:00+08:00", "propose", about(rung, 1, { after: "d-1", subject }))).toBe("rung_unreachable");
   });
 
+  it("a task leads nowhere any more once the reminder was answered and closed, nor where the next rung is too little", () => {
+    const reminder = served("reminder", 1, "2026-04-02");
+    reminder.ask("clock", "2026-04-13T00:00:00+08:00", "escalate");
+    const open = { previous: reminder.state };
+    reminder.ask(wang, "2026-04-14T09:00:00+08:00", "reply", { text: "说明" });
+    reminder.ask(decider, "2026-04-15T09:00:00+08:00", "close", { as: "answered" });
+    const next = about("admonition", 1, { after: "d-1" });
+
+    expect(reminder.state.closedAs).toBe("answered");
+    expect(desk({ previous: reminder.state }).ask(handler, "2026-04-16T09:00:00+08:00", "propose", next)).toBe("rung_unreachable");
+    expect(desk(open).ask(handler, "2026-04-16T09:00:00+08:00", "propose", { ...next, ruleClass: "prohibition" })).toBe("rung_unreachable");
+  });
+
   it("raises nothing on a day of a year that is not announced", () => {
     const reminder = served("reminder", 1, "2026-12-25");
 
@@ -261,6 +289,18 @@ describe("time", () => {
       "already_replied",
     ]);
     expect(one.state).toMatchObject({ extended: { reply: 1 }, reply: { late: true } });
+  });
+
+  it("needs a reason to refuse an extension, closes nothing before it is decided, and drops the question when the reply comes", () => {
+    const one = served("reminder", 1, "2026-04-02");
+    one.ask(wang, "2026-04-10T20:00:00+08:00", "askExtension", { of: "reply", reason: "出差" });
+    const close = one.ask(decider, "2026-04-14T09:00:00+08:00", "close", { as: "unanswered", reason: "未复" });
+    const refuse = one.ask(decider, "2026-04-14T09:00:00+08:00", "decideExtension", { granted: false });
+    one.ask(wang, "2026-04-14T10:00:00+08:00", "reply", { text: "说明" });
+
+    expect([close, refuse]).toEqual(["extension_pending", "reason_missing"]);
+    expect(one.ask(decider, "2026-04-14T11:00:00+08:00", "decideExtension", { granted: true })).toBe("not_now");
+    expect(one.ask(decider, "2026-04-14T11:00:00+08:00", "close", { as: "answered" })).toBe("ok");
   });
 
   it("refuses an extension that is asked for when the time is over, and a reply before anything was served", () => {
@@ -334,6 +374,7 @@ describe("correction", () => {
     expect(
       [order, overdue, running].map((one) => one.ask(decider, "2026-04-21T09:00:00+08:00", "publishBulletin", { bulletin: "第3期" })),
     ).toEqual(["ok", "ok", "not_now"]);
+    expect(order.ask(decider, "2026-04-22T09:00:00+08:00", "publishBulletin", { bulletin: "第3期" })).toBe("not_now");
     expect(order.state.bulletins).toEqual([{ bulletin: "第3期", shows: "closed" }]);
   });
 });
@@ -406,6 +447,7 @@ describe("accountability", () => {
     const ended = assignmentAfter(assignment, act as NonNullable<typeof act>);
     expect(ended).toEqual({ id: "a-7", from: "2024-01-01", until: "2026-03-16" });
     expect(["2026-03-15", "2026-03-16"].map((day) => isHeldOn(ended, day))).toEqual([true, false]);
+    expect(assignmentAfter({ ...assignment, until: "2026-03-01" }, act as NonNullable<typeof act>).until).toBe("2026-03-01");
     expect(assignmentAfter({ ...assignment, id: "a-8" }, act as NonNullable<typeof act>)).toEqual({ ...assignment, id: "a-8" });
   });
 
@@ -442,6 +484,16 @@ describe("the lint of a ladder", () => {
     },
   ])("finds $codes: $name", ({ ladder, codes }) => {
     expect(lintLadder(ladder, disciplineAuthority).map(({ code }) => code)).toEqual(codes);
+  });
+
+  it("finds a deciding role that may not issue, and a task for want of correction without a period", () => {
+    const rows = disciplineAuthority.rows.map((row, i) => (i === 0 ? { ...row, decideRole: "handler" } : row));
+    const timeless = ladderWith("reminder", {
+      escalate: [{ to: "admonition", when: "uncorrected", delay: { amount: 1, unit: "workingDay" } }],
+    });
+
+    expect(lintLadder(disciplineLadder, { ...disciplineAuthority, rows }).map(({ code }) => code)).toEqual(["nobody_may"]);
+    expect(lintLadder(timeless, disciplineAuthority).map(({ code }) => code)).toEqual(["period_missing"]);
   });
 
   it("finds two bodies for one rank and rung", () => {

@@ -235,6 +235,16 @@ describe("an objection (异议)", () => {
     expect(desk.facts).toMatchObject({ state: "waiting", turn: "person", due: { on: "2026-03-17" } });
   });
 
+  it("turns back to whoever was asked, where what they corrected is not accepted", () => {
+    const desk = begun({ rank: 2 });
+    desk.ask(li, during, "acknowledge");
+    desk.ask(li, during, "ask", { whom: "person", question: "请说明" });
+    desk.ask(wang, "2026-03-09T09:00:00+08:00", "correct");
+
+    expect(desk.ask(li, "2026-03-10T09:00:00+08:00", "verify", { accepted: false, reason: "不全" })).toBe("ok");
+    expect(desk.facts).toMatchObject({ state: "waiting", turn: "person" });
+  });
+
   it("comes in time from whoever was told, and at any time from whoever was not", () => {
     const told = begun({ rank: 2 });
     const untold = begun({ rank: 2, visibility: "supervisor" });

@@ -72,6 +72,10 @@ describe("a policy for an organisation and a day", () => {
   ])("$name", ({ path, on, id }) => {
     expect(policyFor([DEFAULT_POLICY, newer, own], path, on)?.id).toBe(id);
   });
+
+  it("is over after its last day", () => {
+    expect(["2026-06-30", "2026-07-01"].map((on) => policyFor([DEFAULT_POLICY, own], ["330100"], on)?.id)).toEqual(["hangzhou", "default"]);
+  });
 });
 
 describe("the first signal by class of rule", () => {
@@ -102,9 +106,9 @@ describe("near a limit", () => {
   it.each([
     {
       name: "binary fractions do not move the border",
-      near: { default: { ratio: 0.7 } },
-      value: 0.07,
-      limit: 0.1,
+      near: { default: { ratio: 0.1 } },
+      value: 0.3,
+      limit: 3,
       side: "most",
       nearness: "near",
     },
