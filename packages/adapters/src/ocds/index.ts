@@ -1,0 +1,1 @@
+export type { FoundRelease, OcdsIssue, OcdsObject } from "./types.ts";
