@@ -1,0 +1,261 @@
+import {
+  type AnyControlKind,
+  breach,
+  defineControlKind,
+  type Facts,
+  type Finding,
+  type Json,
+  jsonSchema,
+  NONE,
+  nearest,
+  PlumblineError,
+  pass,
+  type RecordView,
+  unknown,
+} from "@plumbline/core";
+import * as z from "zod";
+import { scopeOf } from "../../redflags/assess.ts";
+import { rationaleOf } from "../../redflags/rationale.ts";
+import { textAt } from "../../redflags/read.ts";
+import { RED_FLAGS } from "../../redflags/registry.ts";
+import {
+  type FlagContext,
+  type FlagFinding,
+  isMarketFlag,
+  type MarketFlag,
+  type ProcessFlag,
+  type RedFlag,
+  type Release,
+} from "../../redflags/types.ts";
+import type { ProcessFacts } from "./record.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: flags of many parameters.
+type AnyProcessFlag = ProcessFlag<any>;
+// biome-ignore lint/suspicious/noExplicitAny: as above.
+type AnyMarketFlag = MarketFlag<any, any, any>;
+
+/** Facts of a record that red flags read. */
+const READ = ["fedBy", "release"] as const;
+const READS = { facts: READ, trace: false } as const;
+const APPLIES = Object.freeze({ applicable: 1 });
+const PASSED = pass(APPLIES);
+
+/** Processes that are compared at a time: of a group that is larger, those that began last. */
+const MOST_MEMBERS = 20_000;
+/** Of one process. */
+const MOST_OF_PROCESS = 1_000;
+/** Of processes that cannot be compared. No flag names a group so. */
+const INCOMPARABLE = "\u0000";
+
+const settings = {
+  flag: z.string(),
+  values: z.record(z.string(), jsonSchema),
+  zone: z
+    .string()
+    .regex(/^[+-]\d\d:\d\d$/)
+    .default("+08:00"),
+};
+
+interface Prepared<F> {
+  readonly flag: F;
+  readonly params: never;
+  readonly context: FlagContext;
+}
+
+interface Compared {
+  readonly ocid: string;
+  /** When its process began to be known (ms): members are compared in this order, and it does not change with later releases. */
+  readonly at: number;
+  readonly value: unknown;
+  readonly release: Release;
+  readonly events: readonly string[];
+  readonly missing?: readonly string[];
+}
+
+const isInScope = scopeOf({});
+
+/** The kinds by which red flags are control points: of one process, and of processes that are compared. */
+export function redFlagKinds(flags: readonly RedFlag[]): readonly AnyControlKind[] {
+  const byId = new Map(flags.map((flag) => [flag.id, flag]));
+  const flagOf = (id: string, isMarket: boolean): RedFlag => {
+    const flag = byId.get(id);
+    if (flag && isMarketFlag(flag) === isMarket) return flag;
+    const known = flags.filter((one) => isMarketFlag(one) === isMarket).map((one) => one.id);
+    throw new PlumblineError("PARAMETER_INVALID", `no red flag "${id}"${nearest(id, known)}`, { details: { flag: id } });
+  };
+  return [ofProcess((id) => flagOf(id, false) as AnyProcessFlag), ofMarket((id) => flagOf(id, true) as AnyMarketFlag)];
+}
+
+function prepared<F extends RedFlag>(flag: F, values: Readonly<Record<string, Json>>, zone: string): Prepared<F> {
+  const parsed = flag.params.safeParse(values);
+  if (parsed.success) return { flag, params: parsed.data as never, context: { zone } };
+  const [issue] = parsed.error.issues;
+  throw new PlumblineError("PARAMETER_INVALID", `red flag ${flag.id}: ${issue?.path.join(".") || "parameters"}: ${issue?.message}`, {
+    details: { flag: flag.id },
+  });
+}
+
+function ofProcess(flagOf: (id: string) => AnyProcessFlag) {
+  return defineControlKind({
+    kind: "redflag.process",
+    summary: "A published red flag is found in one contracting process.",
+    params: z.strictObject(settings),
+    valuesUnder: "values",
+    measures: { applicable: "sum" },
+    prepare: ({ flag, values, zone }) => prepared(flagOf(flag), values, zone),
+    reads: () => READS,
+    check(record, { flag, params, context }, { since }) {
+      const release = askedOf(record.state, flag);
+      if (release === undefined) return NONE;
+      const answer = flag.assess(release, params, context);
+      switch (answer.outcome) {
+        case "excluded":
+          return NONE;
+        case "notFlagged":
+          return PASSED;
+        case "notComputable":
+          return unknown([...new Set(answer.missing.map(({ path }) => path))], APPLIES);
+        default: {
+          const events = record.sources?.(READ) ?? lastEvent(record);
+          const keyed = new Map<string, Finding>();
+          for (const finding of answer.findings) {
+            const key = keyOf(finding);
+            if (keyed.has(key)) continue;
+            const at = since?.(key) ?? sinceWhen(record, key, (state) => keysFound(flag, state, params, context));
+            keyed.set(key, { key, reason: REASON, at, events, fields: fieldsOf(flag, finding) });
+          }
+          return keyed.size === 0 ? PASSED : breach([...keyed.values()], APPLIES);
+        }
+      }
+    },
+  });
+}
+
+function ofMarket(flagOf: (id: string) => AnyMarketFlag) {
+  return defineControlKind({
+    kind: "redflag.market",
+    summary: "A published red flag is found where contracting processes are compared.",
+    params: z.strictObject(settings),
+    valuesUnder: "values",
+    measures: { groups: "sum", applicable: "sum" },
+    prepare: ({ flag, values, zone }) => prepared(flagOf(flag), values, zone),
+    reads: () => READS,
+    contribute(record, { flag, params, context }) {
+      const release = askedOf(record.state, flag);
+      if (release === undefined) return NOTHING;
+      const observed = flag.observe(release, params, context);
+      const member = {
+        ocid: textAt(release, "ocid") ?? record.id,
+        at: record.startAt,
+        release,
+        events: record.sources?.(READ) ?? lastEvent(record),
+      };
+      if (observed.outcome === "notComputable") {
+        const missing = [...new Set(observed.missing.map(({ path }) => path))];
+        return [{ group: INCOMPARABLE, member: "", value: { ...member, value: undefined, missing } as Compared }];
+      }
+      if (observed.outcome !== "observed") return NOTHING;
+      return observed.members
+        .slice(0, MOST_OF_PROCESS)
+        .map(({ group, value }, i) => ({ group, member: String(i), value: { ...member, value } as Compared }));
+    },
+    checkGroup(group, members, { flag, params }) {
+      if (group === INCOMPARABLE) {
+        return {
+          findings: NOTHING,
+          measures: { groups: 0, applicable: 0 },
+          missing: [...new Set(members.flatMap(({ value }) => value.missing ?? []))],
+        };
+      }
+      const sorted = [...members].sort(
+        (a, b) => a.value.at - b.value.at || (a.record < b.record ? -1 : a.record > b.record ? 1 : Number(a.member) - Number(b.member)),
+      );
+      const compared = sorted.slice(-MOST_MEMBERS);
+      const state = flag.start();
+      for (const { value } of compared) flag.add(state, value.ocid, value.value);
+      const judged = flag.judge(state, params, group);
+      const keyed = new Map<string, Finding & { member: string }>();
+      for (const finding of judged.findings) {
+        const proof = provenBy(finding, compared);
+        const first = proof[0];
+        // A process that left the group is shown by nobody.
+        if (first === undefined) continue;
+        const key = group === "" ? keyOf(finding) : `${keyOf(finding)} ${group}`.trimStart();
+        const at = proof.reduce((last, { value }) => Math.max(last, value.at), first.value.at);
+        const events = [...new Set(proof.slice(0, MOST_SHOWN).flatMap(({ value }) => value.events))];
+        const found = { member: first.record, key, reason: REASON, at, events, fields: fieldsOf(flag, finding) };
+        if (!keyed.has(`${first.record} ${key}`)) keyed.set(`${first.record} ${key}`, found);
+      }
+      return {
+        findings: [...keyed.values()],
+        measures: { groups: 1, applicable: compared.length },
+        missing: [...new Set((judged.missing ?? []).map(({ path }) => path))],
+      };
+    },
+  });
+}
+
+const NOTHING: readonly never[] = Object.freeze([]);
+const REASON = "red_flag";
+/** Processes whose events are named as proof. */
+const MOST_SHOWN = 20;
+
+/** The release that a flag is asked of; none where there is none, or where a control point of its own asks the same of hosts. */
+function askedOf({ fedBy, release }: ProcessFacts, flag: RedFlag): Release | undefined {
+  if (release === undefined || (fedBy === "host" && flag.coveredBy !== undefined)) return undefined;
+  return isInScope(release) ? release : undefined;
+}
+
+function keyOf({ subject, id }: FlagFinding): string {
+  return subject === "process" ? "" : `${subject}:${id}`;
+}
+
+function keysFound(flag: AnyProcessFlag, state: Facts, params: never, context: FlagContext): ReadonlySet<string> {
+  const release = askedOf(state as ProcessFacts, flag);
+  const answer = release && flag.assess(release, params, context);
+  return new Set(answer?.outcome === "flagged" ? answer.findings.map(keyOf) : []);
+}
+
+/** The instant from which it has been found without a break. */
+function sinceWhen(record: RecordView, key: string, found: (state: Facts) => ReadonlySet<string>): number {
+  let since = Number.NaN;
+  for (const { at, state } of record.history?.(READ) ?? []) {
+    if (!found(state).has(key)) since = Number.NaN;
+    else if (Number.isNaN(since)) since = at;
+  }
+  return Number.isNaN(since) ? record.endAt : since;
+}
+
+type Member = { readonly record: string; readonly value: Compared };
+
+/** Members of the processes that prove a finding, in their order; of a finding that names none, those in which its subject stands. */
+function provenBy({ subject, id, processes }: FlagFinding, members: readonly Member[]): readonly Member[] {
+  const named = new Set(subject === "process" ? [id] : processes);
+  const proof =
+    named.size > 0 ? members.filter(({ value }) => named.has(value.ocid)) : members.filter(({ value }) => names(value.release, id));
+  const seen = new Set<string>();
+  return proof.filter(({ record }) => !seen.has(record) && seen.add(record));
+}
+
+/** Whether a text stands anywhere in a value. */
+function names(value: Json | undefined, id: string): boolean {
+  if (typeof value !== "object" || value === null) return value === id;
+  return (Array.isArray(value) ? value : Object.values(value)).some((member) => names(member as Json | undefined, id));
+}
+
+/** What was measured, and what it says in words, which is what the supervisor reads. */
+function fieldsOf(flag: RedFlag, { subject, id, value, figures, processes }: FlagFinding): Readonly<Record<string, Json>> {
+  const more: Record<string, Json> = {};
+  if (subject !== "process") more[subject] = id;
+  if (processes !== undefined) more.processes = processes.slice(0, MOST_SHOWN);
+  const rationale = { zh: rationaleOf(flag, figures, "zh"), en: rationaleOf(flag, figures, "en") };
+  return { ...more, ...figures, value: Number.isFinite(value) ? value : null, rationale };
+}
+
+function lastEvent(record: RecordView): readonly string[] {
+  const last = record.trace.at(-1);
+  return last ? [last.id] : [];
+}
+
+/** The kinds over every red flag of this package. */
+export const RED_FLAG_KINDS: readonly AnyControlKind[] = redFlagKinds(RED_FLAGS);

@@ -1,0 +1,76 @@
+import { defineRecord, instantOf, type Json, objectId, type RecordDefinition, type Reducer } from "@plumbline/core";
+import { memberOf, textOf } from "../../facts.ts";
+import type { Release } from "../../redflags/types.ts";
+import { hostReducers } from "./host-release.ts";
+
+/** One contracting process, for the red flags. */
+export type ProcessFacts = {
+  readonly org?: string;
+  /** Who told it: a publisher, the whole of it at a time; or the systems that ran it, step by step. */
+  readonly fedBy?: "release" | "host";
+  /** The newest compiled release, or what the steps make of one. */
+  readonly release?: Release;
+  /** Instant (ms) of that release. */
+  readonly releasedAt?: number;
+  /** Bids that hosts told of before the opening. No red flag reads them. */
+  readonly sealed?: readonly { readonly [name: string]: Json | undefined }[];
+  readonly opened?: boolean;
+  readonly failed?: boolean;
+};
+
+const onReleased: Reducer<ProcessFacts> = (s, e) => {
+  const release = e.data.release as Release | undefined;
+  if (release === undefined) return {};
+  const releasedAt = instant(release.date) ?? e.at;
+  if (s.fedBy === "release" && s.releasedAt !== undefined && releasedAt < s.releasedAt) return {};
+  const kept = withoutSealed(release, releasedAt);
+  const org = s.org === undefined && e.actor?.org ? { org: e.actor.org } : undefined;
+  // The same again is no news: what compares it has nothing to look at.
+  if (s.fedBy === "release" && JSON.stringify(kept) === JSON.stringify(s.release)) return { ...org, releasedAt };
+  return { ...org, fedBy: "release", release: kept, releasedAt, sealed: undefined, opened: undefined, failed: undefined };
+};
+
+/** Events that the record is folded from. */
+export const processReducers: Readonly<Record<string, Reducer<ProcessFacts>>> = { ...hostReducers, "process.released": onReleased };
+
+/**
+ * A contracting process: objects of type `process` of `process.released`, and of type `tender` of the events of hosts. Of releases the one
+ * with the newest date counts, whatever the order in which they come.
+ */
+export function procurementProcess(): RecordDefinition<ProcessFacts> {
+  const ofProcess = objectId("process");
+  const ofTender = objectId("tender");
+  return defineRecord<ProcessFacts>({
+    type: "procurementProcess",
+    keys(event) {
+      if (event.type === "process.released") return ofProcess(event);
+      return Object.hasOwn(hostReducers, event.type) ? ofTender(event) : undefined;
+    },
+    initial: () => NEW,
+    on: processReducers,
+    org: (s) => s.org,
+  });
+}
+
+const NEW: ProcessFacts = Object.freeze({});
+
+/**
+ * Bids are sealed until they are opened (招标投标法 28): a release that tells of them before is kept without them, unless an award shows
+ * that the day had come.
+ */
+function withoutSealed(release: Release, releasedAt: number): Release {
+  if (release.bids === undefined) return release;
+  const awards = release.awards;
+  if (Array.isArray(awards) && awards.length > 0) return release;
+  const tender = release.tender ?? null;
+  const opening = memberOf(memberOf(tender, "bidOpening") ?? null, "date") ?? memberOf(memberOf(tender, "tenderPeriod") ?? null, "endDate");
+  const at = instant(opening);
+  if (at === undefined || releasedAt >= at) return release;
+  const { bids: _, ...rest } = release;
+  return rest;
+}
+
+function instant(value: Json | undefined): number | undefined {
+  const at = instantOf(textOf(value) ?? "");
+  return Number.isNaN(at) ? undefined : at;
+}
