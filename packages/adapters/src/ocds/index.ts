@@ -1,5 +1,16 @@
+export { type Compiler, type CompilerCounts, type CompilerOptions, createCompiler, type Taken } from "./compile.ts";
 export { type Coverage, type CoveragePart, createCoverage } from "./coverage.ts";
-export { isRelease, readOcds, releasesOf, valuesOf } from "./read.ts";
+export {
+  type Merged,
+  type MergeOptions,
+  type MergeRule,
+  type MergeRules,
+  mergeReleases,
+  OCDS_MERGE_RULES,
+  OCDS_SCHEMA_RULES,
+} from "./merge.ts";
+export { releasesOf, valuesOf } from "./parse.ts";
+export { isRelease, readOcds } from "./read.ts";
 export type {
   FoundRelease,
   OcdsChange,
