@@ -32,7 +32,7 @@ export function* valuesOf(piece: OcdsPiece): Generator<FoundValue | OcdsIssue, v
     for (let issue = issues[next]; issue && issue.line <= line; issue = issues[++next]) yield issue;
     const start = spans[at] as number;
     const end = spans[at + 1] as number;
-    const found = parsed(bytes, start, end, line, kind, cardinal);
+    const found = parseSpan(bytes, start, end, line, kind, cardinal);
     if (!("reason" in found) || found.reason !== "invalid_json" || cardinal) yield found;
     else yield* valuesWithin(bytes.subarray(start, end), found);
   }
@@ -76,7 +76,7 @@ function* valuesWithin(bytes: Buffer, fault: OcdsIssue): Generator<FoundValue | 
       found(source, start, end, line) {
         const isSame = end - start === bytes.length;
         if (!isSame) isCut = true;
-        found.push(isSame ? fault : parsed(source, start, end, fault.line + line - 1, "unknown", false));
+        found.push(isSame ? fault : parseSpan(source, start, end, fault.line + line - 1, "unknown", false));
       },
       issue: (issue) => void found.push({ ...issue, line: fault.line + issue.line - 1 }),
     },
