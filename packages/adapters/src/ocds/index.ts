@@ -10,7 +10,7 @@ export {
   OCDS_SCHEMA_RULES,
 } from "./merge.ts";
 export { releasesOf, valuesOf } from "./parse.ts";
-export { isRelease, readOcds } from "./read.ts";
+export { isIssue, isRelease, readOcds } from "./read.ts";
 export type {
   FoundRelease,
   OcdsChange,

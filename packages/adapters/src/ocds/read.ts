@@ -41,6 +41,10 @@ export function isRelease(found: FoundRelease | OcdsIssue): found is FoundReleas
   return "release" in found;
 }
 
+export function isIssue(found: object): found is OcdsIssue {
+  return "reason" in found;
+}
+
 class Pieces implements CutterSink {
   bytesRead = 0;
   readonly #size: number;

@@ -120,7 +120,6 @@ export class Cutter {
       this.#run();
       if (this.#state === "lines" && this.#lastLine()) continue;
       if (this.#state !== "value") break;
-      this.#isCutOff = true;
       this.#broken("truncated", this.#window.end);
     }
     if (this.#state === "scalar" || this.#opened.length > 0) {
@@ -376,7 +375,7 @@ export class Cutter {
     let at = this.#at;
     let stop = end;
     if (this.#start >= 0) {
-      if (!this.#isDecided && !this.#isWhole) stop = Math.min(stop, this.#start + whole + 1);
+      if (!this.#isDecided) stop = Math.min(stop, this.#start + whole + 1);
       stop = Math.min(stop, this.#start + maxLine + 1);
     }
     let { depth, before, line, inString } = { depth: this.#depth, before: this.#before, line: this.#line, inString: this.#inString };
@@ -477,7 +476,7 @@ export class Cutter {
       return true;
     }
     if (this.#start >= 0) {
-      if (!this.#isDecided && !this.#isWhole && at > this.#start + whole) {
+      if (!this.#isDecided && at > this.#start + whole) {
         this.#isDecided = true;
         if (this.#mayOpen()) this.#open();
         else if (isOver) this.#over();
@@ -489,7 +488,9 @@ export class Cutter {
         return true;
       }
     }
-    if (isOver) this.#over();
+    // Each release of a package over many lines is to be told with its own line.
+    if (isOver && line > this.#startLine && this.#mayOpen()) this.#open();
+    else if (isOver) this.#over();
     return isOver;
   }
 
@@ -502,7 +503,7 @@ export class Cutter {
     const { bytes } = this.#window;
     this.#isListName = isOneOf(LISTS, bytes, start, end);
     // A record has its releases, too, but is one thing.
-    if (!this.#hasList && isOneOf(START_OF_WHOLE, bytes, start, end)) this.#isWhole = true;
+    if (isOneOf(START_OF_WHOLE, bytes, start, end)) this.#isWhole = true;
     this.#nameStart = -1;
   }
 
@@ -565,6 +566,7 @@ export class Cutter {
       this.#open();
       return;
     }
+    if (reason === "truncated") this.#isCutOff = true;
     const [outer] = this.#opened;
     const value = this.#start >= 0 ? shown(this.#window.bytes, this.#start, at) : undefined;
     this.#sink.issue({ line: this.#startLine, path: "", reason, ...(value === undefined ? {} : { value }) });
