@@ -3,8 +3,8 @@ import type { Figures, RedFlag } from "./types.ts";
 
 export type RationaleLanguage = keyof Text;
 
-/** How a figure is written: `{days}`, `{share|percent}`, `{price|amount}`. Lists are cut after five, texts after 120 characters. */
-export const FIGURE_FORMATS = ["percent", "amount", "number", "list", "date"] as const;
+/** How a figure is written: `{days}`, `{share|percent}`, `{price|amount}`; `code` is a word of ours for people. Lists are cut after five, texts after 120 characters. */
+export const FIGURE_FORMATS = ["percent", "amount", "number", "list", "date", "code"] as const;
 export type FigureFormat = (typeof FIGURE_FORMATS)[number];
 
 /** What a finding says, in words. A figure that is not there is written as a dash. */
@@ -35,7 +35,10 @@ function written(value: Json | undefined, format: FigureFormat | undefined, lang
   if (value === undefined || value === null) return ABSENT;
   if (typeof value === "boolean") return WORDS[language][value ? "yes" : "no"];
   if (typeof value === "number") return writtenNumber(value, format, language);
-  if (typeof value === "string") return format === "date" ? writtenDate(value) : cut(value);
+  if (typeof value === "string") {
+    if (format === "code") return CODES.get(value)?.[language] ?? cut(value);
+    return format === "date" ? writtenDate(value) : cut(value);
+  }
   const { comma, more } = WORDS[language];
   const members = Array.isArray(value)
     ? value.slice(0, LONGEST_LIST).map((item: Json) => written(item, format === "list" ? undefined : format, language))
@@ -55,6 +58,35 @@ const WORDS = {
   zh: { yes: "是", no: "否", comma: "、", more: (size: number) => `等${size}项` },
   en: { yes: "yes", no: "no", comma: ", ", more: (_: number, rest: number) => ` and ${rest} more` },
 };
+
+const CODES: ReadonlyMap<string, Text> = new Map(
+  Object.entries({
+    telephone: { zh: "电话", en: "telephone" },
+    email: { zh: "电子邮箱", en: "e-mail" },
+    address: { zh: "地址", en: "address" },
+    legalRep: { zh: "法定代表人", en: "legal representative" },
+    beneficialOwners: { zh: "受益所有人", en: "beneficial owner" },
+    controller: { zh: "实际控制人", en: "controller" },
+    shareholders: { zh: "股东", en: "shareholder" },
+    mac: { zh: "网卡地址", en: "MAC address" },
+    cpuSerial: { zh: "处理器序列号", en: "processor serial number" },
+    diskSerial: { zh: "硬盘序列号", en: "disk serial number" },
+    memorySerial: { zh: "内存序列号", en: "memory serial number" },
+    md5: { zh: "文件摘要值", en: "file digest" },
+    author: { zh: "文件作者", en: "file author" },
+    ip: { zh: "网络地址", en: "IP address" },
+    difference: { zh: "相邻差额相等", en: "equal steps" },
+    ratio: { zh: "相邻比值相等", en: "equal ratios" },
+    percent: { zh: "与中标价相差整数百分比", en: "whole percentages from the winner" },
+    variation: { zh: "差异极小", en: "hardly any variation" },
+    late: { zh: "集中在截止前", en: "together before the deadline" },
+    close: { zh: "先后紧接", en: "one right after another" },
+    order: { zh: "各标段次序相同", en: "the same order for each lot" },
+    up: { zh: "增加", en: "up" },
+    down: { zh: "减少", en: "down" },
+    both: { zh: "增减均计", en: "up and down" },
+  }),
+);
 
 const AMOUNT = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2, signDisplay: "negative" });
 const NUMBER = new Intl.NumberFormat("en-US", { maximumFractionDigits: 4, useGrouping: false, signDisplay: "negative" });
