@@ -47,7 +47,7 @@ export async function redflags(argv: readonly string[]): Promise<number> {
     const setup: JobSetup = {
       gather: "flags",
       cardinal: false,
-      flags: choice.flags.map(({ flag, params }) => ({ id: flag.id, params })),
+      flags: choice.flags.map(({ flag, given }) => ({ id: flag.id, params: given })),
       scope: choice.scope,
       zone,
       codelists: choice.codelists,

@@ -23,8 +23,9 @@ export function explain(
   const ocid = release.ocid as string;
   const parties = partiesOf(release);
   const byFlag = Map.groupBy(report.findings, ({ flag }) => flag);
-  return flags.map(({ flag, params }) => {
-    const answer = answerOf({ flag, params }, release, zone);
+  return flags.map((asked) => {
+    const { flag } = asked;
+    const answer = answerOf(asked, release, zone);
     const findings = (byFlag.get(flag.id) ?? []).filter(({ subject, id, processes }) =>
       subject === "process" ? id === ocid : processes ? processes.includes(ocid) : parties.has(id),
     );

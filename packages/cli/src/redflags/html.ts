@@ -28,6 +28,7 @@ const OWN_STYLE = `${STYLE}
 .case h4{border-top:0}
 .fd.rf li{grid-template-columns:auto minmax(0,1fr)}
 .long{min-width:340px}
+.quiet{margin-bottom:6px}.quiet>summary{border-top:0;font-size:13px;line-height:20px;color:var(--text)}
 @media (max-width:1000px){.big{grid-template-columns:repeat(4,minmax(0,1fr))}}
 @media (max-width:720px){.big{grid-template-columns:repeat(2,minmax(0,1fr))}.long{min-width:220px}.pn h4{padding-left:12px;padding-right:12px}}
 @media print{.flag{break-before:auto}.flag>header{break-after:avoid}.code{color:inherit}}
@@ -73,7 +74,7 @@ ${subjectPanel(subjects, speech)}
 ${dataPanel(result, speech)}
 </section>
 <section class="log" aria-labelledby="flags-h"><h2 id="flags-h">${texts.flagSections}</h2>
-${result.report.flags.map((summary, i) => flagPanel(summary, result.flags[i] as AskedFlag, byFlag.get(summary.id) ?? [], speech))}
+${byWeight(result.report.flags, result.flags).map(([summary, asked]) => flagPanel(summary, asked, byFlag.get(summary.id) ?? [], speech))}
 </section>
 ${panel("how", texts.how, "", html`<ul class="how">${texts.howItems.map((item) => html`<li>${item}</li>`)}</ul>`)}
 ${provenance(result, speech)}
@@ -120,8 +121,7 @@ function bar(value: number, most: number): Html {
 function flagTable({ report, flags }: RedFlagsResult, speech: Speech): Html {
   const { texts, number, language } = speech;
   const most = Math.max(1, ...report.flags.map(({ flagged }) => flagged));
-  const rows = report.flags.map((summary, i) => {
-    const { flag } = flags[i] as AskedFlag;
+  const rows = byWeight(report.flags, flags).map(([summary, { flag }]) => {
     const [chief] = summary.notComputable > 0 ? summary.missing : [];
     const n = (value: number): Html => (value > 0 ? html`${number(value)}` : html`<span class="zero">0</span>`);
     return html`<tr><th scope="row"><a class="code" href="#${anchor(flag.id)}">${flag.id}</a> ${flag.title[language]}${chief && html`<span class="l2">${texts.notComputable}${texts.colon}${texts.mostly} ${missingWords(chief, language)}</span>`}</th><td class="num">${summary.flagged > 0 ? html`<span class="hit">${number(summary.flagged)}</span>` : html`<span class="zero">0</span>`}</td><td class="w hide-s">${bar(summary.flagged, most)}</td><td class="num">${n(summary.notFlagged)}</td><td class="num">${n(summary.notComputable)}</td><td class="num hide-s">${n(summary.excluded)}</td></tr>`;
@@ -136,6 +136,13 @@ function flagTable({ report, flags }: RedFlagsResult, speech: Speech): Html {
       html`<table class="tb"><caption class="sr">${texts.byFlag}</caption><thead><tr><th scope="col">${texts.flag}</th><th scope="col" class="num">${texts.toLookAt}</th><th scope="col" class="hide-s"><span class="sr">${texts.toLookAt}</span></th><th scope="col" class="num">${texts.notFlagged}</th><th scope="col" class="num">${texts.notComputable}</th><th scope="col" class="num hide-s">${texts.notApplicable}</th></tr></thead><tbody>${rows}</tbody></table>`,
     ),
   );
+}
+
+/** What found something first, then what was computed and found nothing, at the end what could not be computed. */
+function byWeight(summaries: readonly FlagSummary[], flags: readonly AskedFlag[]): readonly (readonly [FlagSummary, AskedFlag])[] {
+  const weightOf = ({ flagged, notFlagged }: FlagSummary): number => (flagged > 0 ? 2 : notFlagged > 0 ? 1 : 0);
+  const pairs = summaries.map((summary, i) => [summary, flags[i] as AskedFlag] as const);
+  return pairs.sort(([a], [b]) => weightOf(b) - weightOf(a) || b.flagged - a.flagged);
 }
 
 function anchor(id: string): string {
@@ -180,7 +187,10 @@ function flagPanel(summary: FlagSummary, { flag, params }: AskedFlag, findings: 
   ] as const;
   const meta = counts.map(([name, n]) => `${name} ${number(n)}`).join(language === "zh" ? "，" : ", ");
   const body = html`<dl class="kv bd"><dt>${texts.definition}</dt><dd>${definitionOf(flag, params, language)}</dd><dt>${texts.parameters}</dt><dd class="mono">${own.length > 0 ? own.map(([name, value]) => html`<p>${name} = ${JSON.stringify(value)}</p>`) : texts.noParameters}</dd><dt>${texts.basis}</dt><dd>${basis}</dd><dt>${texts.caution}</dt><dd>${flag.caution[language]}</dd>${summary.missing.length > 0 && html`<dt>${texts.missing}</dt><dd>${summary.missing.slice(0, MOST_ISSUES).map((missing) => html`<p>${missingWords(missing, language)}${language === "zh" ? "，" : ", "}${number(missing.count)}</p>`)}</dd>`}</dl>${figuresTable(summary, speech)}${findingsTable(findings, id, speech)}`;
-  return panel(id, html`<span class="code">${flag.id}</span> ${flag.title[language]}`, meta, body);
+  const title = html`<span class="code">${flag.id}</span> ${flag.title[language]}`;
+  if (summary.flagged > 0) return panel(id, title, meta, body);
+  return html`<details class="pn quiet" id="${id}"><summary>${title} <span class="meta">${meta}</span></summary>${body}</details>
+`;
 }
 
 function figuresTable({ figures }: FlagSummary, speech: Speech): Html | undefined {

@@ -3,6 +3,9 @@ import type { FlagFinding, FlagReport, RedFlag } from "@plumbline/packs/redflags
 /** A flag that was asked, with the parameters that held. */
 export interface AskedFlag {
   readonly flag: RedFlag;
+  /** As they are given to the flag's schema. */
+  readonly given: Readonly<Record<string, unknown>>;
+  /** What the schema made of them. */
   readonly params: Readonly<Record<string, unknown>>;
 }
 

@@ -65,7 +65,7 @@ export function ownChoice(tree: SettingsTree, all: readonly RedFlag[], only: rea
   const wanted = new Set(chosen);
   const flags = all
     .filter(({ id }) => wanted.has(id))
-    .map((flag) => ({ flag, params: paramsOf(flag, globals, sections.get(flag.id) ?? {}, name) }));
+    .map((flag) => ({ flag, ...paramsOf(flag, globals, sections.get(flag.id) ?? {}, name) }));
   return { flags, scope: scopeOf(tree, name), codelists: codelistsOf(tree, name), notes };
 }
 
@@ -121,7 +121,7 @@ function paramsOf(
   globals: Readonly<Record<string, unknown>>,
   section: SettingsTree,
   name: string,
-): Readonly<Record<string, unknown>> {
+): Omit<AskedFlag, "flag"> {
   const shape = namesOf(flag);
   const raw: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(globals)) if (shape.includes(key)) raw[key] = value;
@@ -132,7 +132,7 @@ function paramsOf(
   }
   for (let tries = 0; ; tries++) {
     const parsed = flag.params.safeParse(raw);
-    if (parsed.success) return parsed.data as Readonly<Record<string, unknown>>;
+    if (parsed.success) return { given: raw, params: parsed.data as Readonly<Record<string, unknown>> };
     const [issue] = parsed.error.issues;
     const changed = tries < 64 && parsed.error.issues.some((one) => coerced(raw, one));
     if (!changed) throw usage(`${name}: ${flag.id}.${issue?.path.map(String).join(".")}: ${issue?.message}`);
@@ -151,7 +151,7 @@ function coerced(
 ): boolean {
   let at: Record<PropertyKey, unknown> = raw;
   for (const step of path.slice(0, -1)) {
-    const table: Record<PropertyKey, unknown> = Object.assign(Object.create(null), at[step]);
+    const table = (Array.isArray(at[step]) ? [...at[step]] : { ...(at[step] as object) }) as Record<PropertyKey, unknown>;
     at[step] = table;
     at = table;
   }
