@@ -1,6 +1,7 @@
 import { type Assessment, createAssessment, scopeOf } from "../assess.ts";
 import type { Release } from "../types.ts";
-import { cardinalChoice, cardinalText, currencySeen, type SettingsTree, withCurrency, withWrittenCounts } from "./index.ts";
+import { cardinalChoice, cardinalText, currencySeen, withCurrency, withWrittenCounts } from "./index.ts";
+import type { SettingsTree } from "./settings.ts";
 
 /** What the command line does in Cardinal's format, without files: lines in, the line of results out. */
 export function asCardinal(lines: readonly string[], settings: SettingsTree, parts = 1): string {

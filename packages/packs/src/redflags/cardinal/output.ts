@@ -39,7 +39,10 @@ function groupsInOrder<V>(groups: ReadonlyMap<string, V>): [string, V][] {
 
 function at<K, V>(map: Map<K, Map<string, V>>, key: K): Map<string, V> {
   let found = map.get(key);
-  if (found === undefined) map.set(key, (found = new Map()));
+  if (found === undefined) {
+    found = new Map();
+    map.set(key, found);
+  }
   return found;
 }
 

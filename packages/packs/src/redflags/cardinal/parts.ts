@@ -69,6 +69,13 @@ export function onlyId(list: Json | undefined): string | undefined {
   return typeof id === "string" ? id : undefined;
 }
 
+/** Whether any of those who made a bid has an id. */
+export function hasName({ tenderers }: Loose): boolean {
+  if (!Array.isArray(tenderers)) return false;
+  for (const party of tenderers) if (typeof asObject(party)?.id === "string") return true;
+  return false;
+}
+
 /** Adds the ids of a list of organisations. */
 export function addIds(ids: Set<string>, list: Json | undefined): void {
   for (const party of asList(list) ?? NONE) {
@@ -113,6 +120,13 @@ const BID_STATUS = new Set(["invited", "pending", "valid", "disqualified", "with
 /** Whether a word is a code of the standard. Many publishers write words of their own system. */
 export function isBidStatus(status: Json | undefined): boolean {
   return typeof status === "string" && BID_STATUS.has(status);
+}
+
+/** What a price that cannot be read lacks. */
+export function lackingPrice(bid: Loose): Missing {
+  const value = asObject(bid.value);
+  if (typeof value?.amount === "number" && Number.isFinite(value.amount)) return lacking("bids.details[].value.currency", value.currency);
+  return lacking("bids.details[].value.amount", value?.amount ?? bid.value);
 }
 
 export const ANOTHER_METHOD = excludedBy("method");

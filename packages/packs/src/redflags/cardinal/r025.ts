@@ -16,6 +16,9 @@ const params = z.strictObject({
 
 type Params = z.output<typeof params>;
 
+/** Among so few, looking through a list is faster than making a set. */
+const FEW = 32;
+
 interface Bidders {
   readonly ids: readonly string[];
   readonly winner: string;
@@ -55,7 +58,7 @@ export const R025 = defineMarketFlag<Params, Bidders, Map<string, Tally>>({
       if (bid?.status !== "valid") continue;
       valid += 1;
       const id = onlyId(bid.tenderers);
-      if (id !== undefined) ids.push(id);
+      if (id !== undefined && !(ids.length <= FEW && ids.includes(id))) ids.push(id);
     }
     if (ids.length === 0) {
       return notComputable({
@@ -65,14 +68,17 @@ export const R025 = defineMarketFlag<Params, Bidders, Map<string, Tally>>({
     }
     return {
       outcome: "observed",
-      members: [{ group: "", value: { ids: ids.length > 1 ? [...new Set(ids)] : ids, winner: winner.supplier } }],
+      members: [{ group: "", value: { ids: ids.length > FEW ? [...new Set(ids)] : ids, winner: winner.supplier } }],
     };
   },
   start: () => new Map(),
   add(tallies, process, { ids, winner }) {
     for (const id of ids) {
       let tally = tallies.get(id);
-      if (tally === undefined) tallies.set(id, (tally = { wins: 0, bids: 0, processes: [] }));
+      if (tally === undefined) {
+        tally = { wins: 0, bids: 0, processes: [] };
+        tallies.set(id, tally);
+      }
       tally.bids += 1;
       if (id === winner) tally.wins += 1;
       else if (tally.processes.length < MOST_PROCESSES) tally.processes.push(process);

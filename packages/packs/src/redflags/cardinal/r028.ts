@@ -1,3 +1,4 @@
+import type { Json } from "@plumbline/core";
 import { z } from "zod";
 import { excerpt, practice } from "../../citations.ts";
 import { defineProcessFlag, type FlagAnswer, type FlagFinding, type Missing } from "../types.ts";
@@ -8,11 +9,13 @@ import {
   asObject,
   bidsOf,
   comparesPrices,
+  excludedBy,
+  hasName,
   isSubmitted,
   type Loose,
   lacking,
+  lackingPrice,
   lotsOf,
-  NO_BIDS,
   notComputable,
 } from "./parts.ts";
 import { BY_LOT, PRICE_FILTER } from "./ratios.ts";
@@ -44,13 +47,10 @@ export const R028 = defineProcessFlag({
     const bids = bidsOf(loose);
     if (bids === undefined || bids.length === 0) return notComputable(lacking("bids.details", bids ?? asObject(loose.bids)?.details));
 
-    // By currency (and lots), then by amount: whoever made the last bid of it.
-    const prices = new Map<string, Map<number, readonly string[]>>();
     let submitted = 0;
     let compared = 0;
+    let areAlike = bids.length > AMOUNTS.length;
     let missing: Missing | undefined;
-    let first: { amount: number; currency: string } | undefined;
-    const flagged = new Set<string>();
     for (const one of bids) {
       const bid = asObject(one);
       if (!isSubmitted(bid)) continue;
@@ -58,50 +58,72 @@ export const R028 = defineProcessFlag({
       const value = asObject(bid.value);
       const amount = amountOf(value);
       if (amount === undefined) {
-        missing ??=
-          typeof value?.amount === "number"
-            ? lacking("bids.details[].value.currency", value.currency)
-            : lacking("bids.details[].value.amount", value?.amount ?? bid.value);
+        missing ??= lackingPrice(bid);
         continue;
       }
-      const ids = namesOf(bid);
-      if (ids.length === 0) {
+      if (!hasName(bid)) {
         missing ??= { path: "bids.details[].tenderers[].id", reason: "absent" };
         continue;
       }
+      for (let i = 0; i < compared && !areAlike; i++) areAlike = AMOUNTS[i] === amount;
+      if (!areAlike) AMOUNTS[compared] = amount;
       compared += 1;
-      const currency = value?.currency as string;
-      const group = settings.byLot ? `${currency}\n${lotsOf(bid)}` : currency;
-      let amounts = prices.get(group);
-      if (amounts === undefined) prices.set(group, (amounts = new Map()));
-      const other = amounts.get(amount);
-      // One tenderer may submit the same price again.
-      if (other !== undefined && !isSameSet(ids, other)) {
-        first ??= { amount, currency };
-        for (const id of ids) flagged.add(id);
-        for (const id of other) flagged.add(id);
-      }
-      amounts.set(amount, ids);
     }
-    if (first === undefined) {
+    const alike = areAlike ? alikeBids(bids, settings.byLot) : undefined;
+    if (alike === undefined) {
       if (compared > 1) return { outcome: "notFlagged", figures: { compared } };
-      if (missing !== undefined && submitted > 1) return notComputable(missing);
-      return NO_BIDS;
+      return missing !== undefined && submitted > 1 ? notComputable(missing) : ONE_BID;
     }
-    const figures = { tenderers: [...flagged], ...first, compared };
+    const { tenderers, amount, currency } = alike;
+    const figures = { tenderers: [...tenderers], amount, currency, compared };
     const findings: FlagFinding[] = [{ subject: "process", id: release.ocid as string, value: 1, figures }];
     const processes = [release.ocid as string];
-    for (const id of flagged) findings.push({ subject: "tenderer", id, value: 1, figures, processes });
+    for (const id of tenderers) findings.push({ subject: "tenderer", id, value: 1, figures, processes });
     return { outcome: "flagged", findings };
   },
 });
 
-function namesOf(bid: Loose): readonly string[] {
-  const { tenderers } = bid;
-  if (Array.isArray(tenderers) && tenderers.length === 1) {
-    const id = asObject(tenderers[0])?.id;
-    return typeof id === "string" ? [id] : [];
+const ONE_BID = excludedBy("oneBid");
+
+// Most processes have no amount twice, which a look at each pair shows sooner than tables of them would.
+const AMOUNTS = new Float64Array(64);
+
+interface AlikeBids {
+  readonly tenderers: ReadonlySet<string>;
+  /** The first price that was found twice. */
+  readonly amount: number;
+  readonly currency: string;
+}
+
+function alikeBids(bids: readonly Json[], byLot: boolean): AlikeBids | undefined {
+  // By currency (and lots), then by amount: who made the last bid of it.
+  const prices = new Map<string, Map<number, readonly string[]>>();
+  const tenderers = new Set<string>();
+  let first: { amount: number; currency: string } | undefined;
+  for (const one of bids) {
+    const bid = asObject(one);
+    if (!isSubmitted(bid)) continue;
+    const value = asObject(bid.value);
+    const amount = amountOf(value);
+    const ids = namesOf(bid);
+    if (amount === undefined || ids.length === 0) continue;
+    const currency = value?.currency as string;
+    const group = byLot ? `${currency}\n${lotsOf(bid)}` : currency;
+    const amounts = prices.get(group) ?? new Map<number, readonly string[]>();
+    const other = amounts.get(amount);
+    // One tenderer may submit the same price again.
+    if (other !== undefined && !isSameSet(ids, other)) {
+      first ??= { amount, currency };
+      for (const id of ids) tenderers.add(id);
+      for (const id of other) tenderers.add(id);
+    }
+    amounts.set(amount, ids);
+    prices.set(group, amounts);
   }
+  return first && { tenderers, ...first };
+}
+
+function namesOf({ tenderers }: Loose): readonly string[] {
   const ids = new Set<string>();
   addIds(ids, tenderers);
   return [...ids];

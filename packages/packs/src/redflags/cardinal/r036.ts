@@ -13,6 +13,7 @@ import {
   isSubmitted,
   type Loose,
   lacking,
+  lackingPrice,
   lotsOf,
   NO_AWARD,
   notComputable,
@@ -68,10 +69,7 @@ export const R036 = defineProcessFlag({
       const value = asObject(bid.value);
       const amount = amountOf(value);
       if (amount === undefined) {
-        missing ??=
-          typeof value?.amount === "number"
-            ? lacking("bids.details[].value.currency", value.currency)
-            : lacking("bids.details[].value.amount", value?.amount ?? bid.value);
+        missing ??= lackingPrice(bid);
         continue;
       }
       const currency = value?.currency as string;
@@ -81,8 +79,10 @@ export const R036 = defineProcessFlag({
       }
       const group = settings.byLot ? `${currency}\n${lotsOf(bid)}` : settings.currency === undefined ? currency : "";
       let lowest = groups.get(group);
-      if (lowest === undefined) groups.set(group, (lowest = { bid, amount, valid: undefined }));
-      else if (amount < lowest.amount) {
+      if (lowest === undefined) {
+        lowest = { bid, amount, valid: undefined };
+        groups.set(group, lowest);
+      } else if (amount < lowest.amount) {
         lowest.bid = bid;
         lowest.amount = amount;
       }

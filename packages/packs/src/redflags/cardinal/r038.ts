@@ -19,11 +19,11 @@ const params = z.strictObject({
 
 type Params = z.output<typeof params>;
 
-/** One after another: id, disqualified, submitted. */
+/** Bids of each id, side by side; one bid each where their number is not said. */
 interface Shares {
   readonly ids: readonly string[];
   readonly disqualified: readonly number[];
-  readonly submitted: readonly number[];
+  readonly submitted?: readonly number[];
 }
 
 interface Tally {
@@ -61,7 +61,6 @@ export const R038 = defineMarketFlag<Params, Shares, Map<string, Tally>>({
     let disqualified = 0;
     const ids: string[] = [];
     const ofThem: number[] = [];
-    const each: number[] = [];
     for (const one of bids) {
       const bid = asObject(one);
       if (!isSubmitted(bid)) continue;
@@ -73,7 +72,6 @@ export const R038 = defineMarketFlag<Params, Shares, Map<string, Tally>>({
         if (typeof id !== "string") continue;
         ids.push(id);
         ofThem.push(isOut);
-        each.push(1);
       }
     }
     if (submitted === 0) return notComputable({ path: "bids.details[].status", reason: "absent" });
@@ -83,7 +81,7 @@ export const R038 = defineMarketFlag<Params, Shares, Map<string, Tally>>({
     };
     ofAll("Buyer", asObject(loose.buyer)?.id);
     ofAll("ProcuringEntity", asObject(asObject(loose.tender)?.procuringEntity)?.id);
-    if (ids.length > 0) members.push({ group: "Tenderer", value: { ids, disqualified: ofThem, submitted: each } });
+    if (ids.length > 0) members.push({ group: "Tenderer", value: { ids, disqualified: ofThem } });
     return members.length > 0
       ? { outcome: "observed", members }
       : notComputable({ path: "bids.details[].tenderers[].id", reason: "absent" });
@@ -93,9 +91,12 @@ export const R038 = defineMarketFlag<Params, Shares, Map<string, Tally>>({
     for (let i = 0; i < ids.length; i++) {
       const id = ids[i] as string;
       let tally = tallies.get(id);
-      if (tally === undefined) tallies.set(id, (tally = { disqualified: 0, submitted: 0, count: 0, processes: [] }));
+      if (tally === undefined) {
+        tally = { disqualified: 0, submitted: 0, count: 0, processes: [] };
+        tallies.set(id, tally);
+      }
       tally.disqualified += disqualified[i] as number;
-      tally.submitted += submitted[i] as number;
+      tally.submitted += submitted === undefined ? 1 : (submitted[i] as number);
       tally.count += 1;
       const { processes } = tally;
       if ((disqualified[i] as number) > 0 && processes.length < MOST_PROCESSES && processes.at(-1) !== process) processes.push(process);

@@ -68,7 +68,10 @@ export const R048 = defineMarketFlag<Params, Supplied, Map<string, Tally>>({
         if (classes === undefined) {
           classes = [];
           members.push({ group: "", value: { supplier, classes } });
-          if (awards.length > 1) (places ??= new Map()).set(supplier, classes);
+          if (awards.length > 1) {
+            places ??= new Map();
+            places.set(supplier, classes);
+          }
         }
         classes.push(firstCharacters(id, digits));
       }
@@ -86,7 +89,10 @@ export const R048 = defineMarketFlag<Params, Supplied, Map<string, Tally>>({
   start: () => new Map(),
   add(tallies, process, { supplier, classes }) {
     let tally = tallies.get(supplier);
-    if (tally === undefined) tallies.set(supplier, (tally = { count: 0, classes: new Set(), processes: [] }));
+    if (tally === undefined) {
+      tally = { count: 0, classes: new Set(), processes: [] };
+      tallies.set(supplier, tally);
+    }
     tally.count += 1;
     const known = tally.classes.size;
     for (const one of classes) tally.classes.add(one);

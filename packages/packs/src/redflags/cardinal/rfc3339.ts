@@ -4,27 +4,65 @@ export interface Instant {
   readonly nanos: number;
 }
 
-const FORM = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+\-\u2212])(\d\d):([0-5]\d))$/;
-
 /**
  * A date with time and offset as RFC 3339 has it, and as Cardinal's library takes it: a blank for the `T`, lower case, a true minus sign, second
  * 60 and year 0 are taken; a date alone, a time without seconds, and an offset without colon or of a day or more are not.
  */
 export function parseRfc3339(text: string): Instant | undefined {
-  const found = FORM.exec(text);
-  if (!found) return undefined;
-  const [, year, month, day, hour, minute, second, fraction = "", sign, hours = "0", minutes = "0"] = found as unknown as string[];
-  const isLeap = second === "60";
-  const h = Number(hour);
-  const m = Number(minute);
-  const s = isLeap ? 59 : Number(second);
-  const offsetHours = Number(hours);
-  if (h > 23 || m > 59 || s > 59 || offsetHours > 23) return undefined;
-  const days = daysOf(Number(year), Number(month), Number(day));
-  if (days === undefined) return undefined;
-  const offset = (offsetHours * 3600 + Number(minutes) * 60) * (sign === undefined || sign === "+" ? 1 : -1);
-  const nanos = fraction === "" ? 0 : Number(fraction.slice(0, 9).padEnd(9, "0"));
-  return { seconds: days * DAY + h * 3600 + m * 60 + s - offset, nanos: nanos + (isLeap ? SECOND : 0) };
+  if (text.charCodeAt(4) !== HYPHEN || text.charCodeAt(7) !== HYPHEN) return undefined;
+  if (text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return undefined;
+  const between = text.charCodeAt(10);
+  if (between !== 0x54 && between !== 0x74 && between !== 0x20) return undefined;
+  const hour = twoDigits(text, 11);
+  const minute = twoDigits(text, 14);
+  const second = twoDigits(text, 17);
+  if (!(hour <= 23 && minute <= 59 && second <= 60)) return undefined;
+  const days = daysOf(twoDigits(text, 0) * 100 + twoDigits(text, 2), twoDigits(text, 5), twoDigits(text, 8));
+  if (Number.isNaN(days)) return undefined;
+
+  let place = 19;
+  let nanos = 0;
+  if (text.charCodeAt(place) === POINT) {
+    place += 1;
+    const first = place;
+    for (let unit = SECOND / 10; isDigit(text.charCodeAt(place)); place++) {
+      nanos += unit * (text.charCodeAt(place) - ZERO);
+      unit = Math.floor(unit / 10);
+    }
+    if (place === first) return undefined;
+  }
+  const offset = offsetAt(text, place);
+  if (Number.isNaN(offset)) return undefined;
+  const isLeap = second === 60;
+  const seconds = days * DAY + hour * 3600 + minute * 60 + (isLeap ? 59 : second) - offset;
+  return { seconds, nanos: nanos + (isLeap ? SECOND : 0) };
+}
+
+const HYPHEN = 0x2d;
+const COLON = 0x3a;
+const POINT = 0x2e;
+const ZERO = 0x30;
+
+function isDigit(unit: number): boolean {
+  return unit >= ZERO && unit <= 0x39;
+}
+
+/** NaN where there are not two digits, for which no comparison with a limit is true. */
+function twoDigits(text: string, i: number): number {
+  const tens = text.charCodeAt(i);
+  const ones = text.charCodeAt(i + 1);
+  return isDigit(tens) && isDigit(ones) ? (tens - ZERO) * 10 + ones - ZERO : Number.NaN;
+}
+
+/** Seconds east of the offset that a text ends with; NaN where it ends otherwise. */
+function offsetAt(text: string, i: number): number {
+  const mark = text.charCodeAt(i);
+  if (mark === 0x5a || mark === 0x7a) return text.length === i + 1 ? 0 : Number.NaN;
+  const isWest = mark === HYPHEN || mark === 0x2212;
+  if (!(isWest || mark === 0x2b) || text.length !== i + 6 || text.charCodeAt(i + 3) !== COLON) return Number.NaN;
+  const hours = twoDigits(text, i + 1);
+  const minutes = twoDigits(text, i + 4);
+  return hours <= 23 && minutes <= 59 ? (isWest ? -60 : 60) * (hours * 60 + minutes) : Number.NaN;
 }
 
 /** Whole days from one instant to another, cut towards nothing. */
@@ -51,11 +89,11 @@ function secondOfDay(seconds: number): number {
 
 const MONTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** Days since 1970-01-01; undefined of a day that does not exist. */
-function daysOf(year: number, month: number, day: number): number | undefined {
+/** Days since 1970-01-01; NaN of a day that does not exist. */
+function daysOf(year: number, month: number, day: number): number {
   const isLeapYear = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   const length = month === 2 && isLeapYear ? 29 : MONTHS[month - 1];
-  if (length === undefined || day < 1 || day > length) return undefined;
+  if (length === undefined || !(day >= 1 && day <= length)) return Number.NaN;
   // Years from March, so that the leap day is the last.
   const y = month > 2 ? year : year - 1;
   const fromMarch = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;

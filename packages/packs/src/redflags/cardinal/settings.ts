@@ -50,8 +50,7 @@ export function cardinalChoice(tree: SettingsTree): CardinalChoice {
     for (const [key, value] of Object.entries(section)) {
       params[camelOf(key)] = key === "procurement_methods" ? piped(value as string) : value;
     }
-    // No ratio and no count is less or more than no number, so nothing would be flagged.
-    if (!Number.isNaN(params.threshold)) flags.push({ flag, params });
+    flags.push({ flag, params });
   }
   const details = (read.exclusions as { procurement_method_details?: string } | undefined)?.procurement_method_details;
   return {
@@ -179,8 +178,8 @@ const READERS: Readonly<Record<keyof typeof WORDS, (value: unknown) => unknown>>
       return Math.min(Math.max(Number(value), -Number.MAX_VALUE), Number.MAX_VALUE);
     const [, sign, name] = /^([+-]?)(inf|infinity|nan)$/i.exec(value) ?? [];
     if (name === undefined) return undefined;
-    // The greatest number serves for infinity, which no schema takes.
-    return name.toLowerCase() === "nan" ? Number.NaN : (sign === "-" ? -1 : 1) * Number.MAX_VALUE;
+    // No schema takes these. Under a fence below nothing all is passed over, as it is under one that is no number.
+    return name.toLowerCase() === "nan" ? -1 : (sign === "-" ? -1 : 1) * Number.MAX_VALUE;
   },
   switch(value) {
     if (value === "1" || value === "0") return value === "1";
