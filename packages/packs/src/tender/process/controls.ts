@@ -11,6 +11,27 @@ export function redFlagId({ id }: Pick<RedFlag, "id">): string {
   return `OCP-${id}`;
 }
 
+const KEYWORDS = new Set([
+  "type",
+  "enum",
+  "const",
+  "anyOf",
+  "oneOf",
+  "minLength",
+  "maxLength",
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "items",
+  "minItems",
+  "maxItems",
+  "properties",
+  "required",
+  "additionalProperties",
+  "propertyNames",
+]);
+
 /**
  * Every red flag, asked of each contracting process as it becomes known. They are clues for a supervisor and tell the actor nothing:
  * mode `shadow`. Their values are samples that each market sets for itself. Orange are those of which an article speaks that was read.
@@ -49,14 +70,14 @@ function paramsOf(flag: RedFlag): Parameters {
     readonly properties?: Readonly<Record<string, Json>>;
   };
   const params: Parameters = {};
-  for (const [name, value] of Object.entries(values)) {
-    if (value === undefined) continue;
-    params[name] = {
-      value,
-      ...(typeof value === "number" ? { unit: unitOf(name, value) } : undefined),
-      delegated: true,
-      schema: readable(schema.properties?.[name]) as Record<string, Json>,
-    };
+  for (const [name, written] of Object.entries(schema.properties ?? {})) {
+    const value = values[name];
+    const own = readable(written) as Record<string, Json>;
+    // One without a value of its own, such as a limit instead of the fence, is null until somebody sets it.
+    params[name] =
+      value === undefined
+        ? { value: null, delegated: true, schema: { anyOf: [own, { type: "null" }] } }
+        : { value, ...(typeof value === "number" ? { unit: unitOf(name, value) } : undefined), delegated: true, schema: own };
   }
   return params;
 }
@@ -70,27 +91,6 @@ function unitOf(name: string, value: number): string {
   if (/share|ratio|tolerance|band|percent|rate|variation|deviation|margin/i.test(name) || !Number.isInteger(value)) return "ratio";
   return "count";
 }
-
-const KEYWORDS = new Set([
-  "type",
-  "enum",
-  "const",
-  "anyOf",
-  "oneOf",
-  "minLength",
-  "maxLength",
-  "minimum",
-  "maximum",
-  "exclusiveMinimum",
-  "exclusiveMaximum",
-  "items",
-  "minItems",
-  "maxItems",
-  "properties",
-  "required",
-  "additionalProperties",
-  "propertyNames",
-]);
 
 /** The part of a JSON Schema that is read where values are set; what it leaves open, the flag's own schema refuses. */
 function readable(schema: Json | undefined): Json {

@@ -87,7 +87,8 @@ export function redFlagKinds(flags: readonly RedFlag[]): readonly AnyControlKind
 }
 
 function prepared<F extends RedFlag>(flag: F, values: Readonly<Record<string, Json>>, zone: string): Prepared<F> {
-  const parsed = flag.params.safeParse(values);
+  // Null stands for what nobody set.
+  const parsed = flag.params.safeParse(Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)));
   if (parsed.success) return { flag, params: parsed.data as never, context: { zone } };
   const [issue] = parsed.error.issues;
   throw new PlumblineError("PARAMETER_INVALID", `red flag ${flag.id}: ${issue?.path.join(".") || "parameters"}: ${issue?.message}`, {
@@ -117,14 +118,12 @@ function ofProcess(flagOf: (id: string) => AnyProcessFlag) {
           return unknown([...new Set(answer.missing.map(({ path }) => path))], APPLIES);
         default: {
           const events = record.sources?.(READ) ?? lastEvent(record);
-          const keyed = new Map<string, Finding>();
-          for (const finding of answer.findings) {
-            const key = keyOf(finding);
-            if (keyed.has(key)) continue;
+          const found = bySubject(answer.findings).map((findings): Finding => {
+            const key = keyOf(findings[0]);
             const at = since?.(key) ?? sinceWhen(record, key, (state) => keysFound(flag, state, params, context));
-            keyed.set(key, { key, reason: REASON, at, events, fields: fieldsOf(flag, finding) });
-          }
-          return keyed.size === 0 ? PASSED : breach([...keyed.values()], APPLIES);
+            return { key, reason: REASON, at, events, fields: fieldsOf(flag, findings) };
+          });
+          return found.length === 0 ? PASSED : breach(found, APPLIES);
         }
       }
     },
@@ -174,20 +173,20 @@ function ofMarket(flagOf: (id: string) => AnyMarketFlag) {
       const state = flag.start();
       for (const { value } of compared) flag.add(state, value.ocid, value.value);
       const judged = flag.judge(state, params, group);
-      const keyed = new Map<string, Finding & { member: string }>();
-      for (const finding of judged.findings) {
-        const proof = provenBy(finding, compared);
-        const first = proof[0];
-        // A process that left the group is shown by nobody.
+      const proofOf = proofs(judged.findings, compared);
+      const found: (Finding & { member: string })[] = [];
+      for (const findings of bySubject(judged.findings)) {
+        const [{ subject, id }] = findings;
+        const proof = proofOf(findings);
+        const first = subject === "process" ? proof.find(({ value }) => value.ocid === id) : proof[0];
         if (first === undefined) continue;
-        const key = group === "" ? keyOf(finding) : `${keyOf(finding)} ${group}`.trimStart();
+        const key = `${keyOf(findings[0])} ${group}`.trim();
         const at = proof.reduce((last, { value }) => Math.max(last, value.at), first.value.at);
         const events = [...new Set(proof.slice(0, MOST_SHOWN).flatMap(({ value }) => value.events))];
-        const found = { member: first.record, key, reason: REASON, at, events, fields: fieldsOf(flag, finding) };
-        if (!keyed.has(`${first.record} ${key}`)) keyed.set(`${first.record} ${key}`, found);
+        found.push({ member: first.record, key, reason: REASON, at, events, fields: fieldsOf(flag, findings) });
       }
       return {
-        findings: [...keyed.values()],
+        findings: found,
         measures: { groups: 1, applicable: compared.length },
         missing: [...new Set((judged.missing ?? []).map(({ path }) => path))],
       };
@@ -204,6 +203,20 @@ const MOST_SHOWN = 20;
 function askedOf({ fedBy, release }: ProcessFacts, flag: RedFlag): Release | undefined {
   if (release === undefined || (fedBy === "host" && flag.coveredBy !== undefined)) return undefined;
   return isInScope(release) ? release : undefined;
+}
+
+type Findings = readonly [FlagFinding, ...FlagFinding[]];
+
+/** What was found of one process or organisation twice, with two suppliers or in two lots, is one matter for the supervisor. */
+function bySubject(findings: readonly FlagFinding[]): readonly Findings[] {
+  const groups = new Map<string, [FlagFinding, ...FlagFinding[]]>();
+  for (const finding of findings) {
+    const key = `${finding.subject} ${finding.id}`;
+    const known = groups.get(key);
+    if (known) known.push(finding);
+    else groups.set(key, [finding]);
+  }
+  return [...groups.values()];
 }
 
 function keyOf({ subject, id }: FlagFinding): string {
@@ -228,29 +241,55 @@ function sinceWhen(record: RecordView, key: string, found: (state: Facts) => Rea
 
 type Member = { readonly record: string; readonly value: Compared };
 
-/** Members of the processes that prove a finding, in their order; of a finding that names none, those in which its subject stands. */
-function provenBy({ subject, id, processes }: FlagFinding, members: readonly Member[]): readonly Member[] {
-  const named = new Set(subject === "process" ? [id] : processes);
-  const proof =
-    named.size > 0 ? members.filter(({ value }) => named.has(value.ocid)) : members.filter(({ value }) => names(value.release, id));
-  const seen = new Set<string>();
-  return proof.filter(({ record }) => !seen.has(record) && seen.add(record));
+/** Members of the processes that prove findings, each process once, in their order; where they name none, of those in which their subject stands. */
+function proofs(all: readonly FlagFinding[], members: readonly Member[]): (findings: Findings) => readonly Member[] {
+  const processes = new Map<string, Member>();
+  for (const member of members) if (!processes.has(member.value.ocid)) processes.set(member.value.ocid, member);
+  const places = new Map([...processes.keys()].map((ocid, place) => [ocid, place]));
+  const unproven = new Map<string, string[]>();
+  for (const { subject, id, processes: named } of all) if (subject !== "process" && named === undefined) unproven.set(id, []);
+  if (unproven.size > 0)
+    for (const { value } of processes.values()) for (const text of textsOf(value.release)) unproven.get(text)?.push(value.ocid);
+  return (findings) => {
+    const named = findings.flatMap(({ subject, id, processes: proof = unproven.get(id) ?? [] }) =>
+      subject === "process" ? [id, ...proof] : proof,
+    );
+    const known = [...new Set(named)].filter((ocid) => places.has(ocid));
+    known.sort((a, b) => (places.get(a) as number) - (places.get(b) as number));
+    return known.map((ocid) => processes.get(ocid) as Member);
+  };
 }
 
-/** Whether a text stands anywhere in a value. */
-function names(value: Json | undefined, id: string): boolean {
-  if (typeof value !== "object" || value === null) return value === id;
-  return (Array.isArray(value) ? value : Object.values(value)).some((member) => names(member as Json | undefined, id));
+/** Every text in a value, each once. */
+function textsOf(value: Json | undefined, texts = new Set<string>()): ReadonlySet<string> {
+  if (typeof value === "string") texts.add(value);
+  else if (typeof value === "object" && value !== null) {
+    for (const member of Array.isArray(value) ? value : Object.values(value)) textsOf(member as Json | undefined, texts);
+  }
+  return texts;
 }
 
 /** What was measured, and what it says in words, which is what the supervisor reads. */
-function fieldsOf(flag: RedFlag, { subject, id, value, figures, processes }: FlagFinding): Readonly<Record<string, Json>> {
-  const more: Record<string, Json> = {};
-  if (subject !== "process") more[subject] = id;
-  if (processes !== undefined) more.processes = processes.slice(0, MOST_SHOWN);
-  const rationale = { zh: rationaleOf(flag, figures, "zh"), en: rationaleOf(flag, figures, "en") };
-  return { ...more, ...figures, value: Number.isFinite(value) ? value : null, rationale };
+function fieldsOf(flag: RedFlag, findings: Findings): Readonly<Record<string, Json>> {
+  const [{ subject, id, value, figures }] = findings;
+  const processes = [...new Set(findings.flatMap((finding) => finding.processes ?? []))].slice(0, MOST_SHOWN);
+  const said = (language: "zh" | "en"): string => {
+    const all = [...new Set(findings.map((finding) => rationaleOf(flag, finding.figures, language)))];
+    const more = all.length > MOST_SAID ? MORE[language](all.length) : "";
+    return all.slice(0, MOST_SAID).join(language === "zh" ? "；" : "; ") + more;
+  };
+  return {
+    ...(subject === "process" ? undefined : { [subject]: id }),
+    ...(processes.length === 0 ? undefined : { processes }),
+    ...figures,
+    value: Number.isFinite(value) ? value : null,
+    rationale: { zh: said("zh"), en: said("en") },
+  };
 }
+
+/** Sentences of one signal. */
+const MOST_SAID = 5;
+const MORE = { zh: (n: number) => `；等${n}项`, en: (n: number) => `; ${n} in all` };
 
 function lastEvent(record: RecordView): readonly string[] {
   const last = record.trace.at(-1);

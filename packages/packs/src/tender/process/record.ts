@@ -1,4 +1,4 @@
-import { defineRecord, instantOf, type Json, objectId, type RecordDefinition, type Reducer } from "@plumbline/core";
+import { defineRecord, instantOf, type Json, objectId, type RecordDefinition, type Reducer, type TraceEvent, timed } from "@plumbline/core";
 import { memberOf, textOf } from "../../facts.ts";
 import type { Release } from "../../redflags/types.ts";
 import { hostReducers } from "./host-release.ts";
@@ -73,4 +73,14 @@ function withoutSealed(release: Release, releasedAt: number): Release {
 function instant(value: Json | undefined): number | undefined {
   const at = instantOf(textOf(value) ?? "");
   return Number.isNaN(at) ? undefined : at;
+}
+
+/** The release that events of one process make, in the order given; undefined where they make none. */
+export function releaseOf(events: readonly TraceEvent[]): Release | undefined {
+  let state: ProcessFacts = NEW;
+  for (const event of events) {
+    const patch = processReducers[event.type]?.(state, timed(event)) ?? NEW;
+    if (!("refused" in patch)) state = { ...state, ...patch };
+  }
+  return state.release;
 }

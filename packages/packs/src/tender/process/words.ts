@@ -6,6 +6,25 @@ import { redFlagControls, redFlagId } from "./controls.ts";
 
 const LONGEST_TITLE = 20;
 
+const ALWAYS: readonly (readonly [string, FieldText["format"]])[] = [
+  ["rationale", "text"],
+  ["value", "count"],
+  ["buyer", "text"],
+  ["procuringEntity", "text"],
+  ["tenderer", "text"],
+  ["processes", "list"],
+];
+
+/** What figures and parameters are called. One without a name here is shown by its own. */
+const LABELS: Readonly<Record<string, readonly [zh: string, en: string] | undefined>> = {
+  rationale: ["所见", "What was seen"],
+  value: ["指标值", "Value of the indicator"],
+  buyer: ["采购人", "Buyer"],
+  procuringEntity: ["采购实体", "Procuring entity"],
+  tenderer: ["投标人", "Tenderer"],
+  processes: ["相关项目", "Processes"],
+};
+
 /** What a supervisor reads of a red flag: what was seen, with its figures; when it is flagged; what else explains it. */
 export const redFlagTemplates: readonly NoticeTemplate[] = RED_FLAGS.map((flag) => ({
   control: redFlagId(flag),
@@ -43,15 +62,6 @@ function fieldsOf(flag: RedFlag, params: readonly string[]): FieldTexts {
   return fields;
 }
 
-const ALWAYS: readonly (readonly [string, FieldText["format"]])[] = [
-  ["rationale", "text"],
-  ["value", "count"],
-  ["buyer", "text"],
-  ["procuringEntity", "text"],
-  ["tenderer", "text"],
-  ["processes", "list"],
-];
-
 function formatOf(format: string | undefined): FieldText["format"] {
   return format === "percent" ? "ratio" : format === "list" ? "list" : format === "date" ? "date" : "count";
 }
@@ -62,13 +72,3 @@ function labelOf(name: string): Text {
   const words = name.replaceAll(/([a-z\d])([A-Z])/g, "$1 $2").toLowerCase();
   return { zh: `数值 ${name}`, en: words.charAt(0).toUpperCase() + words.slice(1) };
 }
-
-/** What figures and parameters are called. One without a name here is shown by its own. */
-const LABELS: Readonly<Record<string, readonly [zh: string, en: string] | undefined>> = {
-  rationale: ["所见", "What was seen"],
-  value: ["指标值", "Value of the indicator"],
-  buyer: ["采购人", "Buyer"],
-  procuringEntity: ["采购实体", "Procuring entity"],
-  tenderer: ["投标人", "Tenderer"],
-  processes: ["相关项目", "Processes"],
-};
