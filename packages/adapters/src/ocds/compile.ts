@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import type { Json } from "@plumbline/core";
 import { compareReleases, compiledHead, contentOf, mergeReleases } from "./merge.ts";
 import { compareDates, dateOrder } from "./release-date.ts";
+import { tidyRelease } from "./tidy.ts";
 import type { FoundRelease, OcdsCodelists, OcdsIssue, OcdsObject } from "./types.ts";
-import { tidyRelease, upgradeRelease } from "./upgrade.ts";
+import { upgradeRelease } from "./upgrade.ts";
 
 export interface CompilerOptions {
   /** Compiled releases get the statuses of the standard for the publisher's own; see `tidyRelease`. They stay as written when absent. */

@@ -1,5 +1,7 @@
 export { type Compiler, type CompilerCounts, type CompilerOptions, createCompiler, type Taken } from "./compile.ts";
 export { type Coverage, type CoveragePart, createCoverage } from "./coverage.ts";
+export { type FeedCursor, type FeedPage, type FeedPosition, fileCursor } from "./cursor.ts";
+export { type ReleaseEventOptions, releaseEvent } from "./events.ts";
 export {
   type Merged,
   type MergeOptions,
@@ -10,7 +12,9 @@ export {
   OCDS_SCHEMA_RULES,
 } from "./merge.ts";
 export { releasesOf, valuesOf } from "./parse.ts";
+export { type FeedBatch, type PollOptions, type PollProgress, pollOcds } from "./poll.ts";
 export { isIssue, isRelease, readOcds } from "./read.ts";
+export { tidyRelease } from "./tidy.ts";
 export type {
   FoundRelease,
   OcdsChange,
@@ -20,5 +24,5 @@ export type {
   OcdsPiece,
   ReadOcdsOptions,
 } from "./types.ts";
-export { tidyRelease, upgradeRelease } from "./upgrade.ts";
+export { upgradeRelease } from "./upgrade.ts";
 export { validateRelease } from "./validate.ts";

@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import type { Json } from "@plumbline/core";
+import { isObject } from "./json.ts";
 import { Cutter, MOST_LEVELS } from "./scan.ts";
 import { shown, shownValue } from "./shown.ts";
 import type { FoundRelease, OcdsIssue, OcdsObject, OcdsPiece } from "./types.ts";
@@ -139,10 +140,6 @@ function isTaggedCompiled(tag: Json | undefined): boolean {
 
 function withOcid(issue: OcdsIssue, ocid: Json | undefined): OcdsIssue {
   return typeof ocid === "string" ? { ...issue, ocid } : issue;
-}
-
-function isObject(value: Json | undefined): value is OcdsObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 // As many levels need as many brackets; almost no release has them, so that walking over the value is rare.

@@ -9,7 +9,7 @@ import { releasesOf } from "./parse.ts";
 import { isIssue, isRelease, readOcds } from "./read.ts";
 import type { FoundRelease, OcdsIssue, ReadOcdsOptions } from "./types.ts";
 
-type Bytes = string | Uint8Array;
+type Bytes = string | Uint8Array | readonly number[];
 
 const buffer = (...parts: readonly Bytes[]) => Buffer.concat(parts.map((part) => Buffer.from(part as string)));
 
@@ -24,8 +24,8 @@ async function readAll(bytes: Bytes, options: ReadOcdsOptions = {}, chunk = Numb
   return { releases: found.filter(isRelease), issues: found.filter(isIssue) as OcdsIssue[] };
 }
 
-const ocids = (releases: readonly FoundRelease[]) => releases.map(({ release }) => release.ocid);
-const places = (releases: readonly FoundRelease[]) => releases.map(({ release, line }) => `${String(release.ocid)}@${line}`);
+const ocids = (releases: readonly FoundRelease[]) => releases.map(({ release }) => release.ocid as string);
+const places = (releases: readonly FoundRelease[]) => releases.map(({ release, line }) => `${release.ocid as string}@${line}`);
 const reasons = (issues: readonly OcdsIssue[]) => issues.map(({ reason, line }) => `${reason}@${line}`);
 
 const a = { ocid: "p-a", id: "1", tender: { title: 'brackets ]}[{ and a "quote" with \\ and 标' } };
@@ -421,13 +421,13 @@ describe("files", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
   const file = (name: string, bytes: Bytes) => {
     const path = join(folder, name);
-    writeFileSync(path, bytes);
+    writeFileSync(path, buffer(bytes));
     return path;
   };
   const read = async (path: string) => {
     const found: string[] = [];
     for await (const piece of readOcds(path))
-      for (const one of releasesOf(piece)) found.push(isRelease(one) ? String(one.release.ocid) : one.reason);
+      for (const one of releasesOf(piece)) found.push(isRelease(one) ? (one.release.ocid as string) : one.reason);
     return found;
   };
 
