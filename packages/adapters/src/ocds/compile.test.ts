@@ -83,7 +83,7 @@ describe("createCompiler", () => {
       found("a", 1, { id: "1" }),
     ]);
 
-    expect(taken).toEqual(["new", "repeated", "new", "new", "conflicting"]);
+    expect(taken).toEqual(["new", "repeated", "new", "new", "repeated"]);
   });
 
   it("takes what stands for a whole process as it is, the newest of them, and merges only what is newer", () => {

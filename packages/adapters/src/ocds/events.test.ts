@@ -1,0 +1,251 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseEvent } from "@plumbline/core";
+import { canonicalJson } from "@plumbline/core/trail";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { releaseEvent } from "./events.ts";
+import { mergeReleases } from "./merge.ts";
+import type { OcdsObject } from "./types.ts";
+
+const options = { source: "采购网", salt: "0123456789abcdef" };
+const compiled = (members: object): OcdsObject =>
+  ({ ocid: "ocds-a-1", id: "ocds-a-1-x", date: "2024-03-05T09:00:00+08:00", tag: ["compiled"], ...members }) as OcdsObject;
+const dataOf = (members: object, more: object = {}) =>
+  releaseEvent(compiled(members), { ...options, ...more })?.data as { release: OcdsObject; sealed?: boolean; cut?: Record<string, number> };
+const bids = { details: [{ id: "1", value: { amount: 5, currency: "CNY" } }] };
+
+describe("releaseEvent", () => {
+  it("is about the process, at the date of the release, and one and the same for the same release", () => {
+    const event = releaseEvent(compiled({}), options);
+
+    expect(event).toEqual({
+      id: expect.stringMatching(/^ocds:[0-9a-f]{40}$/),
+      type: "process.released",
+      time: "2024-03-05T09:00:00+08:00",
+      source: "采购网",
+      objects: [{ type: "process", id: "ocds-a-1" }],
+      data: { release: compiled({}) },
+    });
+    expect(releaseEvent(compiled({}), options)).toEqual(event);
+    expect(releaseEvent(compiled({ id: "other" }), options)?.id).not.toBe(event?.id);
+    expect(releaseEvent(compiled({}), { ...options, source: "另一个" })?.id).not.toBe(event?.id);
+  });
+
+  it("is another event where an older release came late, and after the first", () => {
+    const late = releaseEvent(compiled({}), { ...options, cause: "r0", seq: 1 });
+
+    expect(late).toMatchObject({ seq: 1 });
+    expect(late?.id).not.toBe(releaseEvent(compiled({}), options)?.id);
+  });
+
+  it("keeps what red flags read, and leaves out titles, texts, documents and names", () => {
+    const { release } = dataOf({
+      language: "zh",
+      tender: {
+        title: "t",
+        description: "d",
+        procurementMethod: "limited",
+        procurementMethodRationale: "因为张三",
+        value: { amount: 5, currency: "CNY", note: "n" },
+        documents: [{ id: "1", documentType: "tenderNotice", title: "t", url: "u", datePublished: "2024-03-01" }],
+      },
+      contracts: [{ id: "c", awardID: "a", amendments: [{ id: "1", rationale: "r", description: " " }], signatories: [{ name: "张三" }] }],
+    });
+
+    expect(release.tender).toEqual({
+      procurementMethod: "limited",
+      procurementMethodRationale: "…",
+      value: { amount: 5, currency: "CNY" },
+      documents: [{ id: "1", documentType: "tenderNotice", datePublished: "2024-03-01" }],
+    });
+    expect(release.contracts).toEqual([{ id: "c", awardID: "a", amendments: [{ id: "1", rationale: "…" }] }]);
+    expect(release).not.toHaveProperty("language");
+  });
+
+  it("has keyed digests for the ways to reach a party, equal for equal ones in whatever way they are written", () => {
+    const party = (contactPoint: object, address: object, name: string) => ({ id: "p", roles: ["tenderer"], name, contactPoint, address });
+    const first = party(
+      { name: "张三", telephone: "+86 138-0013-8000", email: "Zhang.San@Jia-Firm.cn" },
+      { streetAddress: "人民路 12 号", locality: "北京" },
+      "甲 公司",
+    );
+    const second = party(
+      { telephone: "１３８００１３８０００ 转 5", email: "zhang.san@jia-firm.cn " },
+      { streetAddress: "人民路12号", locality: "北京" },
+      "甲公司",
+    );
+    const [one, other] = dataOf({ parties: [first, second] }).release.parties as OcdsObject[];
+    const [elsewhere] = dataOf({ parties: [first] }, { salt: "another salt of 16" }).release.parties as OcdsObject[];
+
+    expect(one).toEqual({
+      id: "p",
+      roles: ["tenderer"],
+      name: expect.stringMatching(/^[0-9a-f]{32}$/),
+      contactPoint: { telephone: expect.stringMatching(/^[1-9]\d{14}$/), email: expect.stringMatching(/^[0-9a-f]{32}@jia-firm\.cn$/) },
+      address: { streetAddress: expect.stringMatching(/^0[0-9a-f]{32}$/) },
+    });
+    expect(other).toEqual(one);
+    expect(elsewhere?.contactPoint).not.toEqual(one?.contactPoint);
+    expect(JSON.stringify(one)).not.toMatch(/张三|zhang|1380013|人民路|甲/i);
+  });
+
+  it.each([
+    { name: "a number that nobody has", contactPoint: { telephone: "0000000000" } },
+    { name: "an address of mail that nobody has", contactPoint: { email: "noreply@firm.cn" } },
+    { name: "no address of mail", contactPoint: { email: "张三" } },
+    { name: "values of other kinds", contactPoint: { telephone: { a: 1 }, email: 7 } },
+  ])("leaves out $name", ({ contactPoint }) => {
+    expect(dataOf({ parties: [{ id: "p", contactPoint }] }).release.parties).toEqual([{ id: "p", contactPoint: {} }]);
+  });
+
+  it("refuses a salt that can be guessed", () => {
+    expect(() => releaseEvent(compiled({}), { ...options, salt: "short" })).toThrow(expect.objectContaining({ code: "SETTING_INVALID" }));
+  });
+
+  it.each([
+    { name: "before the end of tendering", tender: { tenderPeriod: { endDate: "2024-03-05T09:00:01+08:00" } }, isSealed: true },
+    { name: "at the end of tendering", tender: { tenderPeriod: { endDate: "2024-03-05T01:00:00Z" } }, isSealed: false },
+    { name: "on the day on which tendering ends", tender: { tenderPeriod: { endDate: "2024-03-05" } }, isSealed: true },
+    { name: "the day after", tender: { tenderPeriod: { endDate: "2024-03-04" } }, isSealed: false },
+    {
+      name: "before an opening that is later than the end",
+      tender: { tenderPeriod: { endDate: "2024-03-01" }, bidOpening: { date: "2024-04-01" } },
+      isSealed: true,
+    },
+    { name: "where nobody knows the end", tender: {}, isSealed: true },
+    { name: "where nobody can read the end", tender: { tenderPeriod: { endDate: "soon" } }, isSealed: true },
+    { name: "after an award, whatever the end", tender: {}, awards: [{ id: "a" }], isSealed: false },
+  ])("has bids $name: sealed $isSealed", ({ tender, awards, isSealed }) => {
+    const data = dataOf({ tender: { ...tender, numberOfTenderers: 3 }, bids, ...(awards ? { awards } : {}) }, { zone: "+08:00" });
+
+    expect(data.sealed === true).toBe(isSealed);
+    expect(data.release.bids).toEqual(isSealed ? undefined : bids);
+    expect((data.release.tender as OcdsObject).numberOfTenderers).toBe(isSealed ? undefined : 3);
+  });
+
+  it("cuts lists of a large process, and says how long they were", () => {
+    const details = Array.from({ length: 3000 }, (_, i) => ({
+      id: `b${i}`,
+      status: "valid",
+      value: { amount: i, currency: "CNY" },
+      tenderers: [{ id: `企业${i}` }],
+    }));
+    const event = releaseEvent(compiled({ bids: { details }, awards: [{ id: "a" }] }), options);
+
+    expect(Buffer.byteLength(canonicalJson(event))).toBeLessThanOrEqual(60_000);
+    expect(event?.data.cut).toEqual({ "bids/details": 3000 });
+    expect(event).toHaveProperty("data.release.bids.details.100");
+  });
+
+  it.each([
+    { name: "no ocid", members: { ocid: undefined } },
+    { name: "a number as ocid", members: { ocid: 7 } },
+    { name: "an ocid longer than an id", members: { ocid: "x".repeat(513) } },
+    { name: "no date", members: { date: undefined } },
+    { name: "no date that is one", members: { date: "2024-02-30" } },
+  ])("is none for a release with $name", ({ members }) => {
+    expect(releaseEvent(compiled(members), options)).toBeUndefined();
+  });
+
+  it("takes any value in any place, and gives an event that a trail takes", () => {
+    const names = fc.constantFrom(
+      "tender",
+      "bids",
+      "details",
+      "awards",
+      "parties",
+      "contactPoint",
+      "telephone",
+      "email",
+      "address",
+      "streetAddress",
+      "value",
+      "amount",
+      "id",
+      "tag",
+      "__proto__",
+      "numberOfTenderers",
+      "name",
+      "changes",
+      "former_value",
+    );
+    const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 6 },
+        fc.constantFrom<unknown>(null, "", "a\ud800", "人".repeat(250), Number.POSITIVE_INFINITY, -0, true, "a@b.cn", "13800138000"),
+        fc.array(tie("value"), { maxLength: 4 }),
+        fc.dictionary(names, tie("value"), { maxKeys: 5 }),
+      ),
+    }));
+
+    fc.assert(
+      fc.property(fc.dictionary(names, value, { maxKeys: 8 }), (members) => {
+        const event = releaseEvent(compiled({ ...members, ocid: "o" }), options);
+
+        expect(parseEvent(JSON.parse(canonicalJson(event)))).toMatchObject({ type: "process.released" });
+        expect(Buffer.byteLength(canonicalJson(event))).toBeLessThanOrEqual(60_000);
+      }),
+    );
+  });
+
+  it("never grows beyond what an event may hold, however long its ids are", () => {
+    const long = "人".repeat(256);
+    const wide = (depth: number): OcdsObject =>
+      Object.fromEntries(
+        [
+          "id",
+          "status",
+          "date",
+          "procurementMethod",
+          "procurementMethodDetails",
+          "awardCriteria",
+          "currency",
+          "amount",
+          "scheme",
+          "startDate",
+          "endDate",
+        ]
+          .map((name): [string, string] => [name, long])
+          .concat(
+            depth === 0
+              ? []
+              : [
+                  "tenderPeriod",
+                  "awardPeriod",
+                  "enquiryPeriod",
+                  "contractPeriod",
+                  "value",
+                  "minValue",
+                  "classification",
+                  "identifier",
+                  "procuringEntity",
+                  "bidOpening",
+                  "amendment",
+                  "implementation",
+                  "budget",
+                ].map((name) => [name, wide(depth - 1) as never]),
+          ),
+      ) as OcdsObject;
+    const event = releaseEvent(
+      compiled({ buyer: wide(2), planning: wide(2), tender: wide(2), bids: wide(2), awards: [wide(2)], contracts: [wide(2)] }),
+      options,
+    );
+
+    expect(Buffer.byteLength(canonicalJson(event))).toBeLessThanOrEqual(60_000);
+  });
+});
+
+const shared = process.env.PLUMBLINE_SHARED ?? fileURLToPath(new URL("../../../../../shared", import.meta.url));
+const folder = join(shared, "data/hosts/ocds");
+
+describe.skipIf(!existsSync(folder))("a whole process (skipped where PLUMBLINE_SHARED has none)", () => {
+  it("is an event with its tender, awards and contracts, and without its contacts", () => {
+    const releases = readdirSync(folder).flatMap((name) => JSON.parse(readFileSync(join(folder, name), "utf8")).releases as OcdsObject[]);
+    const event = releaseEvent(mergeReleases(releases).compiled, options);
+
+    expect(event?.data).toMatchObject({ release: { tender: { procurementMethod: "open" }, awards: [{}], contracts: [{}] } });
+    expect(JSON.stringify(event)).not.toMatch(/telephone":"(?!\d{15}")|"title"|"description":"[^…]/);
+  });
+});
