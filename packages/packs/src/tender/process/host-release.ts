@@ -93,9 +93,10 @@ export const hostReducers: Readonly<Record<string, Reducer<ProcessFacts>>> = {
       id !== undefined && rejected?.has(id) ? "disqualified" : rejected !== undefined || ranked.has(id) ? "valid" : "pending";
     return onBids(s, (bids) => bids.map((bid) => ({ ...bid, status: statusOf(bid.id) })));
   }),
-  "objection.raised": told((s, e) => {
-    const complaint = { id: textOf(e.data.objection) ?? e.id, date: e.time };
-    return { release: { ...s.release, complaints: [...others(listOf(s.release?.complaints), complaint.id), complaint] } };
+  // A complaint to the supervising department; objections and challenges before it are steps of the tender itself.
+  "bidComplaint.filed": told((s, e) => {
+    const complaint = { id: ofComplaint(e) ?? e.id, date: e.time };
+    return { release: { ...s.release, complaints: [...others(listOf(s.release?.complaints), complaint.id), complaint] as Json[] } };
   }),
   "tender.awarded": told((s, e) => {
     const winner = textOf(e.data.winner) ?? "";
@@ -157,6 +158,7 @@ export const hostReducers: Readonly<Record<string, Reducer<ProcessFacts>>> = {
 
 const ofTender = objectId("tender");
 const ofBuyer = objectId("buyer");
+const ofComplaint = objectId("bidComplaint");
 const ofProject = objectId("projectContract");
 const ofProcurement = objectId("procurementContract");
 const ofContract = (event: TimedEvent): string | undefined => ofProject(event) ?? ofProcurement(event);
