@@ -34,7 +34,17 @@ async function run(): Promise<void> {
   print("JSON.parse alone, one thread", await parsing(large), bytes);
   for (const format of ["cardinal", "json"]) {
     const flags = format === "cardinal" ? [] : ["--flags", ELEVEN.join(",")];
-    const argv = (file: string): string[] => ["redflags", file, "--settings", settings, "--format", format, ...flags, "--threads", String(THREADS)];
+    const argv = (file: string): string[] => [
+      "redflags",
+      file,
+      "--settings",
+      settings,
+      "--format",
+      format,
+      ...flags,
+      "--threads",
+      String(THREADS),
+    ];
     const base = await command(argv(small));
     const runs = [await command(argv(large)), await command(argv(large))];
     const seconds = Math.min(...runs.map((one) => one.seconds));
@@ -131,7 +141,7 @@ function releaseOf(i: number, random: () => number): object {
     value: { amount: Math.round(estimate * (0.8 + random() * 0.25) * 100) / 100, currency: "CNY" },
   }));
   const valid = bids.filter(({ status }) => status === "valid");
-  const winner = valid.reduce((best, bid) => (bid.value.amount < best.value.amount ? bid : best), valid[0] ?? bids[0]!);
+  const winner = (valid.length > 0 ? valid : bids).reduce((best, bid) => (bid.value.amount < best.value.amount ? bid : best));
   const items = Array.from({ length: 1 + whole(4) }, (_, n) => ({
     id: String(n + 1),
     description: `Item ${n + 1} of procurement ${i}`,
@@ -159,9 +169,7 @@ function releaseOf(i: number, random: () => number): object {
       items,
     },
     bids: { details: bids },
-    awards: [
-      { id: `A-${i}`, status: "active", date: day(30), value: winner.value, suppliers: winner.tenderers, items },
-    ],
+    awards: [{ id: `A-${i}`, status: "active", date: day(30), value: winner.value, suppliers: winner.tenderers, items }],
   };
 }
 

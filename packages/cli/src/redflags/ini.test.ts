@@ -6,16 +6,28 @@ const tree = (text: string): unknown => JSON.parse(JSON.stringify(parseIni(text,
 
 describe("an INI file", () => {
   it.each([
-    { name: "sections and values, trimmed", text: "currency = USD\n[ R003 ]\n  threshold =  20  \n", is: { currency: "USD", R003: { threshold: "20" } } },
+    {
+      name: "sections and values, trimmed",
+      text: "currency = USD\n[ R003 ]\n  threshold =  20  \n",
+      is: { currency: "USD", R003: { threshold: "20" } },
+    },
     { name: "an empty section", text: "[R003]\n[R018]\n", is: { R003: {}, R018: {} } },
     { name: "a colon separates too", text: "[R003]\nthreshold: 20\na:b = 3", is: { R003: { threshold: "20", a: "b = 3" } } },
     { name: "comments in the first column", text: "; one\n# two\n[R003]\n#threshold = 3\n", is: { R003: {} } },
-    { name: "what looks like a comment inside a value belongs to it", text: "[R018]\nprocurement_methods = a;open # x", is: { R018: { procurement_methods: "a;open # x" } } },
-    { name: "quotes are taken off", text: "a = \"3 \"\nb = 'x' y\nc = a\"b", is: { a: "3 ", b: "x y", c: 'a"b' } },
+    {
+      name: "what looks like a comment inside a value belongs to it",
+      text: "[R018]\nprocurement_methods = a;open # x",
+      is: { R018: { procurement_methods: "a;open # x" } },
+    },
+    { name: "quotes are taken off", text: 'a = "3 "\nb = \'x\' y\nc = a"b', is: { a: "3 ", b: "x y", c: 'a"b' } },
     { name: "escapes", text: "a = x\\ty\\\\z\\x4e2d\nb = one \\\ntwo", is: { a: "x\ty\\z中", b: "one two" } },
     { name: "an empty value", text: "a =\nb=\n", is: { a: "", b: "" } },
     { name: "the last counts of what is said twice", text: "[A]\nx = 1\ny = 1\n[B]\n[A]\nx = 2\n", is: { A: { x: "2", y: "1" }, B: {} } },
-    { name: "paths before the first section and as names of sections", text: "R003.threshold = 20\n[R003.names]\nx.y = 5\nabc def = 6\nAño = 7", is: { R003: { threshold: "20", names: { "x.y": "5", "abc def": "6", Año: "7" } } } },
+    {
+      name: "paths before the first section and as names of sections",
+      text: "R003.threshold = 20\n[R003.names]\nx.y = 5\nabc def = 6\nAño = 7",
+      is: { R003: { threshold: "20", names: { "x.y": "5", "abc def": "6", Año: "7" } } },
+    },
     { name: "a key behind its section", text: "[R024] threshold = 1", is: { R024: { threshold: "1" } } },
     { name: "a byte order mark and CRLF", text: "\ufeffa = 1\r\n[B]\r\nx = 2\r\n", is: { a: "1", B: { x: "2" } } },
     { name: "nothing", text: "", is: {} },

@@ -13,11 +13,16 @@ export function sampleSettings(flags: readonly RedFlag[], language: Language): s
   const sections = flags.map((flag) => {
     const params = flag.params.parse({}) as Readonly<Record<string, unknown>>;
     const lines = Object.entries(params)
-      .filter(([, value]) => value !== undefined && (typeof value !== "object" || Array.isArray(value)))
-      .map(([name, value]) => `#${snakeOf(name)} = ${Array.isArray(value) ? value.join("|") : String(value)}`);
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => `#${snakeOf(name)} = ${writtenOf(value)}`);
     return ["", `# ${flag.title[language]}`, `# ${definitionOf(flag, undefined, language)}`, `[${flag.id}]`, ...lines];
   });
   return `${[...head, ...sections.flat()].join("\n")}\n`;
+}
+
+function writtenOf(value: unknown): string {
+  if (Array.isArray(value) && value.every((one) => typeof one === "string" && !/[|\\\n]/.test(one))) return value.join("|");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 function snakeOf(name: string): string {

@@ -116,12 +116,7 @@ function camelOf(key: string): string {
   return key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function paramsOf(
-  flag: RedFlag,
-  globals: Readonly<Record<string, unknown>>,
-  section: SettingsTree,
-  name: string,
-): Omit<AskedFlag, "flag"> {
+function paramsOf(flag: RedFlag, globals: Readonly<Record<string, unknown>>, section: SettingsTree, name: string): Omit<AskedFlag, "flag"> {
   const shape = namesOf(flag);
   const raw: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(globals)) if (shape.includes(key)) raw[key] = value;
@@ -176,10 +171,20 @@ const SWITCHES: Readonly<Record<string, boolean>> = {
 };
 
 function coercedTo(text: string, expected: string): unknown {
+  // What an INI file has no form for is written as JSON: `thresholds = [{"below": 1000000}]`.
+  if (/^\s*[[{]/.test(text)) return jsonOf(text);
   const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
   if (expected === "number" || expected === "int") return number;
   const word = text.toLowerCase();
   if (expected === "boolean") return Object.hasOwn(SWITCHES, word) ? SWITCHES[word] : undefined;
   if (expected === "array") return listOf(text);
   return number ?? (Object.hasOwn(SWITCHES, word) ? SWITCHES[word] : text.includes("|") ? listOf(text) : undefined);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
