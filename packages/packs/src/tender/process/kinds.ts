@@ -247,13 +247,15 @@ function proofs(all: readonly FlagFinding[], members: readonly Member[]): (findi
   for (const member of members) if (!processes.has(member.value.ocid)) processes.set(member.value.ocid, member);
   const places = new Map([...processes.keys()].map((ocid, place) => [ocid, place]));
   const unproven = new Map<string, string[]>();
-  for (const { subject, id, processes: named } of all) if (subject !== "process" && named === undefined) unproven.set(id, []);
-  if (unproven.size > 0)
+  for (const { subject, id, processes: named = [] } of all) if (subject !== "process" && named.length === 0) unproven.set(id, []);
+  if (unproven.size > 0) {
     for (const { value } of processes.values()) for (const text of textsOf(value.release)) unproven.get(text)?.push(value.ocid);
+  }
   return (findings) => {
-    const named = findings.flatMap(({ subject, id, processes: proof = unproven.get(id) ?? [] }) =>
-      subject === "process" ? [id, ...proof] : proof,
-    );
+    const named = findings.flatMap(({ subject, id, processes: proof = [] }) => [
+      ...(subject === "process" ? [id] : []),
+      ...(proof.length > 0 ? proof : (unproven.get(id) ?? [])),
+    ]);
     const known = [...new Set(named)].filter((ocid) => places.has(ocid));
     known.sort((a, b) => (places.get(a) as number) - (places.get(b) as number));
     return known.map((ocid) => processes.get(ocid) as Member);
@@ -279,9 +281,9 @@ function fieldsOf(flag: RedFlag, findings: Findings): Readonly<Record<string, Js
     return all.slice(0, MOST_SAID).join(language === "zh" ? "；" : "; ") + more;
   };
   return {
+    ...figures,
     ...(subject === "process" ? undefined : { [subject]: id }),
     ...(processes.length === 0 ? undefined : { processes }),
-    ...figures,
     value: Number.isFinite(value) ? value : null,
     rationale: { zh: said("zh"), en: said("en") },
   };
