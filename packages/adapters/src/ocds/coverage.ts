@@ -67,7 +67,8 @@ function count(value: Json | undefined, place: Place, levels: number): boolean {
       for (const element of value as readonly Json[]) if (count(element, place.elements, levels - 1)) isFilled = true;
     }
   } else {
-    for (const [name, member] of Object.entries(value as OcdsObject)) {
+    for (const name of Object.keys(value)) {
+      const member = (value as OcdsObject)[name];
       place.members ??= new Map();
       let child = place.members.get(name);
       if (!child) {

@@ -1,5 +1,5 @@
 import type { Json } from "@plumbline/core";
-import { isObject, withMember, withObjects } from "./json.ts";
+import { type Change, each, members, type Note, one, pathOf } from "./json.ts";
 import { shownValue } from "./shown.ts";
 import type { OcdsCodelists, OcdsIssue, OcdsObject } from "./types.ts";
 
@@ -13,55 +13,52 @@ export function tidyRelease(
   line = 0,
 ): { readonly release: OcdsObject; readonly issues: readonly OcdsIssue[] } {
   const issues: OcdsIssue[] = [];
-  const { ocid } = release;
-  const whose = typeof ocid === "string" ? { ocid } : {};
-  const note = (path: string, reason: string, value: Json): void =>
-    void issues.push({ line, ...whose, path, reason, value: shownValue(value) });
+  const whose = typeof release.ocid === "string" ? { ocid: release.ocid } : {};
+  const note: Note = (place, reason, value) => {
+    issues.push({ line, ...whose, path: pathOf(place), reason, value: shownValue(value) });
+  };
+  let tidy = VALUES(release, undefined, note);
+  const { bidStatus, awardStatus } = codelists;
+  if (bidStatus?.size)
+    tidy = members({ bids: one(members({ details: each(members({ status: coded(bidStatus) })) })) })(tidy, undefined, note);
+  if (awardStatus?.size) tidy = members({ awards: each(members({ status: coded(awardStatus) })) })(tidy, undefined, note);
+  return { release: tidy, issues };
+}
 
-  const status = (codes: ReadonlyMap<string, string> | undefined) => (value: Json, path: string) => {
-    const code = typeof value === "string" ? codes?.get(value) : undefined;
+function coded(codes: ReadonlyMap<string, string>): Change {
+  return (value, place, note) => {
+    const code = typeof value === "string" ? codes.get(value) : undefined;
     if (code === undefined || code === value) return value;
-    note(path, "status_mapped", value);
+    note(place, "status_mapped", value);
     return code;
   };
-  const number = (value: Json, path: string): Json => {
-    if (typeof value !== "string" || !NUMBER.test(value)) return value;
-    const read = Number(value);
-    if (!Number.isFinite(read)) return value;
-    note(path, "number_as_text", value);
-    return read;
-  };
-  const currency = (value: Json, path: string): Json => {
-    if (typeof value !== "string" || !LETTERS.test(value) || value === value.toUpperCase()) return value;
-    note(path, "currency_in_small_letters", value);
-    return value.toUpperCase();
-  };
-  const money = (value: Json, path: string): Json =>
-    isObject(value) ? withMember(withMember(value, "amount", number, path), "currency", currency, path) : value;
-  const valued = (object: OcdsObject, path: string) => withMember(object, "value", money, path);
-  const inside = (name: string, change: (object: OcdsObject, path: string) => OcdsObject) => (object: OcdsObject, path: string) =>
-    withMember(object, name, (value, at) => (isObject(value) ? change(value, at) : withObjects(value, change, at)), path);
-
-  let tidy = inside("tender", (tender, path) => {
-    const counted = withMember(withMember(valued(tender, path), "minValue", money, path), "numberOfTenderers", number, path);
-    return inside("lots", valued)(counted, path);
-  })(release, "");
-  tidy = inside(
-    "planning",
-    inside("budget", (budget, path) => withMember(budget, "amount", money, path)),
-  )(tidy, "");
-  tidy = inside(
-    "bids",
-    inside("details", (bid, path) => withMember(valued(bid, path), "status", status(codelists.bidStatus), path)),
-  )(tidy, "");
-  tidy = inside("awards", (award, path) => withMember(valued(award, path), "status", status(codelists.awardStatus), path))(tidy, "");
-  tidy = inside("contracts", (contract, path) => inside("implementation", inside("transactions", valued))(valued(contract, path), path))(
-    tidy,
-    "",
-  );
-  return { release: tidy, issues };
 }
 
 // With a point and without separators of thousands: what a comma means differs from country to country.
 const NUMBER = /^[+-]?\d+(?:\.\d+)?$/u;
-const LETTERS = /^[A-Za-z]{3}$/u;
+const SMALL_LETTERS = /^(?=.*[a-z])[A-Za-z]{3}$/u;
+
+const number: Change = (value, place, note) => {
+  if (typeof value !== "string" || !NUMBER.test(value)) return value;
+  const read: Json = Number(value);
+  if (!Number.isFinite(read)) return value;
+  note(place, "number_as_text", value);
+  return read;
+};
+
+const currency: Change = (value, place, note) => {
+  if (typeof value !== "string" || !SMALL_LETTERS.test(value)) return value;
+  note(place, "currency_in_small_letters", value);
+  return value.toUpperCase();
+};
+
+const money = one(members({ amount: number, currency }));
+const valued = members({ value: money });
+
+const VALUES = members({
+  planning: one(members({ budget: one(members({ amount: money })) })),
+  tender: one(members({ value: money, minValue: money, numberOfTenderers: number, lots: each(valued) })),
+  bids: one(members({ details: each(valued) })),
+  awards: each(valued),
+  contracts: each(members({ value: money, implementation: one(members({ transactions: each(valued) })) })),
+});

@@ -1,5 +1,5 @@
 import type { Json } from "@plumbline/core";
-import { isList, isObject } from "./json.ts";
+import { isList, isObject, type Place, pathOf } from "./json.ts";
 import { shownValue } from "./shown.ts";
 import type { OcdsIssue, OcdsObject } from "./types.ts";
 
@@ -33,94 +33,96 @@ export function validateRelease(release: OcdsObject, line = 0, most = 50): OcdsI
 
 function checkRelease(release: OcdsObject, check: Check): void {
   const { ocid } = release;
-  if (typeof ocid !== "string" || ocid === "") check.add("ocid", "no_ocid", ocid ?? undefined);
-  check.text(release, "", "id");
-  check.date(release, "", "date");
-  if (typeof release.tag === "string") check.add("tag", "not_a_list", release.tag);
-  else check.codes(release, "", "tag", TAGS);
+  if (typeof ocid !== "string" || ocid === "") check.add(under(undefined, "ocid"), "no_ocid", ocid ?? undefined);
+  check.text(release, undefined, "id");
+  check.date(release, undefined, "date");
+  check.codes(release, undefined, "tag", TAGS);
 
-  const parties = check.objects(release, "", "parties", "id");
-  for (const [party, path] of parties) {
-    check.organisationId(party, path);
-    check.codes(party, path, "roles", ROLES);
+  const parties = check.objects(release, undefined, "parties");
+  for (const { value: party, place } of parties) {
+    check.organisationId(party, place);
+    check.codes(party, place, "roles", ROLES);
   }
-  const ids =
-    parties.length === 0
-      ? undefined
-      : new Set(parties.flatMap(([{ id }]) => (typeof id === "string" || typeof id === "number" ? [String(id)] : [])));
-  const organisation = (object: OcdsObject, path: string, name: string): void => {
-    const found = check.object(object, path, name);
-    if (found) check.reference(found, join(path, name), ids);
-  };
-  const organisations = (object: OcdsObject, path: string, name: string): void => {
-    for (const [found, at] of check.objects(object, path, name, "id")) check.reference(found, at, ids);
-  };
+  if (parties.length > 0) check.parties = new Set(parties.flatMap(({ value: { id } }) => (isId(id) ? [String(id)] : [])));
+  check.organisation(release, undefined, "buyer");
 
-  organisation(release, "", "buyer");
-  const planning = check.object(release, "", "planning");
-  const budget = planning && check.object(planning, "planning", "budget");
-  if (budget) check.money(budget, "planning/budget", "amount");
+  const planning = check.object(release, undefined, "planning");
+  const budget = planning && check.object(planning.value, planning.place, "budget");
+  if (budget) check.money(budget.value, budget.place, "amount");
 
-  const tender = check.object(release, "", "tender");
-  if (tender) {
-    check.code(tender, "tender", "status", TENDER_STATUS);
-    check.code(tender, "tender", "procurementMethod", METHOD);
-    check.code(tender, "tender", "mainProcurementCategory", CATEGORY);
-    check.text(tender, "tender", "procurementMethodDetails");
-    check.count(tender, "tender", "numberOfTenderers");
-    check.money(tender, "tender", "value");
-    check.money(tender, "tender", "minValue");
-    for (const period of ["tenderPeriod", "enquiryPeriod", "awardPeriod", "contractPeriod"]) check.period(tender, "tender", period);
-    organisation(tender, "tender", "procuringEntity");
-    organisations(tender, "tender", "tenderers");
-    check.items(tender, "tender");
-    for (const [lot, path] of check.objects(tender, "tender", "lots", "id")) check.money(lot, path, "value");
-    check.amendments(tender, "tender");
+  const tender = check.object(release, undefined, "tender");
+  if (tender) checkTender(tender, check);
+  const bids = check.object(release, undefined, "bids");
+  if (bids) checkBids(bids, check);
+
+  for (const { value: award, place } of check.objects(release, undefined, "awards")) {
+    check.code(award, place, "status", AWARD_STATUS);
+    check.date(award, place, "date");
+    check.money(award, place, "value");
+    check.organisations(award, place, "suppliers");
+    check.items(award, place);
+    check.lots(award, place);
+    check.amendments(award, place);
   }
 
-  const bids = check.object(release, "", "bids");
-  const currencies = new Set<string>();
-  for (const [bid, path] of bids ? check.objects(bids, "bids", "details", "id") : []) {
-    check.code(bid, path, "status", BID_STATUS);
-    check.date(bid, path, "date");
-    const money = check.money(bid, path, "value");
-    if (money) {
-      if (typeof money.currency === "string") currencies.add(money.currency);
-    } else if (bid.status === "valid" && isNone(bid.value)) check.add(join(path, "value"), "no_amount");
-    organisations(bid, path, "tenderers");
-    check.lots(bid, path);
-  }
-  if (currencies.size > 1) check.add("bids/details", "mixed_currencies", [...currencies].slice(0, 5).join(", "));
-
-  for (const [award, path] of check.objects(release, "", "awards", "id")) {
-    check.code(award, path, "status", AWARD_STATUS);
-    check.date(award, path, "date");
-    check.money(award, path, "value");
-    organisations(award, path, "suppliers");
-    check.items(award, path);
-    check.lots(award, path);
-    check.amendments(award, path);
-  }
-
-  for (const [contract, path] of check.objects(release, "", "contracts", "id")) {
-    check.code(contract, path, "status", CONTRACT_STATUS);
-    check.date(contract, path, "dateSigned");
-    check.period(contract, path, "period");
-    check.money(contract, path, "value");
-    check.items(contract, path);
-    check.amendments(contract, path);
-    const implementation = check.object(contract, path, "implementation");
+  for (const { value: contract, place } of check.objects(release, undefined, "contracts")) {
+    check.code(contract, place, "status", CONTRACT_STATUS);
+    check.date(contract, place, "dateSigned");
+    check.period(contract, place, "period");
+    check.money(contract, place, "value");
+    check.items(contract, place);
+    check.amendments(contract, place);
+    const implementation = check.object(contract, place, "implementation");
     if (!implementation) continue;
-    const at = join(path, "implementation");
-    for (const [transaction, where] of check.objects(implementation, at, "transactions", "id")) {
-      check.date(transaction, where, "date");
-      check.money(transaction, where, "value");
+    for (const transaction of check.objects(implementation.value, implementation.place, "transactions")) {
+      check.date(transaction.value, transaction.place, "date");
+      check.money(transaction.value, transaction.place, "value");
     }
   }
 }
 
+function checkTender({ value: tender, place }: Found, check: Check): void {
+  check.code(tender, place, "status", TENDER_STATUS);
+  check.code(tender, place, "procurementMethod", METHOD);
+  check.code(tender, place, "mainProcurementCategory", CATEGORY);
+  check.text(tender, place, "procurementMethodDetails");
+  check.count(tender, place, "numberOfTenderers");
+  check.money(tender, place, "value");
+  check.money(tender, place, "minValue");
+  check.period(tender, place, "tenderPeriod");
+  check.period(tender, place, "enquiryPeriod");
+  check.period(tender, place, "awardPeriod");
+  check.period(tender, place, "contractPeriod");
+  check.organisation(tender, place, "procuringEntity");
+  check.organisations(tender, place, "tenderers");
+  check.items(tender, place);
+  for (const lot of check.objects(tender, place, "lots")) check.money(lot.value, lot.place, "value");
+  check.amendments(tender, place);
+}
+
+function checkBids({ value: bids, place: above }: Found, check: Check): void {
+  const currencies = new Set<string>();
+  for (const { value: bid, place } of check.objects(bids, above, "details")) {
+    check.code(bid, place, "status", BID_STATUS);
+    check.date(bid, place, "date");
+    const money = check.money(bid, place, "value");
+    if (typeof money?.currency === "string") currencies.add(money.currency);
+    if (bid.status === "valid" && isNone(bid.value)) check.add(under(place, "value"), "no_amount");
+    check.organisations(bid, place, "tenderers");
+    check.lots(bid, place);
+  }
+  if (currencies.size > 1) check.add(under(above, "details"), "mixed_currencies", [...currencies].slice(0, 5).join(", "));
+}
+
+interface Found {
+  readonly value: OcdsObject;
+  readonly place: Place;
+}
+
 class Check {
   readonly issues: OcdsIssue[] = [];
+  /** Undefined where the release has none, so that no reference can be followed. */
+  parties: ReadonlySet<string> | undefined;
   readonly #line: number;
   readonly #most: number;
   readonly #whose: { readonly ocid?: string };
@@ -131,181 +133,200 @@ class Check {
     this.#whose = typeof release.ocid === "string" && release.ocid !== "" ? { ocid: release.ocid } : {};
   }
 
-  add(path: string, reason: string, value?: Json): void {
+  add(place: Place, reason: string, value?: Json): void {
     if (this.issues.length >= this.#most) return;
-    this.issues.push({ line: this.#line, ...this.#whose, path, reason, ...(value === undefined ? {} : { value: shownValue(value) }) });
+    const shown = value === undefined ? {} : { value: shownValue(value) };
+    this.issues.push({ line: this.#line, ...this.#whose, path: pathOf(place), reason, ...shown });
   }
 
-  object(parent: OcdsObject, path: string, name: string): OcdsObject | undefined {
+  object(parent: OcdsObject, at: Place | undefined, name: string): Found | undefined {
     const value = parent[name];
     if (isNone(value)) return undefined;
-    if (isObject(value)) return value;
-    this.add(join(path, name), "not_an_object", value);
+    const place = under(at, name);
+    if (isObject(value)) return { value, place };
+    this.add(place, "not_an_object", value);
     return undefined;
   }
 
-  /** The objects of a list with their paths; told are other elements, an empty list, and ids that occur twice. */
-  objects(parent: OcdsObject, path: string, name: string, key: string): readonly (readonly [OcdsObject, string])[] {
-    const value = parent[name];
-    const at = join(path, name);
-    if (isNone(value)) return NONE;
-    if (!isList(value)) {
-      this.add(at, "not_a_list", value);
+  /** The objects of a list; told are other elements, an empty list, and ids that occur twice. */
+  objects(parent: OcdsObject, at: Place | undefined, name: string): readonly Found[] {
+    const list = parent[name];
+    if (isNone(list)) return NONE;
+    const place = under(at, name);
+    if (!isList(list)) {
+      this.add(place, "not_a_list", list);
       return NONE;
     }
-    if (value.length === 0) this.add(at, "empty_list");
-    const found: (readonly [OcdsObject, string])[] = [];
-    const ids = new Set<string>();
-    for (const [index, element] of value.entries()) {
-      const where = `${at}/${index}`;
-      if (!isObject(element)) {
-        this.add(where, "not_an_object", element);
+    if (list.length === 0) this.add(place, "empty_list");
+    const found: Found[] = [];
+    const ids = list.length > 1 ? new Set<string>() : undefined;
+    let known = 0;
+    for (let index = 0; index < list.length; index++) {
+      const value = list[index] as Json;
+      const where = under(place, index);
+      if (!isObject(value)) {
+        this.add(where, "not_an_object", value);
         continue;
       }
-      found.push([element, where]);
-      const id = element[key];
-      if ((typeof id !== "string" && typeof id !== "number") || id === "") continue;
-      if (ids.has(String(id))) this.add(join(where, key), "duplicate_id", id);
-      ids.add(String(id));
+      found.push({ value, place: where });
+      const { id } = value;
+      if (!ids || !isId(id)) continue;
+      const key = typeof id === "string" ? id : String(id);
+      const { size } = ids.add(key);
+      if (size === known) this.add(under(where, "id"), "duplicate_id", id);
+      known = size;
     }
     return found;
   }
 
-  text(parent: OcdsObject, path: string, name: string): void {
+  text(parent: OcdsObject, at: Place | undefined, name: string): void {
     const value = parent[name];
-    if (!isNone(value) && typeof value !== "string" && !(name === "id" && typeof value === "number")) {
-      this.add(join(path, name), "not_text", value);
-    }
+    if (isNone(value) || typeof value === "string" || (name === "id" && typeof value === "number")) return;
+    this.add(under(at, name), "not_text", value);
   }
 
-  code(parent: OcdsObject, path: string, name: string, codes: ReadonlySet<string>): void {
+  code(parent: OcdsObject, at: Place | undefined, name: string | number, codes: ReadonlySet<string>): void {
     const value = parent[name];
     if (isNone(value)) return;
-    if (typeof value !== "string") this.add(join(path, name), "not_text", value);
-    else if (value === "") this.add(join(path, name), "empty");
-    else if (!codes.has(value)) this.add(join(path, name), "not_in_codelist", value);
+    if (typeof value !== "string") this.add(under(at, name), "not_text", value);
+    else if (value === "") this.add(under(at, name), "empty");
+    else if (!codes.has(value)) this.add(under(at, name), "not_in_codelist", value);
   }
 
-  codes(parent: OcdsObject, path: string, name: string, codes: ReadonlySet<string>): void {
+  codes(parent: OcdsObject, at: Place | undefined, name: string, codes: ReadonlySet<string>): void {
+    const list = parent[name];
+    if (isNone(list)) return;
+    const place = under(at, name);
+    if (!isList(list)) this.add(place, "not_a_list", list);
+    else if (list.length === 0) this.add(place, "empty_list");
+    else for (const index of list.keys()) this.code(list as unknown as OcdsObject, place, index, codes);
+  }
+
+  count(parent: OcdsObject, at: Place, name: string): void {
     const value = parent[name];
-    const at = join(path, name);
     if (isNone(value)) return;
-    if (!isList(value)) this.add(at, "not_a_list", value);
-    else if (value.length === 0) this.add(at, "empty_list");
-    else {
-      for (const [index, element] of value.entries()) {
-        if (typeof element !== "string") this.add(`${at}/${index}`, "not_text", element);
-        else if (!codes.has(element)) this.add(`${at}/${index}`, "not_in_codelist", element);
-      }
-    }
+    if (typeof value !== "number") this.add(under(at, name), isNumberAsText(value) ? "number_as_text" : "not_a_number", value);
+    else if (!Number.isInteger(value)) this.add(under(at, name), "not_a_whole_number", value);
+    else if (value < 0) this.add(under(at, name), "negative_number", value);
   }
 
-  count(parent: OcdsObject, path: string, name: string): void {
-    const value = parent[name];
-    const at = join(path, name);
-    if (isNone(value)) return;
-    if (typeof value !== "number") this.add(at, isNumberAsText(value) ? "number_as_text" : "not_a_number", value);
-    else if (!Number.isInteger(value)) this.add(at, "not_a_whole_number", value);
-    else if (value < 0) this.add(at, "negative_number", value);
-  }
-
-  money(parent: OcdsObject, path: string, name: string): OcdsObject | undefined {
-    const money = this.object(parent, path, name);
-    if (!money) return undefined;
-    const at = join(path, name);
+  money(parent: OcdsObject, at: Place, name: string): OcdsObject | undefined {
+    const found = this.object(parent, at, name);
+    if (!found) return undefined;
+    const { value: money, place } = found;
     const { amount, currency } = money;
-    if (isNone(amount)) this.add(join(at, "amount"), "no_amount");
-    else if (amount === "") this.add(join(at, "amount"), "empty");
-    else if (typeof amount !== "number") this.add(join(at, "amount"), isNumberAsText(amount) ? "number_as_text" : "not_a_number", amount);
-    else if (!Number.isFinite(amount)) this.add(join(at, "amount"), "not_a_number", amount);
-    else if (amount < 0) this.add(join(at, "amount"), "negative_amount", amount);
+    const fault = amountFault(amount);
+    if (fault !== undefined) this.add(under(place, "amount"), fault, amount ?? undefined);
     // An amount that lacks needs no currency.
     if (isNone(amount) || amount === "") return money;
-    if (isNone(currency) || currency === "") this.add(join(at, "currency"), "no_currency");
-    else if (typeof currency !== "string" || !/^[A-Z]{3}$/u.test(currency)) this.add(join(at, "currency"), "not_a_currency", currency);
+    if (isNone(currency) || currency === "") this.add(under(place, "currency"), "no_currency");
+    else if (!isCurrency(currency)) this.add(under(place, "currency"), "not_a_currency", currency);
     return money;
   }
 
-  date(parent: OcdsObject, path: string, name: string): string | undefined {
+  /** The date as it is written, where it can be told which day it is. */
+  date(parent: OcdsObject, at: Place | undefined, name: string): string | undefined {
     const value = parent[name];
     if (isNone(value)) return undefined;
-    const reason = dateFault(value);
-    if (reason !== undefined) this.add(join(path, name), reason, value);
-    return typeof value === "string" && (reason === undefined || reason.startsWith("date_")) ? value : undefined;
+    const fault = dateFault(value);
+    if (fault !== undefined) this.add(under(at, name), fault, value);
+    return typeof value === "string" && (fault === undefined || fault.startsWith("date_")) ? value : undefined;
   }
 
-  period(parent: OcdsObject, path: string, name: string): void {
-    const period = this.object(parent, path, name);
+  period(parent: OcdsObject, at: Place, name: string): void {
+    const period = this.object(parent, at, name);
     if (!period) return;
-    const at = join(path, name);
-    const start = this.date(period, at, "startDate");
-    const end = this.date(period, at, "endDate");
-    if (start !== undefined && end !== undefined && isBefore(end, start)) this.add(at, "negative_period", `${start} – ${end}`);
-    const { durationInDays: days } = period;
-    if (typeof days === "number" && days < 0) this.add(join(at, "durationInDays"), "negative_number", days);
+    const start = this.date(period.value, period.place, "startDate");
+    const end = this.date(period.value, period.place, "endDate");
+    if (start !== undefined && end !== undefined && isBefore(end, start)) this.add(period.place, "negative_period", `${start} – ${end}`);
+    const { durationInDays: days } = period.value;
+    if (typeof days === "number" && days < 0) this.add(under(period.place, "durationInDays"), "negative_number", days);
   }
 
-  organisationId(organisation: OcdsObject, path: string): string | undefined {
-    const { id } = organisation;
-    const at = join(path, "id");
-    if (isNone(id) || id === "") this.add(at, "no_id");
-    else if (typeof id === "number") this.add(at, "id_is_number", id);
-    else if (typeof id !== "string") this.add(at, "not_text", id);
-    else return id;
-    return typeof id === "number" ? String(id) : undefined;
+  organisation(parent: OcdsObject, at: Place | undefined, name: string): void {
+    const found = this.object(parent, at, name);
+    if (found) this.#reference(found);
   }
 
-  reference(organisation: OcdsObject, path: string, ids: ReadonlySet<string> | undefined): void {
-    const id = this.organisationId(organisation, path);
-    if (id !== undefined && ids && !ids.has(id)) this.add(join(path, "id"), "unknown_party", id);
+  organisations(parent: OcdsObject, at: Place, name: string): void {
+    for (const found of this.objects(parent, at, name)) this.#reference(found);
   }
 
-  items(parent: OcdsObject, path: string): void {
-    for (const [item, at] of this.objects(parent, path, "items", "id")) {
-      const classification = this.object(item, at, "classification");
-      if (!classification) continue;
-      const { id } = classification;
-      if (!isNone(id) && typeof id !== "string")
-        this.add(join(at, "classification/id"), typeof id === "number" ? "id_is_number" : "not_text", id);
+  #reference({ value, place }: Found): void {
+    const id = this.organisationId(value, place);
+    if (id !== undefined && this.parties && !this.parties.has(id)) this.add(under(place, "id"), "unknown_party", id);
+  }
+
+  organisationId({ id }: OcdsObject, at: Place): string | undefined {
+    if (isNone(id) || id === "") this.add(under(at, "id"), "no_id");
+    else if (typeof id === "number") this.add(under(at, "id"), "id_is_number", id);
+    else if (typeof id !== "string") this.add(under(at, "id"), "not_text", id);
+    return isId(id) ? String(id) : undefined;
+  }
+
+  items(parent: OcdsObject, at: Place): void {
+    for (const item of this.objects(parent, at, "items")) {
+      const classification = this.object(item.value, item.place, "classification");
+      const id = classification?.value.id;
+      if (!classification || isNone(id) || typeof id === "string") continue;
+      this.add(under(classification.place, "id"), typeof id === "number" ? "id_is_number" : "not_text", id);
     }
   }
 
-  lots(parent: OcdsObject, path: string): void {
-    if (!isNone(parent.relatedLot)) this.add(join(path, "relatedLot"), "old_member", parent.relatedLot as Json);
-    const { relatedLots } = parent;
-    if (!isNone(relatedLots) && !isList(relatedLots)) this.add(join(path, "relatedLots"), "not_a_list", relatedLots as Json);
+  lots({ relatedLot, relatedLots }: OcdsObject, at: Place): void {
+    if (!isNone(relatedLot)) this.add(under(at, "relatedLot"), "old_member", relatedLot);
+    if (!isNone(relatedLots) && !isList(relatedLots)) this.add(under(at, "relatedLots"), "not_a_list", relatedLots);
   }
 
-  amendments(parent: OcdsObject, path: string): void {
-    if (!isNone(parent.amendment)) this.add(join(path, "amendment"), "old_member");
-    for (const [amendment, at] of this.objects(parent, path, "amendments", "id")) this.date(amendment, at, "date");
+  amendments(parent: OcdsObject, at: Place): void {
+    if (!isNone(parent.amendment)) this.add(under(at, "amendment"), "old_member");
+    for (const { value, place } of this.objects(parent, at, "amendments")) this.date(value, place, "date");
   }
 }
 
-const NONE: readonly (readonly [OcdsObject, string])[] = [];
+const NONE: readonly Found[] = [];
+
+function under(up: Place | undefined, name: string | number): Place {
+  return { up, name };
+}
 
 function words(text: string): ReadonlySet<string> {
   return new Set(text.split(" "));
-}
-
-function join(path: string, name: string): string {
-  return path === "" ? name : `${path}/${name}`;
 }
 
 function isNone(value: Json | undefined): value is null | undefined {
   return value === undefined || value === null;
 }
 
+function isId(id: Json | undefined): id is string | number {
+  return (typeof id === "string" && id !== "") || typeof id === "number";
+}
+
 function isNumberAsText(value: Json): boolean {
-  return typeof value === "string" && /^\s*[+-]?[\d.,\s]*\d\s*$/u.test(value);
+  return typeof value === "string" && /^\s*[+-]?\d[\d.,\s]*$/u.test(value);
+}
+
+function amountFault(amount: Json | undefined): string | undefined {
+  if (isNone(amount)) return "no_amount";
+  if (typeof amount === "number") return Number.isFinite(amount) ? (amount < 0 ? "negative_amount" : undefined) : "not_a_number";
+  if (amount === "") return "empty";
+  return isNumberAsText(amount) ? "number_as_text" : "not_a_number";
+}
+
+function isCurrency(value: Json): boolean {
+  return typeof value === "string" && /^[A-Z]{3}$/u.test(value);
 }
 
 const DATE = /^(\d{4})-(\d\d)-(\d\d)(?:([Tt ])(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s?([Zz]|[+-]\d\d(?::?\d\d)?)?)?$/u;
+// Nearly all dates, of which nothing more need be known: every month has 28 days.
+const QUICK =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/u;
 const STRICT = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/u;
 
 /** `date_…` where a person can still tell the date: then it is taken for what it is, and flags may compute with whole days. */
 function dateFault(value: Json): string | undefined {
   if (typeof value !== "string") return "not_a_date";
+  if (QUICK.test(value)) return undefined;
   if (value === "") return "empty";
   const found = DATE.exec(value);
   if (!found) return "not_a_date";
