@@ -4,12 +4,12 @@ import { objectAt, textAt } from "../read.ts";
 import { defineProcessFlag, type Release } from "../types.ts";
 import { ocp } from "./basis.ts";
 import { flagged, notComputable, notFlagged } from "./facts.ts";
-import { type Holding, hold, rivalsOf } from "./links.ts";
+import { createHoldings, rivalsOf } from "./links.ts";
 import {
   buyersOf,
   CONTACT_FIELDS,
   type ContactField,
-  contactsOf,
+  contactsIn,
   entrantsOf,
   isAbnormalMail,
   isAbnormalPhone,
@@ -107,18 +107,17 @@ export const buyersContact = defineProcessFlag({
     const buyers = buyersOf(release);
     const entrants = new Set(entrantsOf(release).map(({ id }) => id));
     if (entrants.size === 0) return notComputable("bids.details[].tenderers");
-    const parties = partiesOf(release);
     const shared = new Set<string>();
     const kinds = new Set<string>();
     let isCompared = false;
     for (const field of fields) {
       const own = new Set<string>();
-      for (const id of buyers) for (const contact of contactsOf(parties.get(id), field)) own.add(contact);
+      for (const id of buyers) for (const contact of contactsIn(release, id, field)) own.add(contact);
       if (own.size === 0) continue;
       for (const id of entrants) {
         // A body that bids for its own contract is the same party, not one that shares a telephone.
         if (buyers.has(id)) continue;
-        const contacts = contactsOf(parties.get(id), field);
+        const contacts = contactsIn(release, id, field);
         if (contacts.length > 0) isCompared = true;
         if (!contacts.some((contact) => own.has(contact))) continue;
         shared.add(id);
@@ -156,20 +155,19 @@ export const linkedBidders = defineProcessFlag({
     if (entrants.length === 0) return notComputable("bids.details[].tenderers");
     const bidders = new Set(entrants.map(({ id }) => id)).size;
     if (bidders < 2) return notComputable("bids.details[].tenderers", "tooFew");
-    const parties = partiesOf(release);
     const kinds: ContactField[] = [];
     const linked = new Set<string>();
     let isWhole = false;
     for (const field of fields) {
-      const holdings = new Map<string, Holding[]>();
+      const holdings = createHoldings();
       let told = 0;
-      for (const { id, bid } of entrants) {
-        const contacts = contactsOf(parties.get(id), field);
+      for (const entrant of entrants) {
+        const contacts = contactsIn(release, entrant.id, field);
         if (contacts.length > 0) told += 1;
-        for (const contact of contacts) hold(holdings, contact, { bid, tenderers: [id] });
+        for (const contact of contacts) holdings.hold(contact, entrant);
       }
       if (told === entrants.length) isWhole = true;
-      const rivals = rivalsOf(holdings);
+      const rivals = rivalsOf(holdings.repeated());
       if (rivals.size === 0) continue;
       kinds.push(field);
       for (const id of rivals) linked.add(id);

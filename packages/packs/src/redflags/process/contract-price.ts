@@ -4,7 +4,18 @@ import { text } from "../../citations.ts";
 import { member, moneyAt, numberAt, objectAt, objectsAt, textAt } from "../read.ts";
 import { defineProcessFlag, type Missing, type Release } from "../types.ts";
 import { ocp } from "./basis.ts";
-import { activeAwards, contractsOf, excluded, flagged, idOf, isFramework, moneyLacks, notComputable, notFlagged } from "./facts.ts";
+import {
+  activeAwards,
+  contractsOf,
+  excluded,
+  flagged,
+  idOf,
+  isFramework,
+  moneyLacks,
+  notComputable,
+  notFlagged,
+  referenceOf,
+} from "./facts.ts";
 import { isUnitApart } from "./units.ts";
 
 interface Awarded {
@@ -21,9 +32,9 @@ function awardedOf(release: Release): readonly Awarded[] {
   for (const award of awards) {
     const id = idOf(award);
     const own = contracts.filter((contract) => {
-      const of = contract.awardID;
+      const of = referenceOf(contract.awardID);
       // One award and one contract belong together without saying so.
-      return of === undefined ? awards.length === 1 && contracts.length === 1 : id !== undefined && String(of) === id;
+      return of === undefined ? awards.length === 1 && contracts.length === 1 : of === id;
     });
     if (own.length > 0) found.push({ id: id ?? "", award, contracts: own });
   }
@@ -143,7 +154,7 @@ export const overspent = defineProcessFlag({
         };
       }
     }
-    if (highest.ratio > 1 + tolerance) return flagged(release, highest.ratio, highest);
+    if (highest.ratio > 1 + tolerance + ROUNDING) return flagged(release, highest.ratio, highest);
     if (missing) return { outcome: "notComputable", missing: [missing] };
     return paidFor === 0 ? notComputable("contracts[].implementation.transactions") : notFlagged(highest);
   },

@@ -3,7 +3,7 @@ import { practice } from "../../citations.ts";
 import { moneyAt, objectAt, objectsAt } from "../read.ts";
 import { defineProcessFlag, type Missing, type Release } from "../types.ts";
 import { ocp } from "./basis.ts";
-import { activeAwards, excluded, flagged, isFramework, lotOf, methodBars, moneyLacks, notFlagged } from "./facts.ts";
+import { activeAwards, excluded, flagged, isFramework, lotOf, methodBars, moneyLacks, notFlagged, referenceOf } from "./facts.ts";
 import { isUnitApart } from "./units.ts";
 
 export const awardNearEstimate = defineProcessFlag({
@@ -62,7 +62,7 @@ function pairsOf(release: Release, awards: readonly Release[]): readonly (Pair |
   const tender = objectAt(release, "tender");
   const lots = objectsAt(tender, "lots");
   if (lots.length > 1) {
-    const byId = new Map(lots.map((lot) => [lot.id, lot]));
+    const byId = new Map(lots.map((lot) => [referenceOf(lot.id), lot]));
     return awards.map((award): Pair | Missing => {
       const lot = lotOf(award);
       if (lot === undefined) return { path: "awards[].relatedLots", reason: "absent" };

@@ -29,7 +29,7 @@ export const submittedBids = once((release: Release): readonly Bid[] => {
   for (const raw of objectsAt(objectAt(release, "bids"), "details")) {
     const status = raw.status;
     if (status === "invited" || status === "withdrawn") continue;
-    const tenderers = tenderersOf(raw, "tenderers");
+    const tenderers = tenderersOf(raw, "tenderers", MOST_PARTNERS);
     const key = tenderers.length < 2 ? (tenderers[0] ?? "") : [...tenderers].sort().join("\n");
     bids.push({ raw, tenderers, key, lot: lotOf(raw) ?? (hasLots ? undefined : ""), isValid: status === "valid" || status === undefined });
   }
@@ -37,16 +37,23 @@ export const submittedBids = once((release: Release): readonly Bid[] => {
 });
 
 /** Ids of organisations, each once; of those without an id the name. */
-export function tenderersOf(value: Json | undefined, name: string): readonly string[] {
+export function tenderersOf(value: Json | undefined, name: string, most = MOST_SUPPLIERS): readonly string[] {
   const ids: string[] = [];
   for (const organisation of objectsAt(value, name)) {
     const id = idOf(organisation);
-    if (id !== undefined && !ids.includes(id) && ids.length < MOST_PARTNERS) ids.push(id);
+    if (id !== undefined && !ids.includes(id) && ids.length < most) ids.push(id);
   }
   return ids;
 }
 
-const MOST_PARTNERS = 100;
+/** Nobody bids with more partners; lists without an end would be compared each with each. */
+const MOST_PARTNERS = 30;
+const MOST_SUPPLIERS = 1000;
+
+/** What refers to the id of something else. */
+export function referenceOf(value: Json | undefined): string | undefined {
+  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+}
 
 export function idOf(organisation: Json | undefined): string | undefined {
   const id = member(organisation, "id");

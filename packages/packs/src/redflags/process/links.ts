@@ -7,16 +7,52 @@ export interface Holding {
   readonly tenderers: readonly string[];
 }
 
-/** Of what is told of each, by its value: who has the same as a rival. Members of one consortium are no rivals, nor are bidders for different lots. */
-export function rivalsOf(holdings: ReadonlyMap<string, readonly Holding[]>): ReadonlySet<string> {
+/** Who has what, by its value. Nearly all values are had once: only of the others a list is kept. */
+export interface Holdings {
+  hold(value: string, holding: Holding): void;
+  /** Lists of those who have the same, two or more. */
+  repeated(): Iterable<readonly Holding[]>;
+}
+
+export function createHoldings(): Holdings {
+  const values: string[] = [];
+  const holders: Holding[] = [];
+  // Looking through a few is faster than hashing them.
+  let places: Map<string, number> | undefined;
+  let more: Map<string, Holding[]> | undefined;
+  return {
+    hold(value, holding) {
+      const known = holders[places === undefined ? values.indexOf(value) : (places.get(value) ?? -1)];
+      if (known === undefined) {
+        places?.set(value, values.length);
+        values.push(value);
+        holders.push(holding);
+        if (values.length === FEW) places = new Map(values.map((one, at) => [one, at]));
+        return;
+      }
+      more ??= new Map();
+      const list = more.get(value);
+      if (list === undefined) more.set(value, [known, holding]);
+      else list.push(holding);
+    },
+    repeated: () => more?.values() ?? NONE,
+  };
+}
+
+const FEW = 40;
+
+const NONE: readonly (readonly Holding[])[] = [];
+
+/** Who has the same as a rival. Members of one consortium are no rivals, nor are bidders for different lots. */
+export function rivalsOf(holdings: Iterable<readonly Holding[]>): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const alike of holdings.values()) {
-    if (alike.length < 2) continue;
+  for (const alike of holdings) {
     // So many alike are a placeholder that nobody knew; some of them are named.
     const few = alike.length > MOST_ALIKE ? alike.slice(0, MOST_ALIKE) : alike;
     for (let i = 1; i < few.length; i++) {
       for (let j = 0; j < i; j++) {
         const [one, other] = [few[i] as Holding, few[j] as Holding];
+        if (isNamed(one, found) && isNamed(other, found)) continue;
         if (!areRivals(one.bid, other.bid)) continue;
         for (const id of one.tenderers) found.add(id);
         for (const id of other.tenderers) found.add(id);
@@ -26,16 +62,14 @@ export function rivalsOf(holdings: ReadonlyMap<string, readonly Holding[]>): Rea
   return found;
 }
 
-const MOST_ALIKE = 100;
+const MOST_ALIKE = 50;
+
+function isNamed({ tenderers }: Holding, found: ReadonlySet<string>): boolean {
+  return tenderers.every((id) => found.has(id));
+}
 
 function areRivals(one: Bid, other: Bid): boolean {
   if (one === other || one.key === "" || other.key === "" || one.key === other.key) return false;
   if (one.lot !== undefined && other.lot !== undefined && one.lot !== other.lot) return false;
   return !one.tenderers.some((id) => other.tenderers.includes(id));
-}
-
-export function hold(holdings: Map<string, Holding[]>, value: string, holding: Holding): void {
-  const known = holdings.get(value);
-  if (known === undefined) holdings.set(value, [holding]);
-  else known.push(holding);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { text } from "../../citations.ts";
+import { memory } from "../../citations.ts";
 import { member, objectAt, objectsAt, textAt } from "../read.ts";
 import { defineProcessFlag } from "../types.ts";
 import { ocp } from "./basis.ts";
@@ -20,7 +20,7 @@ export const unjustifiedMethod = defineProcessFlag({
     zh: "理由可能写在附件或批复中,没有填入数据",
     en: "The reason may stand in an attachment or an approval that the data do not carry",
   },
-  basis: [ocp("R010"), text("政府采购法", "28")],
+  basis: [ocp("R010"), memory("政府采购法", "27")],
   params: z.strictObject({
     methods: z.array(z.string()).default(["limited", "direct"]),
     characters: z.int().min(1).default(2),
@@ -31,7 +31,7 @@ export const unjustifiedMethod = defineProcessFlag({
     if (barred) return barred;
     const tender = objectAt(release, "tender");
     if (objectsAt(tender, "procurementMethodRationaleClassifications").length > 0) return notFlagged();
-    const characters = [...(textAt(tender, "procurementMethodRationale") ?? "").trim().slice(0, LONG_ENOUGH)].length;
+    const characters = Array.from((textAt(tender, "procurementMethodRationale") ?? "").slice(0, LONG_ENOUGH).trim()).length;
     if (characters >= params.characters) return notFlagged();
     return flagged(release, 1, { method: textAt(tender, "procurementMethod") ?? "", characters });
   },

@@ -5,7 +5,7 @@ import { numberAt, objectsAt } from "../read.ts";
 import { defineProcessFlag, type FlagAnswer, type Release } from "../types.ts";
 import { ocp } from "./basis.ts";
 import { flagged, notComputable, notFlagged } from "./facts.ts";
-import { type Holding, hold, rivalsOf } from "./links.ts";
+import { createHoldings, rivalsOf } from "./links.ts";
 import { entrantsOf, partiesOf, personOf } from "./parties.ts";
 
 const OWNERS = ["beneficialOwners", "controller"] as const;
@@ -106,16 +106,17 @@ function sharedAmongBidders(release: Release, kinds: readonly Kind[], path: stri
   const linked = new Set<string>();
   let isWhole = false;
   for (const kind of kinds) {
-    const holdings = new Map<string, Holding[]>();
+    const holdings = createHoldings();
     let told = 0;
-    for (const { id, bid } of entrants) {
-      const party = parties.get(id);
+    for (const entrant of entrants) {
+      const party = parties.get(entrant.id);
       const keys = party === undefined ? [] : kind.keysOf(party);
       if (keys.length > 0) told += 1;
-      for (const key of new Set([...keys, ...(kind.own?.(id) ?? [])])) hold(holdings, key, { bid, tenderers: [id] });
+      for (const key of keys) holdings.hold(key, entrant);
+      for (const key of kind.own?.(entrant.id) ?? []) holdings.hold(key, entrant);
     }
     if (told === entrants.length) isWhole = true;
-    const rivals = rivalsOf(holdings);
+    const rivals = rivalsOf(holdings.repeated());
     if (rivals.size === 0) continue;
     fields.push(kind.field);
     for (const id of rivals) linked.add(id);

@@ -1,7 +1,8 @@
 import type { Json } from "@plumbline/core";
 import { objectAt, objectsAt, textAt } from "../read.ts";
 import type { Release } from "../types.ts";
-import { type Bid, idOf, once, submittedBids } from "./facts.ts";
+import { idOf, once, submittedBids } from "./facts.ts";
+import type { Holding } from "./links.ts";
 
 /** Organisations by id: those of `parties`, and what older releases wrote where an organisation is named. */
 export const partiesOf = once((release: Release): ReadonlyMap<string, Release> => {
@@ -22,14 +23,22 @@ function isTold(organisation: Release): boolean {
   return organisation.contactPoint !== undefined || organisation.address !== undefined;
 }
 
+export interface Entrant extends Holding {
+  readonly id: string;
+}
+
 /** Each tenderer with a bid of his; where bids are not told, tenderers of the tender, each as if he had bid alone. */
-export const entrantsOf = once((release: Release): readonly { readonly id: string; readonly bid: Bid }[] => {
-  const entrants: { id: string; bid: Bid }[] = [];
-  for (const bid of submittedBids(release)) for (const id of bid.tenderers) entrants.push({ id, bid });
+export const entrantsOf = once((release: Release): readonly Entrant[] => {
+  const entrants: Entrant[] = [];
+  for (const bid of submittedBids(release)) {
+    for (const id of bid.tenderers) entrants.push({ id, bid, tenderers: bid.tenderers.length === 1 ? bid.tenderers : [id] });
+  }
   if (entrants.length > 0) return entrants;
   for (const tenderer of objectsAt(objectAt(release, "tender"), "tenderers")) {
     const id = idOf(tenderer);
-    if (id !== undefined) entrants.push({ id, bid: { raw: NOTHING, tenderers: [id], key: id, lot: undefined, isValid: true } });
+    if (id === undefined) continue;
+    const tenderers = [id];
+    entrants.push({ id, tenderers, bid: { raw: NOTHING, tenderers, key: id, lot: undefined, isValid: true } });
   }
   return entrants;
 });
@@ -54,33 +63,56 @@ export function buyersOf(release: Release): ReadonlySet<string> {
 export const CONTACT_FIELDS = ["telephone", "email", "address", "legalRep"] as const;
 export type ContactField = (typeof CONTACT_FIELDS)[number];
 
+type Contacts = Map<string, readonly string[]>;
+
+const contactTables = once(
+  (): Readonly<Record<ContactField, Contacts>> => ({ telephone: new Map(), email: new Map(), address: new Map(), legalRep: new Map() }),
+);
+
+/** What may be compared of a party of a release, see `contactsOf`. Several flags ask for it. */
+export function contactsIn(release: Release, id: string, field: ContactField): readonly string[] {
+  const table = contactTables(release)[field];
+  let contacts = table.get(id);
+  if (contacts === undefined) {
+    contacts = contactsOf(partiesOf(release).get(id), field);
+    table.set(id, contacts);
+  }
+  return contacts;
+}
+
 /** What may be compared of a party: brought into one form, none for what everybody could have written. Digests stand as they are. */
-export function contactsOf(party: Release | undefined, field: ContactField): readonly string[] {
+function contactsOf(party: Release | undefined, field: ContactField): readonly string[] {
   if (party === undefined) return [];
   if (field === "address") return addressOf(party);
   if (field === "legalRep") return personOf(party.legalRep) ?? personOf(party.legalRepresentative) ?? [];
-  return writtenContacts(party, field)
-    .map((text) => (DIGEST.test(text) ? text : field === "email" ? mailOf(text) : phoneOf(text)))
-    .filter((text) => text !== undefined);
+  const contacts: string[] = [];
+  for (const text of writtenContacts(party, field)) {
+    const contact = isDigest(text) ? text : field === "email" ? mailOf(text) : phoneOf(text);
+    if (contact !== undefined) contacts.push(contact);
+  }
+  return contacts;
 }
 
 const LONGEST = 300;
 /** A digest of what a host does not give away, with the name of its method before a colon or without. */
+const LEAST_DIGEST = 32;
 const DIGEST = /^(?:[a-z0-9-]{1,20}:)?[0-9a-f]{32,128}$/i;
 
 /** As they were written, one by one. */
 export function writtenContacts(party: Release, field: "telephone" | "email"): readonly string[] {
   const text = textAt(objectAt(party, "contactPoint"), field);
   if (text === undefined || text.length > LONGEST) return [];
-  return text
-    .normalize("NFKC")
-    .split(field === "email" ? /[;,、\s]+/ : /[;,、/]+/)
+  const plain = text.normalize("NFKC").trim();
+  const separator = field === "email" ? /[;,、\s]+/ : /[;,、/]+/;
+  if (!separator.test(plain)) return plain === "" ? [] : [plain];
+  return plain
+    .split(separator)
     .map((one) => one.trim())
     .filter((one) => one !== "");
 }
 
 export function isDigest(text: string): boolean {
-  return DIGEST.test(text);
+  return text.length >= LEAST_DIGEST && DIGEST.test(text);
 }
 
 function phoneOf(text: string): string | undefined {
@@ -114,7 +146,7 @@ function addressOf(party: Release): readonly string[] {
   const address = objectAt(party, "address");
   const street = textAt(address, "streetAddress");
   if (street === undefined || street.length > LONGEST) return [];
-  if (DIGEST.test(street)) return [street];
+  if (isDigest(street)) return [street];
   const key = lettersOf(`${textAt(address, "locality")?.slice(0, LONGEST) ?? ""}${street}`);
   return key.length >= LEAST_ADDRESS && /\d|[一二三四五六七八九十]号/.test(key) ? [key] : [];
 }

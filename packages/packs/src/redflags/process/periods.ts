@@ -5,7 +5,18 @@ import { member, objectAt, objectsAt, textAt } from "../read.ts";
 import { defineProcessFlag, type FlagAnswer, type FlagContext, type Release } from "../types.ts";
 import { ocp } from "./basis.ts";
 import { calendarDays, dateLacks, momentOf, type Span, spanOf } from "./dates.ts";
-import { activeAwards, contractsOf, excluded, flagged, idOf, methodBars, notComputable, notFlagged } from "./facts.ts";
+import {
+  activeAwards,
+  contractsOf,
+  excluded,
+  flagged,
+  idOf,
+  methodBars,
+  notComputable,
+  notFlagged,
+  reasonOf,
+  referenceOf,
+} from "./facts.ts";
 
 const COMPETITIVE = ["open", "selective"];
 const methods = z.array(z.string()).default([...COMPETITIVE]);
@@ -28,7 +39,7 @@ function termOf(from: Dated, to: Dated, { zone }: FlagContext): Term | FlagAnswe
     return { outcome: "notComputable", missing: lacking.map(({ path, value }) => dateLacks(value, path)) };
   }
   const span = spanOf(first, second, zone);
-  return { span, figures: { from: String(from.value), to: String(to.value), ...span } };
+  return { span, figures: { from: referenceOf(from.value) ?? "", to: referenceOf(to.value) ?? "", ...span } };
 }
 
 function periodDate(release: Release, period: string, end: "startDate" | "endDate"): Dated {
@@ -183,10 +194,10 @@ export const lateSignature = defineProcessFlag({
     let worst: { days: number; from: string; to: string } | undefined;
     let lacks: FlagAnswer | undefined;
     for (const contract of contracts) {
-      const of = contract.awardID;
-      const award = of === undefined && awards.length === 1 ? awards[0] : byId.get(of === undefined ? undefined : String(of));
+      const of = referenceOf(contract.awardID);
+      const award = of === undefined && awards.length === 1 ? awards[0] : byId.get(of);
       if (award === undefined) {
-        lacks ??= notComputable("contracts[].awardID", of === undefined ? "absent" : "malformed");
+        lacks ??= notComputable("contracts[].awardID", of === undefined ? reasonOf(contract.awardID) : "malformed");
         continue;
       }
       const [from, to] = [momentOf(award.date, zone), momentOf(contract.dateSigned, zone)];

@@ -43,7 +43,22 @@ const NAMES = [
   ["tenderPeriod", "startDate", "endDate", "bidOpening", "awardPeriod", "procurementMethod", "mainProcurementCategory", "enquiries"],
   ["contactPoint", "telephone", "email", "address", "streetAddress", "controller", "beneficialOwners", "shareholders", "shareholder"],
   ["shareholding", "documents", "documentType", "amendments", "amendment", "changes", "property", "former_value", "milestones", "dueDate"],
-  ["implementation", "transactions", "awardID", "dateSigned", "dateMet", "cpuSerial", "bondAccount", "author", "md5", "__proto__", "roles"],
+  [
+    "implementation",
+    "transactions",
+    "awardID",
+    "dateSigned",
+    "dateMet",
+    "cpuSerial",
+    "bondAccount",
+    "author",
+    "md5",
+    "__proto__",
+    "roles",
+    "toString",
+    "valueOf",
+    "length",
+  ],
 ].flat();
 const LEAVES = [
   null,

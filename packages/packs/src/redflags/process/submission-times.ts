@@ -63,9 +63,10 @@ export const clusteredSubmissions = defineProcessFlag({
     let seen = { bids: 0, late: 0, close: 0, gap: -1 };
     const settings = { minutes: params.minutes, seconds: params.seconds };
     for (const timed of lots.values()) {
+      timed.sort((a, b) => a.at - b.at);
+      lastOfEach(timed);
       if (timed.length < params.least) continue;
       isSeen = true;
-      timed.sort((a, b) => a.at - b.at);
       const late = lateOnes(timed, end, params.minutes);
       const { close, gap } = closeOnes(timed, params.seconds, hasSeconds);
       const patterns = [...(late / timed.length >= params.share ? ["late"] : []), ...(close >= params.pairs ? ["close"] : [])];
@@ -91,6 +92,17 @@ function answerOf(
   if (!isSeen) return notComputable("bids.details", "tooFew");
   if (!end?.isTimed) return notComputable("tender.tenderPeriod.endDate", end ? "malformed" : "absent");
   return notFlagged(seen);
+}
+
+/** Of those who handed in again only the last counts. */
+function lastOfEach(ascending: TimedBid[]): void {
+  const seen = new Set<string>();
+  for (let i = ascending.length - 1; i >= 0; i--) {
+    const { key } = (ascending[i] as TimedBid).bid;
+    if (key === "") continue;
+    if (seen.has(key)) ascending.splice(i, 1);
+    seen.add(key);
+  }
 }
 
 /** Offers of an auction come within seconds, by its nature. */

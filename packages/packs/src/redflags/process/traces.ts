@@ -3,27 +3,31 @@ import { z } from "zod";
 import { excerpt, practice, text } from "../../citations.ts";
 import { objectAt } from "../read.ts";
 import { defineProcessFlag, type FlagAnswer, type NotAnswered, type Release } from "../types.ts";
-import { type Bid, flagged, notComputable, notFlagged, submittedBids } from "./facts.ts";
-import { type Holding, hold, rivalsOf } from "./links.ts";
+import { flagged, notComputable, notFlagged, once, submittedBids } from "./facts.ts";
+import { createHoldings, type Holding, rivalsOf } from "./links.ts";
 
 const TRACES = ["mac", "cpuSerial", "diskSerial", "memorySerial", "md5", "author", "ip"] as const;
 type Trace = (typeof TRACES)[number];
 
+interface TracedBid extends Holding {
+  readonly submission: Release;
+}
+
 /** Bids with what the system noted of them, or why there are too few to compare. */
-function tracedBids(release: Release): readonly { readonly bid: Bid; readonly submission: Release }[] | NotAnswered {
+const tracedBids = once((release: Release): readonly TracedBid[] | NotAnswered => {
   const bids = submittedBids(release);
   if (bids.length === 0) return notComputable("bids.details");
-  const traced: { bid: Bid; submission: Release }[] = [];
+  const traced: TracedBid[] = [];
   for (const bid of bids) {
     const submission = objectAt(bid.raw, "submission");
-    if (submission !== undefined) traced.push({ bid, submission });
+    if (submission !== undefined) traced.push({ bid, tenderers: bid.tenderers, submission });
   }
   if (traced.length === 0) return notComputable("bids.details[].submission");
   if (new Set(bids.map(({ key }) => key)).size < 2) {
     return bids[0]?.key === "" ? notComputable("bids.details[].tenderers") : notComputable("bids.details", "tooFew");
   }
   return traced;
-}
+});
 
 /** Not told of all bids: two that have it in common may be among those. */
 function unlessUntold(release: Release, told: number, path: string): FlagAnswer {
@@ -71,16 +75,16 @@ export const sameDevice = defineProcessFlag({
     const fields = new Set<string>();
     let isWhole = false;
     const alike = (field: Trace): ReadonlySet<string> => {
-      const holdings = new Map<string, Holding[]>();
+      const holdings = createHoldings();
       let told = 0;
-      for (const { bid, submission } of traced) {
-        const value = traceOf(field, submission[field]);
+      for (const one of traced) {
+        const value = traceOf(field, one.submission[field]);
         if (value === undefined || (field === "ip" && sharedAddresses.includes(value))) continue;
         told += 1;
-        hold(holdings, value, { bid, tenderers: bid.tenderers });
+        holdings.hold(value, one);
       }
       if (told === submittedBids(release).length) isWhole = true;
-      return holdings.size === told ? NOBODY : rivalsOf(holdings);
+      return rivalsOf(holdings.repeated());
     };
     for (const field of alone) {
       const rivals = alike(field);
@@ -102,15 +106,13 @@ export const sameDevice = defineProcessFlag({
   },
 });
 
-const NOBODY: ReadonlySet<string> = new Set();
-
 // What firmware, tools and templates write where they know nothing. It is the same on thousands of machines, and speaks against nobody.
 const PLACEHOLDER =
   /^(?:[0\W_]*|[f\W_]*|n\/?a|none|null|unknown|undefined|default string|to be filled by o\.?e\.?m\.?|not (?:applicable|available|specified)|system serial number|d41d8cd98f00b204e9800998ecf8427e)$/;
 const NO_AUTHOR =
   /^(?:admin|administrator|user|users|owner|pc|microsoft|windows user|微软用户|微软中国|用户|默认|作者|wps_?\d*|lenovo|dell|hp|asus|acer|python-docx|apache poi)$/;
-// Features, family, model and stepping; or the name of a model. Both are the same in all of one model.
-const PROCESSOR = /^[0-9a-f]{4}fbff[0-9a-f]{8}$|^[0-9a-f]{8}(?:fffb|fbff)[0-9a-f]{4}$|intel|amd|ryzen|xeon|core|@|ghz/;
+// Features, family, model and stepping, in either order of halves or bytes; or the name of a model. Both are the same in all of one model.
+const PROCESSOR = /^(?:[0-9a-f]{4}fbff[0-9a-f]{8}|[0-9a-f]{12}fbff|[0-9a-f]{8}fffb[0-9a-f]{4})$|intel|amd|ryzen|xeon|core|@|ghz/;
 // Addresses within a network of one's own are given out anew in each of them.
 const PRIVATE =
   /^(?:10\.|127\.|0\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|::1$|::$|f[cd][0-9a-f]{2}:|fe80:)/;
@@ -244,17 +246,17 @@ function networkOf(address: string): string | undefined {
 function alikeIn(release: Release, field: string, least: number, valuesOf: (value: Json | undefined) => readonly string[]): FlagAnswer {
   const traced = tracedBids(release);
   if ("outcome" in traced) return traced;
-  const holdings = new Map<string, Holding[]>();
+  const holdings = createHoldings();
   let told = 0;
-  for (const { bid, submission } of traced) {
-    const values = valuesOf(submission[field]);
+  for (const one of traced) {
+    const values = valuesOf(one.submission[field]);
     if (values.length > 0) told += 1;
-    for (const value of values) hold(holdings, value, { bid, tenderers: bid.tenderers });
+    for (const value of values) holdings.hold(value, one);
   }
   const linked = new Set<string>();
-  for (const [value, alike] of holdings) {
+  for (const alike of holdings.repeated()) {
     if (alike.length < least) continue;
-    const rivals = rivalsOf(new Map([[value, alike]]));
+    const rivals = rivalsOf([alike]);
     // Members of a consortium are one bidder.
     if (new Set(alike.filter(({ bid }) => bid.tenderers.some((id) => rivals.has(id))).map(({ bid }) => bid.key)).size < least) continue;
     for (const id of rivals) linked.add(id);
