@@ -23,11 +23,12 @@ export interface ReleaseEventOptions {
 /**
  * A compiled release as the event `process.released` that the record `procurementProcess` of the tender pack is folded from. `data` has
  * - `release`: the members that red flags read, in their places, and no other: no titles, texts, documents, names of persons. For the phone,
- *   e-mail address and postal address of a party, and for names and owners, there are keyed digests in forms that the same readers take
- *   (15 digits; the domain of an address stays), so that equal ones stay equal; those that say nothing are left out. Of texts of which only
- *   their being there counts, `…` is left. Ids of organisations stay, also where an organisation is a person.
- * - `sealed: true` where bids and the number of bidders were left out because the release is older than the opening, or their end of
- *   tendering is not known and nothing was awarded.
+ *   e-mail address and postal address of a party, and for names, legal representatives and owners, there are keyed digests in forms that the
+ *   same readers take (15 digits; the domain of an e-mail address stays), so that equal ones stay equal; what is written where there is none
+ *   becomes one and the same. Of texts of which only the length counts, as many `…` are left. Ids of organisations stay, also where an
+ *   organisation is a person, and so do the traces under `submission`.
+ * - `sealed: true` where bids, bidders and their number were left out, because the release is older than the opening or the end of tendering,
+ *   or neither is known and the tender is open.
  * - `cut`: how many elements lists had that were cut, by path, so that no event is larger than 60,000 bytes.
  *
  * The id is made of source, ocid and release id: the same release is the same event. Undefined for a release that cannot be an event,
@@ -119,47 +120,70 @@ const scalar: Shape = (value) => {
   return typeof value === "boolean" ? value : undefined;
 };
 
-/** That there is a text, not what it says. */
-const there: Shape = (value) => (typeof value === "string" && value.trim() !== "" ? "…" : undefined);
+/** How long a text is, not what it says; of long ones that they are. */
+const veiled: Shape = (value) => {
+  const length = typeof value === "string" ? Array.from(value.slice(0, MAX_TEXT).trim()).length : 0;
+  return length === 0 ? undefined : "…".repeat(Math.min(length, 64));
+};
 
 const hashed: Shape = (value, writer) => {
-  const normal = typeof value === "string" || typeof value === "number" ? plainText(String(value)) : undefined;
-  return normal === undefined ? undefined : keyed(writer, "text", normal).slice(0, 32);
+  const told = isObject(value) ? (value.id ?? value.name ?? null) : value;
+  const text = typeof told === "string" || typeof told === "number" ? plainText(String(told)).replaceAll(/[·•‧・]/g, "") : "";
+  return text === "" || NOBODY.test(text) ? undefined : keyed(writer, "text", text).slice(0, 32);
 };
 
-const phone: Shape = (value, writer) => {
-  const digits = typeof value === "string" || typeof value === "number" ? phoneDigits(String(value)) : undefined;
-  if (digits === undefined) return undefined;
-  return String(100_000_000_000_000n + (BigInt(`0x${keyed(writer, "phone", digits)}`) % 900_000_000_000_000n));
-};
+const phone: Shape = (value, writer) =>
+  each(value, /[;,、/]+/, (one) => {
+    const digits = phoneDigits(one);
+    if (digits === undefined) return NO_PHONE;
+    return String(100_000_000_000_000n + (BigInt(`0x${keyed(writer, "phone", digits)}`) % 900_000_000_000_000n));
+  });
 
-const email: Shape = (value, writer) => {
-  const mail = typeof value === "string" ? plainText(value) : undefined;
-  if (mail === undefined || mail.length > MAX_TEXT || !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(mail) || PLACEHOLDER_MAIL.test(mail))
-    return undefined;
-  return `${keyed(writer, "email", mail).slice(0, 32)}@${mail.slice(mail.indexOf("@") + 1)}`;
-};
+const email: Shape = (value, writer) =>
+  each(value, /[;,、\s]+/, (one) => {
+    const mail = plainText(one);
+    const [local = "", domain = "", ...more] = mail.split("@");
+    const isMail = more.length === 0 && local !== "" && /^[^.]+(?:\.[^.]+)+$/.test(domain);
+    return !isMail || NO_LOCAL.test(local) || NO_DOMAIN.test(domain) ? NO_EMAIL : `${keyed(writer, "email", mail).slice(0, 32)}@${domain}`;
+  });
 
-/** One digest of place and street, as the street; a street without a number is shared by many. */
+/** One digest of place and street, as the street. */
 const address: Shape = (value, writer) => {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  const { streetAddress, locality, region, countryName } = value as OcdsObject;
-  const street = typeof streetAddress === "string" ? plainText(streetAddress) : undefined;
-  const place = typeof locality === "string" ? (plainText(locality) ?? "") : "";
+  if (!isObject(value)) return undefined;
+  const { streetAddress, locality, region, countryName } = value;
   const kept = minimised(
     { region: region ?? null, countryName: countryName ?? null },
     { region: scalar, countryName: scalar },
     writer,
   ) as OcdsObject;
-  if (street === undefined || street.length < 6 || !/\d|[一二三四五六七八九十]+号/.test(street)) return kept;
-  return { ...kept, streetAddress: `0${keyed(writer, "address", place + street).slice(0, 32)}` };
+  if (typeof streetAddress !== "string" || streetAddress === "") return kept;
+  const street = plainText(streetAddress);
+  if (NO_ADDRESS.test(lettersOf(street))) return { ...kept, streetAddress: "-" };
+  const place = lettersOf((typeof locality === "string" ? plainText(locality) : "") + street);
+  // A street without a number is shared by many, and so is compared with none.
+  if (place.length < 8 || !/\d|[一二三四五六七八九十]+号/.test(street)) return { ...kept, streetAddress: "(street)" };
+  return { ...kept, streetAddress: `0${keyed(writer, "address", place).slice(0, 32)}` };
 };
+
+/** Several may stand in one text. */
+function each(value: Json, separator: RegExp, make: (one: string) => string): string | undefined {
+  if (typeof value !== "string" && typeof value !== "number") return undefined;
+  const written = String(value).slice(0, MAX_TEXT).normalize("NFKC").trim();
+  return written === ""
+    ? undefined
+    : written
+        .split(separator)
+        .filter((one) => one !== "")
+        .map(make)
+        .join(";");
+}
 
 const MONEY: Shape = { amount: scalar, currency: scalar };
 const PERIOD: Shape = { startDate: scalar, endDate: scalar, maxExtentDate: scalar, durationInDays: scalar };
 const CLASSIFICATION: Shape = { scheme: scalar, id: scalar };
 const IDENTIFIER: Shape = { scheme: scalar, id: scalar };
-const ORGANISATION: Shape = { id: scalar, identifier: IDENTIFIER, name: hashed };
+const CONTACT: Shape = { telephone: phone, email };
+const ORGANISATION: Shape = { id: scalar, identifier: IDENTIFIER, name: hashed, contactPoint: CONTACT, address };
 const DOCUMENT: Shape = { id: scalar, documentType: scalar, datePublished: scalar, dateModified: scalar, relatedLots: scalar };
 const MILESTONE: Shape = { id: scalar, type: scalar, code: scalar, status: scalar, dueDate: scalar, dateMet: scalar, dateModified: scalar };
 const ITEM: Shape = {
@@ -178,8 +202,8 @@ const AMENDMENT: Shape = {
   amendsReleaseID: scalar,
   value: MONEY,
   changes: { property: scalar, former_value: (value) => (typeof value === "number" && Number.isFinite(value) ? value : undefined) },
-  description: there,
-  rationale: there,
+  description: veiled,
+  rationale: veiled,
 };
 const LOT: Shape = { id: scalar, status: scalar, value: MONEY, minValue: MONEY, contractPeriod: PERIOD };
 
@@ -188,7 +212,7 @@ const TENDER: Shape = {
   status: scalar,
   procurementMethod: scalar,
   procurementMethodDetails: scalar,
-  procurementMethodRationale: there,
+  procurementMethodRationale: veiled,
   procurementMethodRationaleClassifications: CLASSIFICATION,
   mainProcurementCategory: scalar,
   additionalProcurementCategories: scalar,
@@ -200,7 +224,7 @@ const TENDER: Shape = {
   submissionMethod: scalar,
   numberOfTenderers: scalar,
   hasEnquiries: scalar,
-  eligibilityCriteria: there,
+  eligibilityCriteria: veiled,
   datePublished: scalar,
   tenderPeriod: PERIOD,
   enquiryPeriod: PERIOD,
@@ -212,7 +236,7 @@ const TENDER: Shape = {
   tenderers: ORGANISATION,
   lots: LOT,
   items: ITEM,
-  enquiries: { id: scalar, date: scalar, dateAnswered: scalar, answer: there, relatedLot: scalar },
+  enquiries: { id: scalar, date: scalar, dateAnswered: scalar, answer: veiled, relatedLot: scalar },
   amendments: AMENDMENT,
   amendment: AMENDMENT,
   documents: DOCUMENT,
@@ -258,7 +282,7 @@ const AWARD: Shape = {
   relatedLots: scalar,
   relatedBid: scalar,
   relatedBids: scalar,
-  rationale: there,
+  rationale: veiled,
   hasSubcontracting: scalar,
   amendments: AMENDMENT,
   amendment: AMENDMENT,
@@ -289,13 +313,11 @@ const CONTRACT: Shape = {
 const OWNER: Shape = { id: hashed, name: hashed };
 
 const PARTY: Shape = {
-  id: scalar,
+  ...ORGANISATION,
   roles: scalar,
-  identifier: IDENTIFIER,
-  name: hashed,
-  contactPoint: { telephone: phone, email },
-  address,
   details: { scale: scalar },
+  legalRep: hashed,
+  legalRepresentative: hashed,
   beneficialOwners: OWNER,
   shareholders: { shareholder: OWNER, shareholding: scalar },
 };
@@ -319,18 +341,27 @@ const RELEASE: Shape = {
 
 /** Prices, names and number of bidders are nobody's to know before the opening, unless an award shows that it was. */
 function sealed(release: OcdsObject, time: string, zone: string): boolean {
-  if (release.bids === undefined && memberOf(release.tender, "numberOfTenderers") === undefined) return false;
-  if (Array.isArray(release.awards) && release.awards.length > 0) return false;
-  const opening = memberOf(memberOf(release.tender, "bidOpening"), "date") ?? memberOf(memberOf(release.tender, "tenderPeriod"), "endDate");
+  const { bids, awards, tender } = release;
+  if (bids === undefined && memberOf(tender, "numberOfTenderers") === undefined && memberOf(tender, "tenderers") === undefined)
+    return false;
+  if (Array.isArray(awards) && awards.length > 0) return false;
+  const opening = memberOf(memberOf(tender, "bidOpening"), "date") ?? memberOf(memberOf(tender, "tenderPeriod"), "endDate");
   const at = instantOf(opening, zone);
+  if (Number.isNaN(at)) return OPEN_STATUSES.has(memberOf(tender, "status") ?? null);
   // A day is over when it is over.
-  return !(instantOf(time, zone) >= (isDay(opening) ? at + 86_400_000 : at));
+  return instantOf(time, zone) < (isDay(opening) ? at + 86_400_000 : at);
 }
+
+const OPEN_STATUSES: ReadonlySet<Json> = new Set(["planning", "planned", "active"]);
 
 function unopened({ bids: _bids, tender, ...release }: OcdsObject): OcdsObject {
   if (typeof tender !== "object" || tender === null || Array.isArray(tender)) return release;
   const { numberOfTenderers: _number, tenderers: _tenderers, ...rest } = tender as OcdsObject;
   return { ...release, tender: rest };
+}
+
+function isObject(value: Json): value is OcdsObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function memberOf(value: Json | undefined, name: string): Json | undefined {
@@ -341,24 +372,32 @@ function keyed({ salt }: Writer, domain: string, text: string): string {
   return createHmac("sha256", salt).update(`${domain}\0${text}`).digest("hex");
 }
 
-// As the red flags read contact details, so that live and batch find the same.
-function plainText(value: string): string | undefined {
-  const normal = value.normalize("NFKC").toLowerCase().replaceAll(/\s/gu, "");
-  return normal === "" ? undefined : normal;
+function plainText(value: string): string {
+  return value.normalize("NFKC").toLowerCase().replaceAll(/\s/gu, "");
+}
+
+function lettersOf(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{N}]/gu, "");
 }
 
 function phoneDigits(value: string): string | undefined {
   const digits = value
-    .normalize("NFKC")
     .replace(/(?:ext|转|分机).*$/isu, "")
     .replaceAll(/\D/g, "")
-    .replace(/^(?:00)?86(?=\d{10,11}$)/, "")
-    .replace(/^0+/, "");
-  const isPlaceholder = new Set(digits).size < 3 || "0123456789012345".includes(digits) || "9876543210987654".includes(digits);
-  return digits.length < 7 || digits.length > 15 || isPlaceholder ? undefined : digits;
+    .replace(/^(?:00)?86(?=1\d{10}$|0?[2-9]\d{8,10}$)/, "")
+    .replace(/^0+(?=[1-9])/, "");
+  const isNone =
+    digits.length < 7 || digits.length > 15 || /(\d)\1{6}$/.test(digits) || /(?:12345678|87654321)$|^1234567$|13800138000$/.test(digits);
+  return isNone ? undefined : digits;
 }
 
-const PLACEHOLDER_MAIL = /^(?:no-?reply|none|test|example|admin|n\/?a|x+)@|@(?:example|test|localhost)(?:\.[a-z]+)?$/;
+// What people write where a form asks and they have nothing to say. It tells nobody's details, but that there are none is worth a look.
+const NO_PHONE = "0000000";
+const NO_EMAIL = "none@none.com";
+const NO_LOCAL = /^(?:test\d*|none|null|no|na|n\/a|xx+|aa+|example|no-?reply|no-?e?mail|123(?:456)?|abc)$/;
+const NO_DOMAIN = /^(?:example\.(?:com|org|net)|test\.(?:com|cn)|none\.com|no-?mail\.com|.*\.(?:invalid|test|example|local))$/;
+const NO_ADDRESS = /^(?:|无|暂无|没有|不详|未知|测试|地址|同上|na|none|null|unknown|test|address|x+|0+)$/;
+const NOBODY = /^(?:[-/.]+|无|暂无|不详|未知|na|n\/a|none|null|unknown)$/;
 
 /** Half a surrogate pair has no canonical form. */
 function wellFormed(text: string): string {
