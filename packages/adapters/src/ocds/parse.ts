@@ -17,7 +17,8 @@ export function* releasesOf(piece: OcdsPiece): Generator<FoundRelease | OcdsIssu
     else if (piece.cardinal) {
       const { value, line } = found;
       if (isObject(value) && typeof value.ocid === "string") yield { release: value, line, isCompiled: true };
-    } else yield* releasesIn(found.value, found.line, 0);
+    } else if (isPlainRelease(found.value)) yield { release: found.value, line: found.line, isCompiled: isTaggedCompiled(found.value.tag) };
+    else yield* releasesIn(found.value, found.line, 0);
   }
 }
 
@@ -88,8 +89,20 @@ function* valuesWithin(bytes: Buffer, fault: OcdsIssue): Generator<FoundValue | 
   else yield fault;
 }
 
+// Nearly all values are one, and need not pass through what follows.
+function isPlainRelease(value: Json): value is OcdsObject {
+  if (!isObject(value) || typeof value.ocid !== "string" || value.ocid === "") return false;
+  return (
+    value.releases === undefined &&
+    value.compiledRelease === undefined &&
+    value.records === undefined &&
+    value.versionedRelease === undefined
+  );
+}
+
+/** The releases of a value that is no piece of a file, such as a page of a feed: a release, record, package, or a list of these. */
 // A list of packages of releases is as far as it goes.
-function* releasesIn(value: Json, line: number, level: number): Generator<FoundRelease | OcdsIssue, void, undefined> {
+export function* releasesIn(value: Json, line: number, level: number): Generator<FoundRelease | OcdsIssue, void, undefined> {
   if (Array.isArray(value) && level < 2) {
     for (const element of value as readonly Json[]) yield* releasesIn(element, line, level + 1);
   } else if (isObject(value) && Array.isArray(value.records) && value.ocid === undefined) {
@@ -142,11 +155,22 @@ function withOcid(issue: OcdsIssue, ocid: Json | undefined): OcdsIssue {
   return typeof ocid === "string" ? { ...issue, ocid } : issue;
 }
 
-// As many levels need as many brackets; almost no release has them, so that walking over the value is rare.
+/**
+ * Whether there are brackets enough for too many levels, those in texts counted, too; almost no release has, so that walking over the value is
+ * rare. Four bytes at a time, since every byte of every file comes by here; those around the span may be counted with it.
+ */
 function mayBeDeep(bytes: Buffer, start: number, end: number): boolean {
   if (end - start <= MOST_LEVELS * 2) return false;
-  let left = MOST_LEVELS;
-  for (let at = start; at < end; at++) if (((bytes[at] as number) | 32) === 123 && --left < 0) return true;
+  const { buffer, byteOffset } = bytes;
+  const words = new Int32Array(buffer, 0, buffer.byteLength >> 2);
+  const last = Math.min((byteOffset + end + 3) >> 2, words.length);
+  let left = MOST_LEVELS - 3;
+  for (let at = (byteOffset + start) >> 2; at < last; at++) {
+    // Zero in each byte that is a bracket; `[` and `{` differ in one bit.
+    const word = ((words[at] as number) | 0x20202020) ^ 0x7b7b7b7b;
+    let found = (word - 0x01010101) & ~word & 0x80808080;
+    for (; found !== 0; found &= found - 1) if (--left < 0) return true;
+  }
   return false;
 }
 
