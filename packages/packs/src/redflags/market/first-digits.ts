@@ -2,6 +2,7 @@ import { z } from "zod";
 import { practice } from "../../citations.ts";
 import { defineMarketFlag } from "../types.ts";
 import { activeAwards, buyerOf, notComputable, observed, priceAt, submittedBids } from "./read-market.ts";
+import { keepFirst } from "./rows.ts";
 
 const schema = z.strictObject({
   /** Prices of one process are near each other, so that bids of few processes say less than as many awards. */
@@ -64,7 +65,7 @@ export const firstDigits = defineMarketFlag<z.infer<typeof schema>, readonly num
     for (const amount of amounts) {
       const i = Number(amount.toExponential()[0]) - 1;
       state.counts[i] = (state.counts[i] as number) + 1;
-      keep(state.processes[i] as string[], process);
+      keepFirst(state.processes[i] as string[], process, KEPT);
       state.least = Math.min(state.least, amount);
       state.greatest = Math.max(state.greatest, amount);
     }
@@ -72,7 +73,7 @@ export const firstDigits = defineMarketFlag<z.infer<typeof schema>, readonly num
   merge(state, later) {
     later.counts.forEach((n, i) => {
       state.counts[i] = (state.counts[i] as number) + n;
-      for (const process of later.processes[i] as string[]) keep(state.processes[i] as string[], process);
+      for (const process of later.processes[i] as string[]) keepFirst(state.processes[i] as string[], process, KEPT);
     });
     state.least = Math.min(state.least, later.least);
     state.greatest = Math.max(state.greatest, later.greatest);
@@ -98,10 +99,3 @@ export const firstDigits = defineMarketFlag<z.infer<typeof schema>, readonly num
     return { findings: [{ subject: "buyer", id: buyer, value: deviation, figures, processes: processes[most] as string[] }] };
   },
 });
-
-function keep(list: string[], process: string): void {
-  if (list.includes(process) || (list.length === KEPT && process > (list[KEPT - 1] as string))) return;
-  list.push(process);
-  list.sort();
-  list.length = Math.min(list.length, KEPT);
-}

@@ -1,12 +1,12 @@
 import type { FlagFinding, FlagMember } from "../types.ts";
-import { compareTexts, evidenceOf } from "./rows.ts";
+import { compareTexts, evidenceOf, keepFirst } from "./rows.ts";
 
 /**
  * Who used one telephone number, device or account: a state for each of them. It grows with the suppliers that used it, each with its first
  * few ocids; the number of processes does not matter.
  */
 export interface Link {
-  /** Of each supplier: its name as compared, its last seen processes by order. */
+  /** Of each supplier: its name as compared, some of its processes, the first by order. */
   readonly suppliers: Map<string, { name: string; processes: string[] }>;
 }
 
@@ -87,12 +87,7 @@ function keep(state: LinkState, supplier: string, name: string, processes: reado
   }
   // Of several spellings the same one, in whatever order they come.
   if (compareTexts(name, known.name) > 0) known.name = name;
-  for (const process of processes) {
-    if (known.processes.includes(process)) continue;
-    known.processes.push(process);
-    known.processes.sort();
-    known.processes.length = Math.min(known.processes.length, KEPT);
-  }
+  for (const process of processes) keepFirst(known.processes, process, KEPT);
 }
 
 export interface LinkLimits {

@@ -112,6 +112,16 @@ export function evidenceOf(rows: readonly { readonly process: string }[]): { cou
   return { count: all.length, processes: all.slice(0, MOST_EVIDENCE) };
 }
 
+/** Keeps a list in order, each once, and of what does not fit the first: the same, in whatever order they came. */
+export function keepFirst(list: string[], process: string, most: number): void {
+  const last = list.at(-1);
+  if (last !== undefined && process >= last && (process === last || list.length >= most)) return;
+  if (list.includes(process)) return;
+  list.push(process);
+  list.sort();
+  if (list.length > most) list.length = most;
+}
+
 export function sumOf(rows: readonly Row[]): number {
   return rows.reduce((sum, { amount }) => sum + (Number.isNaN(amount) ? 0 : amount), 0);
 }
