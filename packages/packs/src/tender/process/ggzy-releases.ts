@@ -48,7 +48,7 @@ function sectionRelease(told: Release, rows: (table: keyof GgzyTables) => readon
   const projectCode = code("PROJECT_CODE");
   const date = told.date as string;
   const named = (list: Json | undefined): Json[] =>
-    listOf(list).map((one) => filled({ ...one, name: names.get(String(one.id)) ?? (one.name as string | undefined) }));
+    listOf(list).map((one) => filled({ ...one, name: names.get(one.id as string) ?? one.name }));
   return filled({
     ...told,
     id: `${told.ocid as string}-${date}`,

@@ -159,6 +159,19 @@ describe("a process that a publisher tells", () => {
     expect(raised(engine)).toEqual([]);
   });
 
+  it("of which not every bid was sent is not judged by those that were", () => {
+    const R035 = first(caseOf("R035").flagged);
+    const event = releaseEvent(R035);
+    const answer = (data: TraceEvent["data"]) => {
+      const engine = engineOf([{ ...event, data }]);
+      return ["OCP-R035", "OCP-R003"].map((id) => engine.verdict(id, { type: "procurementProcess", id: "anlan-1" })?.outcome);
+    };
+
+    expect(answer(event.data)).toEqual(["breach", "pass"]);
+    expect(answer({ ...event.data, cut: { "bids/details": 900 } })).toEqual(["unknown", "pass"]);
+    expect(answer({ ...event.data, cut: { "": 1 } })).toEqual(["unknown", "unknown"]);
+  });
+
   it("whatever its members are, faults nothing", () => {
     const odd = fc.jsonValue({ maxDepth: 3 });
     const names = ["tender", "bids", "awards", "contracts", "parties", "buyer", "planning", "complaints", "date"];
@@ -199,7 +212,7 @@ describe("what compares processes", () => {
       controls.filter(({ id }) => id === "OCP-R040"),
     );
     engine.drain();
-    const other = { ...first(releases), awards: [{ ...((first(releases).awards as Json[])[0] as object), suppliers: [{ id: "other" }] }] };
+    const other = { ...first(releases), awards: [{ ...((first(releases).awards as Json[])[0] as Release), suppliers: [{ id: "other" }] }] };
     take(engine, timed(releaseEvent(at(other, "2026-07-01T09:00:00+08:00"))));
 
     expect(engine.drain().map(({ change }) => change)).toEqual(["withdrawn"]);
@@ -338,7 +351,9 @@ describe("a process that hosts tell", () => {
         objects.filter(({ type }) => type === "tender").map(({ id }) => id),
       ),
     );
-    const releases = [...ids].flatMap((id) => (host.view({ type: "procurementProcess", id })?.state.release as Release | undefined) ?? []);
+    const releases = [...ids]
+      .map((id) => host.view({ type: "procurementProcess", id })?.state.release as Release | undefined)
+      .filter((release) => release !== undefined);
     const told = raised(engineOf(releases.map((release) => ({ ...releaseEvent({ ...release, id: "1" }), source: "open-data" }))));
 
     expect(releases.length).toBeGreaterThan(80);

@@ -35,7 +35,7 @@ type AnyProcessFlag = ProcessFlag<any>;
 type AnyMarketFlag = MarketFlag<any, any, any>;
 
 /** Facts of a record that red flags read. */
-const READ = ["fedBy", "release"] as const;
+const READ = ["fedBy", "release", "cut"] as const;
 const READS = { facts: READ, trace: false } as const;
 const APPLIES = Object.freeze({ applicable: 1 });
 const PASSED = pass(APPLIES);
@@ -108,6 +108,8 @@ function ofProcess(flagOf: (id: string) => AnyProcessFlag) {
     check(record, { flag, params, context }, { since }) {
       const release = askedOf(record.state, flag);
       if (release === undefined) return NONE;
+      const cut = cutFrom(record.state, flag);
+      if (cut.length > 0) return unknown(cut, APPLIES);
       const answer = flag.assess(release, params, context);
       switch (answer.outcome) {
         case "excluded":
@@ -142,7 +144,11 @@ function ofMarket(flagOf: (id: string) => AnyMarketFlag) {
     contribute(record, { flag, params, context }) {
       const release = askedOf(record.state, flag);
       if (release === undefined) return NOTHING;
-      const observed = flag.observe(release, params, context);
+      const cut = cutFrom(record.state, flag);
+      const observed =
+        cut.length > 0
+          ? { outcome: "notComputable" as const, missing: cut.map((path) => ({ path })) }
+          : flag.observe(release, params, context);
       const member = {
         ocid: textAt(release, "ocid") ?? record.id,
         at: record.startAt,
@@ -203,6 +209,15 @@ const MOST_SHOWN = 20;
 function askedOf({ fedBy, release }: ProcessFacts, flag: RedFlag): Release | undefined {
   if (release === undefined || (fedBy === "host" && flag.coveredBy !== undefined)) return undefined;
   return isInScope(release) ? release : undefined;
+}
+
+/** What a flag reads and was not sent whole: counts and prices of a part say nothing of the whole. */
+function cutFrom({ cut = [] }: ProcessFacts, { needs }: RedFlag): readonly string[] {
+  if (cut.length === 0) return cut;
+  const read = needs.flat().map((path) => path.replaceAll("[]", "").replaceAll(".", "/"));
+  const isRead = (list: string): boolean =>
+    read.some((path) => list === "" || path === list || path.startsWith(`${list}/`) || list.startsWith(`${path}/`));
+  return cut.filter(isRead).map((list) => (list === "" ? "release" : `${list.replaceAll("/", ".")}[]`));
 }
 
 type Findings = readonly [FlagFinding, ...FlagFinding[]];

@@ -10,6 +10,8 @@ export type ProcessFacts = {
   readonly fedBy?: "release" | "host";
   /** The newest compiled release, or what the steps make of one. */
   readonly release?: Release;
+  /** Lists of it that were too long to be sent whole: `bids/details`; empty where all of it was. */
+  readonly cut?: readonly string[];
   /** Instant (ms) of that release. */
   readonly releasedAt?: number;
   /** Bids that hosts told of before the opening. No red flag reads them. */
@@ -24,10 +26,12 @@ const onReleased: Reducer<ProcessFacts> = (s, e) => {
   const releasedAt = instant(release.date) ?? e.at;
   if (s.fedBy === "release" && s.releasedAt !== undefined && releasedAt < s.releasedAt) return {};
   const kept = withoutSealed(release, releasedAt);
+  const told = typeof e.data.cut === "object" && e.data.cut !== null ? Object.keys(e.data.cut) : [];
+  const cut = told.length > 0 ? told : undefined;
   const org = s.org === undefined && e.actor?.org ? { org: e.actor.org } : undefined;
   // The same again is no news: what compares it has nothing to look at.
-  if (s.fedBy === "release" && JSON.stringify(kept) === JSON.stringify(s.release)) return { ...org, releasedAt };
-  return { ...org, fedBy: "release", release: kept, releasedAt, sealed: undefined, opened: undefined, failed: undefined };
+  if (s.fedBy === "release" && JSON.stringify([kept, cut]) === JSON.stringify([s.release, s.cut])) return { ...org, releasedAt };
+  return { ...org, fedBy: "release", release: kept, cut, releasedAt, sealed: undefined, opened: undefined, failed: undefined };
 };
 
 /** Events that the record is folded from. */
@@ -55,19 +59,28 @@ export function procurementProcess(): RecordDefinition<ProcessFacts> {
 const NEW: ProcessFacts = Object.freeze({});
 
 /**
- * Bids are sealed until they are opened (招标投标法 28): a release that tells of them before is kept without them, unless an award shows
- * that the day had come.
+ * Bids are sealed until they are opened, and so is who bids and how many (招标投标法 22, 28): a release that tells it before is kept without,
+ * unless an award shows that the day had come.
  */
 function withoutSealed(release: Release, releasedAt: number): Release {
-  if (release.bids === undefined) return release;
   const awards = release.awards;
   if (Array.isArray(awards) && awards.length > 0) return release;
   const tender = release.tender ?? null;
   const opening = memberOf(memberOf(tender, "bidOpening") ?? null, "date") ?? memberOf(memberOf(tender, "tenderPeriod") ?? null, "endDate");
   const at = instant(opening);
   if (at === undefined || releasedAt >= at) return release;
-  const { bids: _, ...rest } = release;
-  return rest;
+  return {
+    ...without(release, ["bids"]),
+    ...(isObject(tender) ? { tender: without(tender, ["numberOfTenderers", "tenderers"]) } : undefined),
+  };
+}
+
+function isObject(value: Json): value is Release {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function without(members: Release, names: readonly string[]): Release {
+  return Object.fromEntries(Object.entries(members).filter(([name]) => !names.includes(name)));
 }
 
 function instant(value: Json | undefined): number | undefined {

@@ -66,10 +66,12 @@ const PLACES: readonly (Omit<PackRisk, "controls"> & { readonly has: (flag: RedF
 ];
 
 /** Each red flag at the one place where it looks. */
-export const RED_FLAG_RISKS: readonly PackRisk[] = PLACES.map(({ has: _, ...risk }) => ({
-  ...risk,
-  controls: RED_FLAGS.filter((flag) => PLACES.find(({ has }) => has(flag))?.id === risk.id).map(redFlagId),
-})).filter(({ controls }) => controls.length > 0);
+export const RED_FLAG_RISKS: readonly PackRisk[] = PLACES.map((place) => {
+  const { has, ...risk } = place;
+  const before = PLACES.slice(0, PLACES.indexOf(place));
+  const flags = RED_FLAGS.filter((flag) => has(flag) && !before.some((other) => other.has(flag)));
+  return { ...risk, controls: flags.map(redFlagId) };
+}).filter(({ controls }) => controls.length > 0);
 
 function reads({ needs }: RedFlag, section: string): boolean {
   return needs.some((paths) => paths.some((path) => path.startsWith(section)));
