@@ -15,13 +15,16 @@ export const DAY = 86_400_000;
 /** Forms of RFC 3339, also without a time, seconds or an offset; `zone` is that of dates that name none. */
 export function momentOf(text: Json | undefined, zone: string): Moment | undefined {
   if (typeof text !== "string" || text.length < 10 || text.length > 40) return undefined;
-  const [year, month, day] = [number(text, 0, 4), number(text, 5, 2), number(text, 8, 2)];
+  const year = number(text, 0, 4);
+  const month = number(text, 5, 2);
+  const day = number(text, 8, 2);
   if (!(year >= FIRST_YEAR && year <= LAST_YEAR && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month))) return undefined;
   if (text[4] !== "-" || text[7] !== "-") return undefined;
   const midnight = Date.UTC(year, month - 1, day);
   if (text.length === 10) return { at: midnight - offsetOf(zone, 0), isTimed: false, hasSeconds: false };
   const separator = text[10];
-  const [hour, minute] = [number(text, 11, 2), number(text, 14, 2)];
+  const hour = number(text, 11, 2);
+  const minute = number(text, 14, 2);
   if ((separator !== "T" && separator !== "t" && separator !== " ") || text[13] !== ":" || !(hour < 24 && minute < 60)) return undefined;
   let at = midnight + (hour * 60 + minute) * 60_000;
   let end = 16;

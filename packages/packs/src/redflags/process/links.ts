@@ -44,22 +44,24 @@ const FEW = 40;
 const NONE: readonly (readonly Holding[])[] = [];
 
 /** Who has the same as a rival. Members of one consortium are no rivals, nor are bidders for different lots. */
-export function rivalsOf(holdings: Iterable<readonly Holding[]>): ReadonlySet<string> {
+export function rivalsOf(repeated: Iterable<readonly Holding[]>): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const alike of holdings) {
-    // So many alike are a placeholder that nobody knew; some of them are named.
-    const few = alike.length > MOST_ALIKE ? alike.slice(0, MOST_ALIKE) : alike;
-    for (let i = 1; i < few.length; i++) {
-      for (let j = 0; j < i; j++) {
-        const [one, other] = [few[i] as Holding, few[j] as Holding];
-        if (isNamed(one, found) && isNamed(other, found)) continue;
-        if (!areRivals(one.bid, other.bid)) continue;
-        for (const id of one.tenderers) found.add(id);
-        for (const id of other.tenderers) found.add(id);
-      }
-    }
+  for (const [one, other] of pairsOfRivals(repeated)) {
+    for (const id of one.tenderers) found.add(id);
+    for (const id of other.tenderers) found.add(id);
   }
   return found;
+}
+
+/** Two and two, in the order of bids. */
+export function* pairsOfRivals(repeated: Iterable<readonly Holding[]>): Generator<readonly [Holding, Holding]> {
+  for (const alike of repeated) {
+    // So many alike are a placeholder that nobody knew; some of them are named.
+    const few = alike.length > MOST_ALIKE ? alike.slice(0, MOST_ALIKE) : alike;
+    for (const [i, one] of few.entries()) {
+      for (const other of few.slice(i + 1)) if (areRivals(one.bid, other.bid)) yield [one, other];
+    }
+  }
 }
 
 const MOST_ALIKE = 50;

@@ -4,7 +4,7 @@ import { excerpt, practice, text } from "../../citations.ts";
 import { objectAt } from "../read.ts";
 import { defineProcessFlag, type FlagAnswer, type NotAnswered, type Release } from "../types.ts";
 import { flagged, notComputable, notFlagged, once, submittedBids } from "./facts.ts";
-import { createHoldings, type Holding, rivalsOf } from "./links.ts";
+import { createHoldings, type Holding, pairsOfRivals, rivalsOf } from "./links.ts";
 
 const TRACES = ["mac", "cpuSerial", "diskSerial", "memorySerial", "md5", "author", "ip"] as const;
 type Trace = (typeof TRACES)[number];
@@ -74,7 +74,7 @@ export const sameDevice = defineProcessFlag({
     const linked = new Set<string>();
     const fields = new Set<string>();
     let isWhole = false;
-    const alike = (field: Trace): ReadonlySet<string> => {
+    const alike = (field: Trace): Iterable<readonly Holding[]> => {
       const holdings = createHoldings();
       let told = 0;
       for (const one of traced) {
@@ -84,31 +84,37 @@ export const sameDevice = defineProcessFlag({
         holdings.hold(value, one);
       }
       if (told === submittedBids(release).length) isWhole = true;
-      return rivalsOf(holdings.repeated());
+      return holdings.repeated();
     };
     for (const field of alone) {
-      const rivals = alike(field);
+      const rivals = rivalsOf(alike(field));
       if (rivals.size > 0) fields.add(field);
       for (const id of rivals) linked.add(id);
     }
-    const times = new Map<string, Trace[]>();
+    // What one has in common with two others, one thing with each, is not two things in common.
+    const pairs = new Map<string, { readonly tenderers: readonly string[]; readonly fields: Set<Trace> }>();
     for (const field of together) {
-      for (const id of alike(field)) times.set(id, [...(times.get(id) ?? []), field]);
+      for (const [one, other] of pairsOfRivals(alike(field))) {
+        const name = `${one.bid.key}\n\n${other.bid.key}`;
+        const pair = pairs.get(name);
+        if (pair === undefined) pairs.set(name, { tenderers: [...one.tenderers, ...other.tenderers], fields: new Set([field]) });
+        else pair.fields.add(field);
+      }
     }
-    for (const [id, found] of times) {
-      if (found.length < least) continue;
-      linked.add(id);
-      for (const field of found) fields.add(field);
+    for (const pair of pairs.values()) {
+      if (pair.fields.size < least) continue;
+      for (const id of pair.tenderers) linked.add(id);
+      for (const field of pair.fields) fields.add(field);
     }
     const figures = { bids: traced.length, tenderers: [...linked], fields: [...fields] };
-    if (linked.size > 1) return flagged(release, linked.size, figures, figures.tenderers);
+    if (linked.size > 0) return flagged(release, linked.size, figures, figures.tenderers);
     return isWhole ? notFlagged({ bids: traced.length }) : notComputable("bids.details[].submission");
   },
 });
 
 // What firmware, tools and templates write where they know nothing. It is the same on thousands of machines, and speaks against nobody.
 const PLACEHOLDER =
-  /^(?:[0\W_]*|[f\W_]*|n\/?a|none|null|unknown|undefined|default string|to be filled by o\.?e\.?m\.?|not (?:applicable|available|specified)|system serial number|d41d8cd98f00b204e9800998ecf8427e)$/;
+  /^(?:[0\p{P}\p{S}\s]*|[f\p{P}\p{S}\s]*|n\/?a|无|none|null|unknown|undefined|default string|to be filled by o\.?e\.?m\.?|not (?:applicable|available|specified)|system serial number|d41d8cd98f00b204e9800998ecf8427e)$/u;
 const NO_AUTHOR =
   /^(?:admin|administrator|user|users|owner|pc|microsoft|windows user|微软用户|微软中国|用户|默认|作者|wps_?\d*|lenovo|dell|hp|asus|acer|python-docx|apache poi)$/;
 // Features, family, model and stepping, in either order of halves or bytes; or the name of a model. Both are the same in all of one model.
@@ -235,11 +241,10 @@ export const sameNetwork = defineProcessFlag({
   },
 });
 
+const NETWORK = /^(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}$/;
+
 function networkOf(address: string): string | undefined {
-  const parts = address.length > 15 || PRIVATE.test(address) ? [] : address.split(".");
-  return parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)
-    ? parts.slice(0, 3).join(".")
-    : undefined;
+  return PRIVATE.test(address) ? undefined : NETWORK.exec(address)?.[1];
 }
 
 /** What at least so many rivals have in common. */
