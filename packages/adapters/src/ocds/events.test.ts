@@ -120,6 +120,40 @@ describe("releaseEvent", () => {
     });
   });
 
+  it("has digests for owners, but for one that takes part itself", () => {
+    const { release } = dataOf({
+      bids: { details: [{ id: "1", tenderers: [{ id: "firm-b" }] }] },
+      awards: [{ id: "a" }],
+      parties: [
+        { id: "firm-a", controller: { id: "110101", name: "张三" }, beneficialOwners: [{ id: "110101" }], legalRep: "李四" },
+        {
+          id: "firm-c",
+          shareholders: [
+            { shareholder: { id: "firm-b" }, shareholding: 60 },
+            { shareholder: { id: "110101" }, shareholding: 30 },
+          ],
+        },
+      ],
+    });
+    const [one, other] = release.parties as OcdsObject[];
+    const digest = expect.stringMatching(/^[0-9a-f]{32}$/);
+
+    expect(one).toEqual({ id: "firm-a", controller: digest, beneficialOwners: [{ id: digest }], legalRep: digest });
+    expect(one?.beneficialOwners).toEqual([{ id: one?.controller }]);
+    expect(other?.shareholders).toEqual([
+      { shareholder: { id: "firm-b" }, shareholding: 60 },
+      { shareholder: { id: one?.controller }, shareholding: 30 },
+    ]);
+  });
+
+  it("shows that something is there which is of another kind than the standard says, and not what", () => {
+    expect(dataOf({ contracts: "张三", awards: [7, "x"], buyer: "李四" }).release).toMatchObject({
+      contracts: "…",
+      awards: [7, "…"],
+      buyer: "…",
+    });
+  });
+
   it("refuses a salt that can be guessed", () => {
     expect(() => releaseEvent(compiled({}), { ...options, salt: "short" })).toThrow(expect.objectContaining({ code: "SETTING_INVALID" }));
   });

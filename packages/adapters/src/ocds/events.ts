@@ -1,6 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { type Actor, type Json, PlumblineError, type TraceEvent } from "@plumbline/core";
 import { canonicalJson } from "@plumbline/core/trail";
+import { isObject } from "./json.ts";
 import { contentOf } from "./merge.ts";
 import { instantOf, instantText, isDay } from "./release-date.ts";
 import type { OcdsObject } from "./types.ts";
@@ -56,8 +57,9 @@ export function releaseEvent(compiled: OcdsObject, options: ReleaseEventOptions)
     ...(seq === undefined ? {} : { seq }),
     data,
   });
+  const organisations = organisationsOf(compiled);
   for (const most of MOST) {
-    const writer: Writer = { salt, most, cut: new Map(), path: [] };
+    const writer: Writer = { salt, organisations, most, cut: new Map(), path: [] };
     const release = minimised(isSealed ? unopened(compiled) : compiled, RELEASE, writer) as OcdsObject;
     const made = event({ release, ...(isSealed ? { sealed: true } : {}), ...cutOf(writer) });
     if (sizeOf(made) <= MAX_BYTES) return made;
@@ -74,6 +76,8 @@ const MAX_TEXT = 256;
 
 interface Writer {
   readonly salt: string;
+  /** Ids of those that take part. */
+  readonly organisations: ReadonlySet<string>;
   readonly most: number;
   readonly cut: Map<string, number>;
   readonly path: string[];
@@ -86,7 +90,8 @@ function minimised(value: Json | undefined, shape: Shape, writer: Writer): Json 
   if (value === undefined || value === null) return undefined;
   if (Array.isArray(value)) return listOf(value as readonly Json[], shape, writer);
   if (typeof shape === "function") return shape(value, writer);
-  if (typeof value !== "object") return undefined;
+  // Of another kind than the standard says, which is known to a flag from that it is there.
+  if (typeof value !== "object") return typeof value === "string" ? "…" : plainValue(value);
   const kept: Record<string, Json> = {};
   for (const [name, inner] of Object.entries(shape)) {
     if (!Object.hasOwn(value, name)) continue;
@@ -114,11 +119,13 @@ function cutOf({ cut }: Writer): { readonly cut?: Readonly<Record<string, number
   return cut.size === 0 ? {} : { cut: Object.fromEntries(cut) };
 }
 
-const scalar: Shape = (value) => {
+const scalar: Shape = plainValue;
+
+function plainValue(value: Json): Json | undefined {
   if (typeof value === "string") return value.length > MAX_TEXT ? undefined : wellFormed(value);
   if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
   return typeof value === "boolean" ? value : undefined;
-};
+}
 
 /** How long a text is, not what it says; of long ones that they are. */
 const veiled: Shape = (value) => {
@@ -310,7 +317,12 @@ const CONTRACT: Shape = {
   },
 };
 
-const OWNER: Shape = { id: hashed, name: hashed };
+/** An organisation of this process may own another. */
+const owner: Shape = (value, writer) => {
+  const id = typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+  return id !== undefined && writer.organisations.has(id) ? plainValue(id) : hashed(value, writer);
+};
+const OWNER: Shape = { id: owner, name: hashed };
 
 const PARTY: Shape = {
   ...ORGANISATION,
@@ -318,6 +330,7 @@ const PARTY: Shape = {
   details: { scale: scalar },
   legalRep: hashed,
   legalRepresentative: hashed,
+  controller: hashed,
   beneficialOwners: OWNER,
   shareholders: { shareholder: OWNER, shareholding: scalar },
 };
@@ -360,8 +373,13 @@ function unopened({ bids: _bids, tender, ...release }: OcdsObject): OcdsObject {
   return { ...release, tender: rest };
 }
 
-function isObject(value: Json): value is OcdsObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function organisationsOf({ parties, tender, bids }: OcdsObject): ReadonlySet<string> {
+  const details = memberOf(bids, "details");
+  const tenderers = Array.isArray(details) ? (details as readonly Json[]).map((bid) => memberOf(bid, "tenderers")) : [];
+  const ids = [parties, memberOf(tender, "tenderers"), ...tenderers].flatMap((list) =>
+    Array.isArray(list) ? (list as readonly Json[]).map((one) => memberOf(one, "id")) : [],
+  );
+  return new Set(ids.filter((id) => typeof id === "string"));
 }
 
 function memberOf(value: Json | undefined, name: string): Json | undefined {

@@ -1,5 +1,6 @@
 import { type Json, PlumblineError } from "@plumbline/core";
 import { canonicalJson } from "@plumbline/core/trail";
+import { isObject } from "./json.ts";
 import { compareDates, type DateOrder, dateOrder } from "./release-date.ts";
 import type { OcdsIssue, OcdsObject } from "./types.ts";
 
@@ -356,10 +357,6 @@ function newPlace(): Place {
 /** An object, or a list of nothing but objects; an empty one too. */
 function isMergeable(value: Json): boolean {
   return Array.isArray(value) ? value.every(isObject) : isObject(value);
-}
-
-function isObject(value: Json): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function inconsistent(path: readonly string[]): PlumblineError {

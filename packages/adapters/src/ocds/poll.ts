@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import { type Json, PlumblineError } from "@plumbline/core";
 import type { FeedCursor, FeedPage, FeedPosition } from "./cursor.ts";
+import { isObject } from "./json.ts";
 import { contentOf } from "./merge.ts";
+import { releasesIn } from "./parse.ts";
+import { isRelease } from "./read.ts";
 import { instantOf } from "./release-date.ts";
-import type { FoundRelease, OcdsIssue, OcdsObject } from "./types.ts";
+import type { FoundRelease, OcdsIssue } from "./types.ts";
 
 export interface PollOptions {
   /** The first page: release or record packages, each with the next under `links.next`, from older to newer. */
@@ -283,8 +286,8 @@ function createReader(options: PollOptions): Reader {
 
 function answerOf(response: Response, url: string, value: Json, linkOf: (link: string) => string): Answer {
   if (!isPackage(value)) throw new Flaw("OCDS_INVALID", "the answer is JSON without releases and records");
-  const links = Array.isArray(value) ? undefined : (value as OcdsObject).links;
-  const next = typeof links === "object" && links !== null ? (links as OcdsObject).next : undefined;
+  const links = isObject(value) ? value.links : undefined;
+  const next = isObject(links) ? links.next : undefined;
   const etag = response.headers.get("etag");
   const lastModified = response.headers.get("last-modified");
   return {
@@ -304,40 +307,15 @@ function isPackage(value: Json): boolean {
   return Array.isArray(releases) || Array.isArray(records) || typeof ocid === "string";
 }
 
-/** Releases of a page. Of a record that which stands for the process, else its releases. */
-function objectsOf(page: Json, onIssue: (issue: OcdsIssue) => void): FoundRelease[] {
-  const found: FoundRelease[] = [];
-  const take = (value: Json | undefined, line: number, isCompiled: boolean, ocid?: Json): void => {
-    const release = isObject(value) && value.ocid === undefined && typeof ocid === "string" ? { ...value, ocid } : value;
-    if (!isObject(release)) onIssue({ line, path: "", reason: "not_an_object" });
-    else if (typeof release.ocid !== "string" || release.ocid === "") onIssue({ line, path: "ocid", reason: "no_ocid" });
-    else found.push({ release, line, isCompiled: isCompiled || isTagged(release) });
-  };
-  const [packages, bare] = Array.isArray(page) ? [page as readonly Json[], true] : [[page], false];
+function objectsOf(page: Json, onIssue: (issue: OcdsIssue) => void): readonly FoundRelease[] {
+  const releases: FoundRelease[] = [];
   let line = 0;
-  for (const value of packages) {
-    const { releases, records } = isObject(value) ? value : {};
-    if (Array.isArray(releases)) for (const release of releases as readonly Json[]) take(release, ++line, false);
-    if (Array.isArray(records)) {
-      for (const record of records as readonly Json[]) {
-        line++;
-        const { compiledRelease, releases: inside, ocid } = isObject(record) ? record : {};
-        if (isObject(compiledRelease)) take(compiledRelease, line, true, ocid);
-        else if (Array.isArray(inside)) for (const release of inside as readonly Json[]) take(release, line, false, ocid);
-        else onIssue({ line, path: "", reason: "empty_record" });
-      }
-    }
-    if (!Array.isArray(releases) && !Array.isArray(records)) take(value, bare ? ++line : 1, false);
+  for (const found of releasesIn(page, 1, 0)) {
+    line++;
+    if (isRelease(found)) releases.push({ ...found, line });
+    else onIssue({ ...found, line });
   }
-  return found;
-}
-
-function isTagged({ tag }: OcdsObject): boolean {
-  return tag === "compiled" || (Array.isArray(tag) && tag.includes("compiled"));
-}
-
-function isObject(value: unknown): value is OcdsObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return releases;
 }
 
 interface Keyed {
