@@ -114,8 +114,8 @@ function alikeBids(bids: readonly Json[], byLot: boolean): AlikeBids | undefined
     // One tenderer may submit the same price again.
     if (other !== undefined && !isSameSet(ids, other)) {
       first ??= { amount, currency };
-      for (const id of ids) tenderers.add(id);
       for (const id of other) tenderers.add(id);
+      for (const id of ids) tenderers.add(id);
     }
     amounts.set(amount, ids);
     prices.set(group, amounts);

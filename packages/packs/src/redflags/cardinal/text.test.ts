@@ -21,14 +21,16 @@ describe("texts by their bytes", () => {
 
   it("put what lies beyond the basic plane last", () => {
     expect(isAfterInBytes("\u{1f600}", "\uffff")).toBe(true);
-    expect("\u{1f600}" > "\uffff").toBe(false);
+    expect(["\u{1f600}", "\uffff"].sort()).toEqual(["\u{1f600}", "\uffff"]);
   });
 });
 
 describe("first characters", () => {
   it("are those of the text taken apart", () => {
     fc.assert(
-      fc.property(text, fc.nat(8), (value, count) => expect(firstCharacters(value, count)).toBe([...value].slice(0, count).join(""))),
+      fc.property(text, fc.nat(8), (value, count) => {
+        expect(firstCharacters(value, count)).toBe([...value].slice(0, count).join(""));
+      }),
     );
   });
 
