@@ -157,8 +157,9 @@ describe("the words of the eleven", () => {
     relatedLots: ["1"],
   }));
   const assessment = createAssessment({ flags: CARDINAL_FLAGS.map((flag) => ({ flag, params: params[flag.id] })) });
-  for (const release of [WHOLE(), { ...WHOLE(), ocid: "q" }, { ...WHOLE(), ocid: "r", bids: { details: oneLeft } }])
-    assessment.add(release);
+  assessment.add(WHOLE());
+  assessment.add({ ...WHOLE(), ocid: "q", bids: { details: oneLeft } });
+  assessment.add({ ...WHOLE(), ocid: "r", bids: { details: two } });
   const { findings } = assessment.finish();
 
   it.each(CARDINAL_FLAGS.map((flag) => [flag.id, flag] as const))("of %s name only figures and parameters that there are", (id, flag) => {
