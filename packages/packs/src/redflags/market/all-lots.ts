@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { practice } from "../../citations.ts";
+import { excluded, notComputable } from "../process/facts.ts";
 import { member, objectsAt, textAt } from "../read.ts";
 import { defineProcessFlag, type Release } from "../types.ts";
 import * as params from "./params.ts";
-import { activeAwards, biddersOf, excluded, notComputable, suppliersOf } from "./read-market.ts";
+import { activeAwards, biddersOf, suppliersOf } from "./read-market.ts";
 
 const schema = z.strictObject({
   lots: params.atLeast(5),

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { practice, text } from "../../citations.ts";
+import { notComputable } from "../process/facts.ts";
 import { member, objectAt, objectsAt, textAt } from "../read.ts";
 import { defineMarketFlag, type FlagFinding, type Release } from "../types.ts";
 import * as params from "./params.ts";
-import { activeAwards, buyerOf, notComputable, observed, suppliersOf } from "./read-market.ts";
+import { activeAwards, buyerOf, observed, suppliersOf } from "./read-market.ts";
 import { byName, evidenceOf, type NewRow, ROWS, type Rows, rowsOf, sumOf } from "./rows.ts";
 
 const schema = z.strictObject({

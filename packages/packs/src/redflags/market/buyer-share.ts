@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { practice } from "../../citations.ts";
+import { excluded, isFramework, notComputable } from "../process/facts.ts";
 import { defineMarketFlag, type FlagFinding } from "../types.ts";
 import * as params from "./params.ts";
-import { buyerOf, dealsOf, excluded, isFramework, notComputable, observed } from "./read-market.ts";
+import { buyerOf, dealsOf, observed } from "./read-market.ts";
 import { byName, evidenceOf, type NewRow, ROWS, type Rows, rowsOf, sumOf } from "./rows.ts";
 
 const schema = z.strictObject({

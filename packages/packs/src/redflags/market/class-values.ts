@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { practice } from "../../citations.ts";
+import { excluded, isFramework, notComputable } from "../process/facts.ts";
 import { member } from "../read.ts";
 import { defineMarketFlag, type FlagFinding } from "../types.ts";
 import * as params from "./params.ts";
-import { classOf, excluded, isFramework, notComputable, observed, priceAt } from "./read-market.ts";
+import { classOf, observed, priceAt } from "./read-market.ts";
 import { medianOf, type NewRow, ROWS, type Rows, rowsOf } from "./rows.ts";
 
 const schema = z.strictObject({

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { practice } from "../../citations.ts";
+import { excluded, isFramework, notComputable } from "../process/facts.ts";
 import { defineMarketFlag } from "../types.ts";
 import * as params from "./params.ts";
-import { buyerOf, classOf, dealsOf, excluded, isFramework, notComputable } from "./read-market.ts";
+import { buyerOf, classOf, dealsOf } from "./read-market.ts";
 import { byName, evidenceOf, type NewRow, ROWS, type Row, type Rows, rowsOf, sumOf } from "./rows.ts";
 
 const schema = z.strictObject({

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { practice } from "../../citations.ts";
+import { notComputable } from "../process/facts.ts";
 import { defineMarketFlag, type FlagFinding } from "../types.ts";
 import * as params from "./params.ts";
-import { buyerOf, dealsOf, notComputable, observed } from "./read-market.ts";
+import { buyerOf, dealsOf, observed } from "./read-market.ts";
 import { byName, evidenceOf, type NewRow, ROWS, type Rows, rowsOf } from "./rows.ts";
 
 const schema = z.strictObject({

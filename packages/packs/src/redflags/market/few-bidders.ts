@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { practice } from "../../citations.ts";
+import { excluded, notComputable } from "../process/facts.ts";
 import { member, numberAt } from "../read.ts";
 import { defineMarketFlag, type FlagFinding } from "../types.ts";
 import * as params from "./params.ts";
-import { biddersOf, buyerOf, classOf, excluded, methodOf, notComputable, observed } from "./read-market.ts";
+import { biddersOf, buyerOf, classOf, methodOf, observed } from "./read-market.ts";
 import { byName, evidenceOf, medianOf, type NewRow, ROWS, type Rows, rowsOf, sumOf } from "./rows.ts";
 
 const schema = z.strictObject({

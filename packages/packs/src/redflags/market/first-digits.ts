@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { practice } from "../../citations.ts";
+import { notComputable } from "../process/facts.ts";
 import { defineMarketFlag } from "../types.ts";
-import { activeAwards, buyerOf, notComputable, observed, priceAt, submittedBids } from "./read-market.ts";
+import { activeAwards, buyerOf, observed, priceAt, submittedBids } from "./read-market.ts";
 import { keepFirst } from "./rows.ts";
 
 const schema = z.strictObject({

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { practice } from "../../citations.ts";
+import { excluded, isFramework, notComputable } from "../process/facts.ts";
 import { defineMarketFlag, type FlagFinding } from "../types.ts";
 import * as params from "./params.ts";
-import { buyerOf, dateOf, dealsOf, excluded, isFramework, methodOf, notComputable, observed } from "./read-market.ts";
+import { buyerOf, dateOf, dealsOf, methodOf, observed } from "./read-market.ts";
 import { byName, compareTexts, evidenceOf, medianOf, type NewRow, ROWS, type Row, type Rows, rowsOf } from "./rows.ts";
 
 const schema = z.strictObject({
@@ -22,8 +23,8 @@ export const smallThenLarge = defineMarketFlag<z.infer<typeof schema>, readonly 
   id: "R052",
   title: { zh: "先小额后大额采购同一供应商", en: "A small first purchase, then a much larger one" },
   definition: {
-    zh: "采购人以{methods|list}方式首次采购某供应商后{windowDays}天内，向其采购的金额达到首次的{factor}倍，且高于该采购人合同金额中位数",
-    en: "Within {windowDays} days of a first purchase by {methods|list}, a buyer buys from the same supplier for {factor} times as much or more, and above the median of its contracts",
+    zh: "采购人以{methods|code}方式首次采购某供应商后{windowDays}天内，向其采购的金额达到首次的{factor}倍，且高于该采购人合同金额中位数",
+    en: "Within {windowDays} days of a first purchase by {methods|code}, a buyer buys from the same supplier for {factor} times as much or more, and above the median of its contracts",
   },
   rationale: {
     zh: "{from|date}首次采购{first|amount} {currency}，{to|date}采购{amount|amount} {currency}，为首次的{ratio|number}倍，供应商{supplier}",

@@ -1,5 +1,6 @@
+import { excluded, notComputable } from "../process/facts.ts";
 import type { Observation, Release } from "../types.ts";
-import { biddersOf, classOf, excluded, notComputable, observed, soleWinnerOf } from "./read-market.ts";
+import { biddersOf, classOf, observed, soleWinnerOf } from "./read-market.ts";
 import { compareTexts, placeOf } from "./rows.ts";
 
 /**

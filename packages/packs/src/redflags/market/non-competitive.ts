@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { memory, practice } from "../../citations.ts";
+import { notComputable } from "../process/facts.ts";
 import { defineMarketFlag } from "../types.ts";
 import * as params from "./params.ts";
-import { buyerOf, dealsOf, methodOf, notComputable, observed } from "./read-market.ts";
+import { buyerOf, dealsOf, methodOf, observed } from "./read-market.ts";
 import { evidenceOf, type NewRow, ROWS, type Rows, rowsOf, sumOf } from "./rows.ts";
 
 const schema = z.strictObject({
@@ -17,12 +18,12 @@ export const nonCompetitiveShare = defineMarketFlag<z.infer<typeof schema>, read
   id: "R013",
   title: { zh: "非公开方式采购占比高", en: "High share of non-competitive methods" },
   definition: {
-    zh: "采购人不少于{minimum}个项目中，以{methods|list}方式采购的项目数或金额占比达到{share|percent}",
-    en: "Of at least {minimum} processes of a buyer, those by {methods|list} are {share|percent} or more, by number or by value",
+    zh: "采购人不少于{minimum}个项目中，以{methods|code}方式采购的项目数或金额占比达到{share|percent}",
+    en: "Of at least {minimum} processes of a buyer, those by {methods|code} are {share|percent} or more, by number or by value",
   },
   rationale: {
-    zh: "{total}个项目中{count}个采用{methods|list}方式，占{share|percent}；金额占比{valueShare|percent}",
-    en: "{count} of {total} processes by {methods|list}, {share|percent}; by value {valueShare|percent}",
+    zh: "{total}个项目中{count}个采用{methods|code}方式，占{share|percent}；金额占比{valueShare|percent}",
+    en: "{count} of {total} processes by {methods|code}, {share|percent}; by value {valueShare|percent}",
   },
   caution: {
     zh: "小额采购、紧急采购、专利或唯一供应商较多的单位占比自然较高",

@@ -1,30 +1,10 @@
 import type { Json } from "@plumbline/core";
+import { idOf, once } from "../process/facts.ts";
 import { member, moneyAt, objectsAt, textAt } from "../read.ts";
-import type { MissingReason, NotAnswered, Observation, Release } from "../types.ts";
-
-/** The id of an organisation, or its name where no id is told: many publishers fill only one of them. */
-export function organisationOf(value: Json | undefined): string | undefined {
-  const id = member(value, "id");
-  if (typeof id === "string" && id.trim() !== "") return id;
-  if (typeof id === "number") return String(id);
-  const name = textAt(value, "name")?.trim();
-  return name === "" ? undefined : name;
-}
+import type { Observation, Release } from "../types.ts";
 
 export function buyerOf(release: Release): string | undefined {
-  return organisationOf(member(release, "buyer")) ?? organisationOf(member(member(release, "tender"), "procuringEntity"));
-}
-
-/** What several flags read of one release is read once. */
-function once<T extends object>(read: (release: Release) => T): (release: Release) => T {
-  const known = new WeakMap<Release, T>();
-  return (release) => {
-    const found = known.get(release);
-    if (found !== undefined) return found;
-    const value = read(release);
-    known.set(release, value);
-    return value;
-  };
+  return idOf(member(release, "buyer")) ?? idOf(member(member(release, "tender"), "procuringEntity"));
 }
 
 /** Awards that hold. One without a status holds: publishers that leave it out publish what was awarded. */
@@ -34,7 +14,7 @@ export const activeAwards: (release: Release) => readonly Release[] = once((rele
 
 /** Each once, in order. */
 export function suppliersOf(award: Release): readonly string[] {
-  return sortedIds(objectsAt(award, "suppliers").map(organisationOf));
+  return sortedIds(objectsAt(award, "suppliers").map(idOf));
 }
 
 /** Bids that were made and not taken back. */
@@ -44,8 +24,8 @@ export const submittedBids: (release: Release) => readonly Release[] = once((rel
 
 /** Who bid, each once, in order; of a process without bids, whom `tender.tenderers` names. */
 export const biddersOf: (release: Release) => readonly string[] = once((release) => {
-  const found = sortedIds(submittedBids(release).flatMap((bid) => objectsAt(bid, "tenderers").map(organisationOf)));
-  return found.length > 0 ? found : sortedIds(objectsAt(member(release, "tender"), "tenderers").map(organisationOf));
+  const found = sortedIds(submittedBids(release).flatMap((bid) => objectsAt(bid, "tenderers").map(idOf)));
+  return found.length > 0 ? found : sortedIds(objectsAt(member(release, "tender"), "tenderers").map(idOf));
 });
 
 function sortedIds(ids: readonly (string | undefined)[]): readonly string[] {
@@ -76,11 +56,6 @@ export function methodOf(release: Release): string | undefined {
   return method === "" ? undefined : method;
 }
 
-/** Prices of a framework agreement are no purchases yet, and its calls are awarded as it says. */
-export function isFramework(release: Release): boolean {
-  return member(member(member(release, "tender"), "techniques"), "hasFrameworkAgreement") === true;
-}
-
 /** The day that a date names, as it is written, in days since 1970: windows of days need no zone. */
 export function dayOf(date: string | undefined): number | undefined {
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})(?!\d)/.exec(date ?? "") ?? [];
@@ -93,10 +68,13 @@ export function dateOf(day: number): string {
   return new Date(day * 86_400_000).toISOString().slice(0, 10);
 }
 
+/** Sums of what is more than anything costs would say nothing. */
+const MOST = 1e15;
+
 /** An amount above zero in a currency of three letters, which are made capitals. */
 export function priceAt(value: Json | undefined, name: string): { readonly amount: number; readonly currency: string } | undefined {
   const money = moneyAt(value, name);
-  if (money === undefined || !(money.amount > 0) || !/^[A-Za-z]{3}$/.test(money.currency)) return undefined;
+  if (money === undefined || !(money.amount > 0) || money.amount > MOST || !/^[A-Za-z]{3}$/.test(money.currency)) return undefined;
   return { amount: money.amount, currency: money.currency.toUpperCase() };
 }
 
@@ -153,11 +131,3 @@ export function observed<V>(group: string, value: V): Observation<V> {
 
 /** It was looked at, and there is nothing in it to compare. */
 export const NOTHING_TO_COMPARE = { outcome: "observed", members: [] } as const;
-
-export function excluded(by: string): NotAnswered {
-  return { outcome: "excluded", by };
-}
-
-export function notComputable(path: string, reason: MissingReason = "absent"): NotAnswered {
-  return { outcome: "notComputable", missing: [{ path, reason }] };
-}

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { practice, text } from "../../citations.ts";
+import { excluded, isFramework, notComputable } from "../process/facts.ts";
 import { defineMarketFlag, type FlagFinding, type Observation, type Release } from "../types.ts";
 import * as params from "./params.ts";
-import { buyerOf, categoryOf, dateOf, dealsOf, excluded, isFramework, methodOf, notComputable, observed } from "./read-market.ts";
+import { buyerOf, categoryOf, dateOf, dealsOf, methodOf, observed } from "./read-market.ts";
 import { busiestWindow, byName, evidenceOf, type NewRow, ROWS, type Row, type Rows, rowsOf } from "./rows.ts";
 
 const NEEDS = [
@@ -156,12 +157,12 @@ export const repeatedLimitedAwards = defineMarketFlag<z.infer<typeof limitedSche
   id: "I180",
   title: { zh: "邀请等限制方式反复授予同一供应商", en: "Repeated limited awards to one supplier" },
   definition: {
-    zh: "采购人在{windowDays}天内以{methods|list}方式授予同一供应商超过{most}次",
-    en: "Within {windowDays} days a buyer made more than {most} awards to one supplier by {methods|list}",
+    zh: "采购人在{windowDays}天内以{methods|code}方式授予同一供应商超过{most}次",
+    en: "Within {windowDays} days a buyer made more than {most} awards to one supplier by {methods|code}",
   },
   rationale: {
-    zh: "{from|date}至{to|date}，以{methods|list}方式授予供应商{supplier}{count}次",
-    en: "From {from|date} to {to|date}, {count} awards to supplier {supplier} by {methods|list}",
+    zh: "{from|date}至{to|date}，以{methods|code}方式授予供应商{supplier}{count}次",
+    en: "From {from|date} to {to|date}, {count} awards to supplier {supplier} by {methods|code}",
   },
   caution: {
     zh: "潜在供应商少或延续性服务会反复选择同一家",

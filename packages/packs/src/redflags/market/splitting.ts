@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { practice, text } from "../../citations.ts";
+import { excluded, isFramework, notComputable } from "../process/facts.ts";
 import { member, textAt } from "../read.ts";
 import { defineMarketFlag, type FlagFinding, type Release } from "../types.ts";
 import * as params from "./params.ts";
@@ -11,11 +12,8 @@ import {
   dateOf,
   dayOf,
   dealsOf,
-  excluded,
-  isFramework,
   methodOf,
   NOTHING_TO_COMPARE,
-  notComputable,
   observed,
   priceAt,
 } from "./read-market.ts";
@@ -43,8 +41,8 @@ export const splitting = defineMarketFlag<Params, readonly NewRow[], Rows>({
     en: "Within {windowDays} days a buyer made at least {minimum} non-competitive purchases of one class (first {digits} digits), each below the threshold for open tenders, together at or above it",
   },
   rationale: {
-    zh: "{from|date}至{to|date}，{class}类标的以{methods|list}方式采购{count}次，每次低于{threshold|amount} {currency}，合计{sum|amount} {currency}",
-    en: "From {from|date} to {to|date}, {count} purchases of class {class} by {methods|list}, each below {threshold|amount} {currency}, add up to {sum|amount} {currency}",
+    zh: "{from|date}至{to|date}，{class}类标的以{methods|code}方式采购{count}次，每次低于{threshold|amount} {currency}，合计{sum|amount} {currency}",
+    en: "From {from|date} to {to|date}, {count} purchases of class {class} by {methods|code}, each below {threshold|amount} {currency}, add up to {sum|amount} {currency}",
   },
   caution: {
     zh: "预算分批下达、紧急需要、经批准采用其他采购方式或标的实际不同，都可能出现同样的情形；本级公开招标数额标准可能不同于默认值",

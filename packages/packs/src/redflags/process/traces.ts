@@ -125,7 +125,7 @@ const PRIVATE =
 const LONGEST = 256;
 
 /** In one spelling; undefined of what says nothing about one machine or one file. */
-function traceOf(field: Trace, value: Json | undefined): string | undefined {
+export function traceOf(field: Trace, value: Json | undefined): string | undefined {
   if (typeof value !== "string" || value.length > LONGEST) return undefined;
   const told = value.trim().toLowerCase();
   if (PLACEHOLDER.test(told)) return undefined;
@@ -179,7 +179,7 @@ export const sameBondAccount = defineProcessFlag({
   },
 });
 
-function accountOf(written: string): string {
+export function accountOf(written: string): string {
   return written.replaceAll(/[\s-]/g, "").toLowerCase();
 }
 
