@@ -205,6 +205,11 @@ describe("times of submission", () => {
     { name: "far apart", bids: at("06:00:01+08:00", "07:00:00+08:00", "08:00:00+08:00"), result: "notFlagged" },
     { name: "the same times in other offsets", bids: at("00:00:05Z", "08:00:50+08:00", "09:00:00+08:00"), result: "flagged" },
     { name: "two bids only", bids: at("08:00:05+08:00", "08:00:50+08:00"), result: "notComputable bids.details tooFew" },
+    {
+      name: "one date for all",
+      bids: at("09:50:05+08:00", "09:50:05+08:00", "09:50:05+08:00"),
+      result: "notComputable bids.details[].date malformed",
+    },
     { name: "late ones are not before the deadline", bids: at("07:00:01+08:00", "10:10:00+08:00", "10:20:00+08:00"), result: "notFlagged" },
   ])("R034 $result: $name", ({ bids, result }) => {
     expect(said(assess("R034", { tender, bids }))).toBe(result);
@@ -446,6 +451,16 @@ describe("dates", () => {
     const tender = { procurementMethod: "open", tenderPeriod: { endDate: "2026-03-20T10:00:00+08:00" } };
 
     expect(said(assess("R061", { tender, awards: active({ date: "2026-03-18T10:00:00+08:00" }) }))).toBe("flagged");
+  });
+});
+
+describe("documents", () => {
+  it("that a publisher lists nowhere are not missing, unless that is set", () => {
+    const release = { planning: { rationale: "road" }, contracts: [{ id: "c", status: "active" }] };
+
+    expect(said(assess("R001", release))).toBe("notComputable planning.documents absent");
+    expect(said(assess("R063", release))).toBe("notComputable contracts[].documents absent");
+    for (const id of ["R001", "R063"]) expect(said(assess(id, release, { unlisted: "flagged" })), id).toBe("flagged");
   });
 });
 

@@ -28,7 +28,7 @@ export const abnormalContacts = defineProcessFlag({
   },
   rationale: {
     zh: "{tenderers|list}的{fields|code}填写异常,共{bidders}家投标人",
-    en: "{tenderers|list} of {bidders} bidders give abnormal details: {fields|code}",
+    en: "Abnormal details ({fields|code}) are given by {tenderers|list}, of {bidders} bidders",
   },
   caution: {
     zh: "多为录入疏忽或系统默认值,补正后再看",

@@ -6,19 +6,21 @@ import { defineProcessFlag, type Release } from "../types.ts";
 import { ocp } from "./basis.ts";
 import { contractsOf, excluded, flagged, notComputable, notFlagged } from "./facts.ts";
 
-/** Which documents are looked for; any where no type is named. */
-const documentTypes = (types: readonly string[]) => z.array(z.string()).default([...types]);
+/** Which documents are looked for, any where no type is named; and what it means that a publisher lists no documents at all. */
+const lookedFor = (types: readonly string[]) =>
+  z.strictObject({
+    documentTypes: z.array(z.string()).default([...types]),
+    unlisted: z.enum(["notComputable", "flagged"]).default("notComputable"),
+  });
 
 /** Whether there is one; undefined where only documents without a type are there. */
-function hasDocument(holders: readonly (Json | undefined)[], types: readonly string[]): boolean | undefined {
+function hasDocument(holder: Json, types: readonly string[]): boolean | undefined {
   let isUntyped = false;
-  for (const holder of holders) {
-    for (const document of objectsAt(holder, "documents")) {
-      if (types.length === 0) return true;
-      const type = textAt(document, "documentType");
-      if (type === undefined || type === "") isUntyped = true;
-      else if (types.includes(type)) return true;
-    }
+  for (const document of objectsAt(holder, "documents")) {
+    if (types.length === 0) return true;
+    const type = textAt(document, "documentType");
+    if (type === undefined || type === "") isUntyped = true;
+    else if (types.includes(type)) return true;
   }
   return isUntyped ? undefined : false;
 }
@@ -27,8 +29,8 @@ export const planningDocuments = defineProcessFlag({
   id: "R001",
   title: { zh: "未见采购计划文件", en: "No planning documents" },
   definition: {
-    zh: "公布了计划阶段信息,但没有任何计划文件(限定类型:{documentTypes|list})",
-    en: "A planning section is published and no planning document with it (types looked for: {documentTypes|list})",
+    zh: "公布了计划阶段的文件清单,其中没有计划文件(限定类型:{documentTypes|list};没有清单时:{unlisted|code})",
+    en: "The planning section lists no planning document (types looked for: {documentTypes|list}; where there is no list at all: {unlisted|code})",
   },
   rationale: {
     zh: "计划阶段信息已公布,其中文件{documents}份,没有所要求类型的文件",
@@ -39,13 +41,14 @@ export const planningDocuments = defineProcessFlag({
     en: "They may be published elsewhere or be part of the tender documents; some publishers never give any",
   },
   basis: [ocp("R001")],
-  params: z.strictObject({ documentTypes: documentTypes([]) }),
+  params: lookedFor([]),
   needs: [["planning"]],
   assess(release, params) {
     const planning = objectAt(release, "planning");
     // Nobody can tell a plan that was not published from one that this publisher's system does not hold.
     if (planning === undefined) return notComputable("planning");
-    const found = hasDocument([planning], params.documentTypes);
+    if (planning.documents === undefined && params.unlisted === "notComputable") return notComputable("planning.documents");
+    const found = hasDocument(planning, params.documentTypes);
     if (found === undefined) return notComputable("planning.documents[].documentType");
     return found ? notFlagged() : flagged(release, 1, { documents: objectsAt(planning, "documents").length });
   },
@@ -55,8 +58,8 @@ export const contractDocuments = defineProcessFlag({
   id: "R063",
   title: { zh: "未见合同文本", en: "Contract is not published" },
   definition: {
-    zh: "有已签订的合同没有公布所列类型的文件({documentTypes|list})",
-    en: "A signed contract has no published document of the types {documentTypes|list}",
+    zh: "有已签订的合同没有公布所列类型的文件({documentTypes|list};没有文件清单时:{unlisted|code})",
+    en: "A signed contract lists no document of the types {documentTypes|list} (where there is no list at all: {unlisted|code})",
   },
   rationale: {
     zh: "{contracts}份已签订的合同中,{without}份没有公布合同文本",
@@ -67,21 +70,22 @@ export const contractDocuments = defineProcessFlag({
     en: "Secrets of the state or of trade are lawfully left out; the text may stand on another site",
   },
   basis: [ocp("R063"), text("政府采购法实施条例", "50")],
-  params: z.strictObject({ documentTypes: documentTypes(["contractSigned", "contractText"]) }),
+  params: lookedFor(["contractSigned", "contractText"]),
   needs: [["contracts"], ["contracts[].documents[].documentType"]],
   coveredBy: "BID-15",
   assess(release, params) {
     const signed = contractsOf(release).filter(isSigned);
     if (signed.length === 0) return excluded("no_contract");
     let without = 0;
-    let unknown = 0;
+    let unknown: "documents" | "documents[].documentType" | undefined;
     for (const contract of signed) {
-      const found = hasDocument([contract], params.documentTypes);
-      if (found === false) without += 1;
-      if (found === undefined) unknown += 1;
+      const found = hasDocument(contract, params.documentTypes);
+      if (found === undefined) unknown = "documents[].documentType";
+      else if (!found && contract.documents === undefined && params.unlisted === "notComputable") unknown = "documents";
+      else if (!found) without += 1;
     }
     if (without > 0) return flagged(release, without, { contracts: signed.length, without });
-    return unknown > 0 ? notComputable("contracts[].documents[].documentType") : notFlagged({ contracts: signed.length, without });
+    return unknown ? notComputable(`contracts[].${unknown}`) : notFlagged({ contracts: signed.length, without });
   },
 });
 

@@ -66,10 +66,6 @@ export function* pairsOfRivals(repeated: Iterable<readonly Holding[]>): Generato
 
 const MOST_ALIKE = 50;
 
-function isNamed({ tenderers }: Holding, found: ReadonlySet<string>): boolean {
-  return tenderers.every((id) => found.has(id));
-}
-
 function areRivals(one: Bid, other: Bid): boolean {
   if (one === other || one.key === "" || other.key === "" || one.key === other.key) return false;
   if (one.lot !== undefined && other.lot !== undefined && one.lot !== other.lot) return false;

@@ -8,6 +8,14 @@ import { type Bid, excluded, flagged, notComputable, notFlagged, submittedBids }
 
 const MINUTE = 60_000;
 
+interface Seen {
+  readonly bids: number;
+  readonly late: number;
+  readonly close: number;
+  /** Seconds between the two that are nearest. */
+  readonly gap: number | null;
+}
+
 interface TimedBid {
   readonly bid: Bid;
   readonly at: number;
@@ -60,12 +68,17 @@ export const clusteredSubmissions = defineProcessFlag({
     }
     const end = momentOf(member(objectAt(objectAt(release, "tender"), "tenderPeriod"), "endDate"), zone);
     let isSeen = false;
-    let seen = { bids: 0, late: 0, close: 0, gap: -1 };
+    let seen: Seen = { bids: 0, late: 0, close: 0, gap: null };
     const settings = { minutes: params.minutes, seconds: params.seconds };
     for (const timed of lots.values()) {
       timed.sort((a, b) => a.at - b.at);
       lastOfEach(timed);
       if (timed.length < params.least) continue;
+      // One date for all is that of the opening or of an import.
+      if (timed[0]?.at === timed.at(-1)?.at) {
+        lacks ??= { path: "bids.details[].date", reason: "malformed" };
+        continue;
+      }
       isSeen = true;
       const late = lateOnes(timed, end, params.minutes);
       const { close, gap } = closeOnes(timed, params.seconds, hasSeconds);
@@ -82,16 +95,11 @@ export const clusteredSubmissions = defineProcessFlag({
   },
 });
 
-function answerOf(
-  isSeen: boolean,
-  lacks: ReturnType<typeof dateLacks> | undefined,
-  end: Moment | undefined,
-  seen: { bids: number },
-): FlagAnswer {
+function answerOf(isSeen: boolean, lacks: ReturnType<typeof dateLacks> | undefined, end: Moment | undefined, seen: Seen): FlagAnswer {
   if (lacks) return { outcome: "notComputable", missing: [lacks] };
   if (!isSeen) return notComputable("bids.details", "tooFew");
   if (!end?.isTimed) return notComputable("tender.tenderPeriod.endDate", end ? "malformed" : "absent");
-  return notFlagged(seen);
+  return notFlagged({ ...seen });
 }
 
 /** Of those who handed in again only the last counts. */
@@ -119,15 +127,19 @@ function lateOnes(timed: readonly TimedBid[], end: Moment | undefined, minutes: 
 }
 
 /** Neighbours by time that are of different bidders. Of times in whole minutes the same minute says nothing. */
-function closeOnes(timed: readonly TimedBid[], seconds: number, hasSeconds: boolean): { readonly close: number; readonly gap: number } {
+function closeOnes(
+  timed: readonly TimedBid[],
+  seconds: number,
+  hasSeconds: boolean,
+): { readonly close: number; readonly gap: number | null } {
   let close = 0;
-  let shortest = -1;
+  let shortest: number | null = null;
   for (let i = 1; i < timed.length; i++) {
     const [before, after] = [timed[i - 1] as TimedBid, timed[i] as TimedBid];
     const gap = (after.at - before.at) / 1000;
     if (before.bid.key === "" || after.bid.key === "" || before.bid.key === after.bid.key) continue;
     if (gap === 0 && !hasSeconds) continue;
-    if (shortest < 0 || gap < shortest) shortest = gap;
+    if (shortest === null || gap < shortest) shortest = gap;
     if (gap <= seconds) close += 1;
   }
   return { close, gap: shortest };
