@@ -62,14 +62,31 @@ interface Prepared<F> {
   readonly context: FlagContext;
 }
 
-interface Compared {
+/** A process that is compared, the same for every flag. */
+interface ComparedProcess {
   readonly ocid: string;
-  /** When its process began to be known (ms): members are compared in this order, and it does not change with later releases. */
+  /** When it began to be known (ms): processes are compared in this order, and it does not change with later releases. */
   readonly at: number;
-  readonly value: unknown;
   readonly release: Release;
   readonly events: readonly string[];
+}
+
+interface Compared {
+  readonly of: ComparedProcess;
+  readonly value: unknown;
+  /** Why it cannot be compared. */
   readonly missing?: readonly string[];
+}
+
+const processes = new WeakMap<Release, ComparedProcess>();
+
+function comparedOf(record: RecordView, release: Release): ComparedProcess {
+  const known = processes.get(release);
+  if (known?.at === record.startAt) return known;
+  const events = record.sources?.(READ) ?? lastEvent(record);
+  const compared = { ocid: textAt(release, "ocid") ?? record.id, at: record.startAt, release, events };
+  processes.set(release, compared);
+  return compared;
 }
 
 const isInScope = scopeOf({});
@@ -149,20 +166,15 @@ function ofMarket(flagOf: (id: string) => AnyMarketFlag) {
         cut.length > 0
           ? { outcome: "notComputable" as const, missing: cut.map((path) => ({ path })) }
           : flag.observe(release, params, context);
-      const member = {
-        ocid: textAt(release, "ocid") ?? record.id,
-        at: record.startAt,
-        release,
-        events: record.sources?.(READ) ?? lastEvent(record),
-      };
+      const of = comparedOf(record, release);
       if (observed.outcome === "notComputable") {
         const missing = [...new Set(observed.missing.map(({ path }) => path))];
-        return [{ group: INCOMPARABLE, member: "", value: { ...member, value: undefined, missing } as Compared }];
+        return [{ group: INCOMPARABLE, member: "", value: { of, value: undefined, missing } as Compared }];
       }
       if (observed.outcome !== "observed") return NOTHING;
       return observed.members
         .slice(0, MOST_OF_PROCESS)
-        .map(({ group, value }, i) => ({ group, member: String(i), value: { ...member, value } as Compared }));
+        .map(({ group, value }, i) => ({ group, member: String(i), value: { of, value } as Compared }));
     },
     checkGroup(group, members, { flag, params }) {
       if (group === INCOMPARABLE) {
@@ -173,22 +185,23 @@ function ofMarket(flagOf: (id: string) => AnyMarketFlag) {
         };
       }
       const sorted = [...members].sort(
-        (a, b) => a.value.at - b.value.at || (a.record < b.record ? -1 : a.record > b.record ? 1 : Number(a.member) - Number(b.member)),
+        (a, b) =>
+          a.value.of.at - b.value.of.at || (a.record < b.record ? -1 : a.record > b.record ? 1 : Number(a.member) - Number(b.member)),
       );
       const compared = sorted.slice(-MOST_MEMBERS);
       const state = flag.start();
-      for (const { value } of compared) flag.add(state, value.ocid, value.value);
+      for (const { value } of compared) flag.add(state, value.of.ocid, value.value);
       const judged = flag.judge(state, params, group);
-      const proofOf = proofs(judged.findings, compared);
       const found: (Finding & { member: string })[] = [];
+      const proofOf = judged.findings.length > 0 ? proofs(judged.findings, compared) : () => NOTHING;
       for (const findings of bySubject(judged.findings)) {
         const [{ subject, id }] = findings;
         const proof = proofOf(findings);
-        const first = subject === "process" ? proof.find(({ value }) => value.ocid === id) : proof[0];
+        const first = subject === "process" ? proof.find(({ value }) => value.of.ocid === id) : proof[0];
         if (first === undefined) continue;
         const key = `${keyOf(findings[0])} ${group}`.trim();
-        const at = proof.reduce((last, { value }) => Math.max(last, value.at), first.value.at);
-        const events = [...new Set(proof.slice(0, MOST_SHOWN).flatMap(({ value }) => value.events))];
+        const at = proof.reduce((last, { value }) => Math.max(last, value.of.at), first.value.of.at);
+        const events = [...new Set(proof.slice(0, MOST_SHOWN).flatMap(({ value }) => value.of.events))];
         found.push({ member: first.record, key, reason: REASON, at, events, fields: fieldsOf(flag, findings) });
       }
       return {
@@ -258,22 +271,22 @@ type Member = { readonly record: string; readonly value: Compared };
 
 /** Members of the processes that prove findings, each process once, in their order; where they name none, of those in which their subject stands. */
 function proofs(all: readonly FlagFinding[], members: readonly Member[]): (findings: Findings) => readonly Member[] {
-  const processes = new Map<string, Member>();
-  for (const member of members) if (!processes.has(member.value.ocid)) processes.set(member.value.ocid, member);
-  const places = new Map([...processes.keys()].map((ocid, place) => [ocid, place]));
+  const known = new Map<string, Member>();
+  for (const member of members) if (!known.has(member.value.of.ocid)) known.set(member.value.of.ocid, member);
+  const places = new Map([...known.keys()].map((ocid, place) => [ocid, place]));
   const unproven = new Map<string, string[]>();
   for (const { subject, id, processes: named = [] } of all) if (subject !== "process" && named.length === 0) unproven.set(id, []);
   if (unproven.size > 0) {
-    for (const { value } of processes.values()) for (const text of textsOf(value.release)) unproven.get(text)?.push(value.ocid);
+    for (const { value } of known.values()) for (const text of textsOf(value.of.release)) unproven.get(text)?.push(value.of.ocid);
   }
   return (findings) => {
     const named = findings.flatMap(({ subject, id, processes: proof = [] }) => [
       ...(subject === "process" ? [id] : []),
       ...(proof.length > 0 ? proof : (unproven.get(id) ?? [])),
     ]);
-    const known = [...new Set(named)].filter((ocid) => places.has(ocid));
-    known.sort((a, b) => (places.get(a) as number) - (places.get(b) as number));
-    return known.map((ocid) => processes.get(ocid) as Member);
+    const proof = [...new Set(named)].filter((ocid) => places.has(ocid));
+    proof.sort((a, b) => (places.get(a) as number) - (places.get(b) as number));
+    return proof.map((ocid) => known.get(ocid) as Member);
   };
 }
 
