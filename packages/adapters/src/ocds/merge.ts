@@ -269,10 +269,12 @@ function createMerger(strict: boolean, rules: Rules): Merger {
   function says(value: Json, handling: Handling, rule: RuleNode | undefined, depth: number): boolean {
     if (handling !== "merged") return handling === "whole";
     if (Array.isArray(value)) return (value as readonly Json[]).some((element) => says(element, "merged", rule, depth));
-    return Object.entries(value as OcdsObject).some(([name, member]) => {
+    for (const name of Object.keys(value as OcdsObject)) {
+      const member = (value as OcdsObject)[name] as Json;
       const below = rule?.members.get(name);
-      return says(member, handlingOf(member, name, below, depth), below, depth + 1);
-    });
+      if (says(member, handlingOf(member, name, below, depth), below, depth + 1)) return true;
+    }
+    return false;
   }
 
   function handlingOf(value: Json, name: string, rule: RuleNode | undefined, depth: number): Handling {
@@ -304,8 +306,13 @@ function createMerger(strict: boolean, rules: Rules): Merger {
     return id === null ? "None" : contentOf(id);
   }
 
-  function result(place: Place, path: readonly string[]): Json | undefined {
-    const [first, ...others] = place.kinds.filter((kind) => kind !== "leaf" || place.leaf !== null);
+  function result(place: Place, path: string[]): Json | undefined {
+    const { kinds } = place;
+    // Nearly always it is of one kind.
+    const [first, ...others] =
+      kinds.length === 1 && place.leaf === null && kinds[0] !== "leaf"
+        ? kinds
+        : kinds.filter((kind) => kind !== "leaf" || place.leaf !== null);
     if (first === undefined) return undefined;
     if (first === "leaf") {
       if (others.length === 0) return place.leaf;
@@ -317,18 +324,22 @@ function createMerger(strict: boolean, rules: Rules): Merger {
     return first === "elements" ? listOf(place, path) : objectOf(place, path);
   }
 
-  function listOf(place: Place, path: readonly string[]): readonly Json[] {
+  function listOf(place: Place, path: string[]): readonly Json[] {
     return (place.elements?.list ?? []).map((element) => result(element, path) as Json);
   }
 
-  // Not by assignment: a member may be called "__proto__".
-  function objectOf(place: Place, path: readonly string[]): OcdsObject {
-    return Object.fromEntries(
-      [...(place.members ?? [])].flatMap(([name, member]) => {
-        const value = result(member, [...path, name]);
-        return value === undefined ? [] : [[name, value]];
-      }),
-    );
+  function objectOf(place: Place, path: string[]): OcdsObject {
+    const object: Record<string, Json> = {};
+    for (const [name, member] of place.members ?? []) {
+      path.push(name);
+      const value = result(member, path);
+      path.pop();
+      if (value === undefined) continue;
+      // By assignment it would become the prototype.
+      if (name === "__proto__") Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+      else object[name] = value;
+    }
+    return object;
   }
 
   return {
@@ -339,11 +350,9 @@ function createMerger(strict: boolean, rules: Rules): Merger {
     },
     compiled(newest) {
       if (newest === undefined) return {};
-      const head = compiledHead(newest);
-      return Object.fromEntries([
-        ...Object.entries(head),
-        ...Object.entries(objectOf(root, [])).filter(([name]) => !Object.hasOwn(head, name)),
-      ]);
+      // Of one process; a merged ocid would be the same.
+      const { ocid: _ocid, ...rest } = objectOf(root, []);
+      return { ...compiledHead(newest), ...rest };
     },
   };
 }
