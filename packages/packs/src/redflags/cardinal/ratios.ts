@@ -63,8 +63,6 @@ export const RATIO_NEEDS: readonly (readonly string[])[] = [
 
 export interface Ratio {
   readonly lots: string;
-  /** (next − winning) / winning. */
-  readonly ratio: number;
   readonly winner: string;
   readonly next: string;
   readonly winningAmount: number;
@@ -136,12 +134,11 @@ function ratioOf({ supplier, bids }: OnlyWinner, lots: string | undefined, param
     return whyNone(supplier, bids, lots, currency, winner === undefined);
   if (next < winner) return NOT_LOWEST;
   if (params.positiveOnly && winner <= 0) return WON_AT_NOTHING;
-  const ratio = (next - winner) / winner;
   return {
     outcome: "observed",
     member: {
       group: currency,
-      value: { lots: lots ?? "", ratio, winner: supplier, next: nextId, winningAmount: winner, nextAmount: next },
+      value: { lots: lots ?? "", winner: supplier, next: nextId, winningAmount: winner, nextAmount: next },
     },
   };
 }
@@ -211,42 +208,61 @@ function whyNone(
   return isOfWinner ? notComputable({ path: "bids.details[].tenderers[].id", reason: "malformed" }) : NO_OTHER;
 }
 
-/** Side by side, because a list of objects for each process would take more memory than the numbers. */
+/** Side by side, and tenderers by their places, because a list of objects for each process would take several times the memory. */
 export interface Ratios {
   readonly processes: string[];
-  readonly lots: string[];
-  readonly ratios: number[];
-  readonly winners: string[];
-  readonly nexts: string[];
+  readonly winners: number[];
+  readonly nexts: number[];
   readonly winningAmounts: number[];
   readonly nextAmounts: number[];
+  /** The places of ids in this map. */
+  readonly tenderers: Map<string, number>;
+  /** Of the few that name any. */
+  readonly lots: Map<number, string>;
 }
 
 export function startRatios(): Ratios {
-  return { processes: [], lots: [], ratios: [], winners: [], nexts: [], winningAmounts: [], nextAmounts: [] };
+  return { processes: [], winners: [], nexts: [], winningAmounts: [], nextAmounts: [], tenderers: new Map(), lots: new Map() };
 }
 
-export function addRatio(state: Ratios, process: string, value: Ratio): void {
+export function addRatio(state: Ratios, process: string, { lots, winner, next, winningAmount, nextAmount }: Ratio): void {
+  if (lots !== "") state.lots.set(state.processes.length, lots);
   state.processes.push(process);
-  state.lots.push(value.lots);
-  state.ratios.push(value.ratio);
-  state.winners.push(value.winner);
-  state.nexts.push(value.next);
-  state.winningAmounts.push(value.winningAmount);
-  state.nextAmounts.push(value.nextAmount);
+  state.winners.push(placeOf(state.tenderers, winner));
+  state.nexts.push(placeOf(state.tenderers, next));
+  state.winningAmounts.push(winningAmount);
+  state.nextAmounts.push(nextAmount);
+}
+
+function placeOf(tenderers: Map<string, number>, id: string): number {
+  let place = tenderers.get(id);
+  if (place === undefined) {
+    place = tenderers.size;
+    tenderers.set(id, place);
+  }
+  return place;
 }
 
 export function mergeRatios(state: Ratios, later: Ratios): void {
-  for (const name of Object.keys(state) as (keyof Ratios)[]) {
-    const to = state[name] as (string | number)[];
-    for (const value of later[name]) to.push(value);
+  const places = Array.from(later.tenderers.keys(), (id) => placeOf(state.tenderers, id));
+  for (const [i, lots] of later.lots) state.lots.set(state.processes.length + i, lots);
+  for (let i = 0; i < later.processes.length; i++) {
+    state.processes.push(later.processes[i] as string);
+    state.winners.push(places[later.winners[i] as number] as number);
+    state.nexts.push(places[later.nexts[i] as number] as number);
+    state.winningAmounts.push(later.winningAmounts[i] as number);
+    state.nextAmounts.push(later.nextAmounts[i] as number);
   }
 }
 
 /** Tenderers are flagged beside processes; `bothSides` also those who came next. */
 export function judgeRatios(state: Ratios, params: RatioParams, group: string, bothSides: boolean): FlagJudgement {
   const kept = lastOfEach(state);
-  const ratios = ascending(kept.map((i) => state.ratios[i] as number).filter((ratio) => !Number.isNaN(ratio)));
+  const ratioAt = (i: number) => {
+    const winning = state.winningAmounts[i] as number;
+    return ((state.nextAmounts[i] as number) - winning) / winning;
+  };
+  const ratios = ascending(kept.map(ratioAt).filter((ratio) => !Number.isNaN(ratio)));
   const isLower = params.direction === "lower";
   let fence = params.threshold;
   let isFit = true;
@@ -268,20 +284,21 @@ export function judgeRatios(state: Ratios, params: RatioParams, group: string, b
     };
   }
   const findings: FlagFinding[] = [];
+  const ids = [...state.tenderers.keys()];
   const tenderers = new Map<string, { figures: Record<string, Json>; processes: string[]; count: number }>();
   for (const i of kept) {
-    const ratio = state.ratios[i] as number;
+    const ratio = ratioAt(i);
     if (!(isLower ? ratio <= fence : ratio >= fence)) continue;
     const process = state.processes[i] as string;
-    const lots = state.lots[i] as string;
+    const lots = state.lots.get(i);
     const figures = {
       difference: finite(ratio),
-      winner: state.winners[i] as string,
+      winner: ids[state.winners[i] as number] as string,
       winningAmount: state.winningAmounts[i] as number,
-      next: state.nexts[i] as string,
+      next: ids[state.nexts[i] as number] as string,
       nextAmount: state.nextAmounts[i] as number,
       currency: group,
-      ...(lots === "" ? undefined : { lots }),
+      ...(lots === undefined ? undefined : { lots }),
       ...measured,
     };
     findings.push({ subject: "process", id: process, value: ratio, figures });
@@ -314,8 +331,8 @@ export function finite(value: number): number | null {
 function lastOfEach({ processes, lots }: Ratios): readonly number[] {
   const last = new Map<string, number>();
   for (let i = 0; i < processes.length; i++) {
-    const lot = lots[i] as string;
-    last.set(lot === "" ? (processes[i] as string) : `${processes[i]}\n${lot}`, i);
+    const lot = lots.get(i);
+    last.set(lot === undefined ? (processes[i] as string) : `${processes[i]}\n${lot}`, i);
   }
   return [...last.values()];
 }
