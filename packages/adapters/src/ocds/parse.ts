@@ -64,7 +64,8 @@ function parseSpan(
   }
   if (!cardinal) return { value, line };
   // Cardinal's parser refuses half of a surrogate pair, and tells 1.0 from 1.
-  if (text.includes("\\u") && hasLoneSurrogate(text)) return { line, path: "", reason: "invalid_json", value: shown(bytes, start, end) };
+  if (/\\u[dD][89a-fA-F]/u.test(text) && hasLoneSurrogate(text))
+    return { line, path: "", reason: "invalid_json", value: shown(bytes, start, end) };
   return { value: isOneTenderer(value) ? withNumberAsWritten(value, text) : value, line };
 }
 
@@ -205,25 +206,22 @@ function isOneTenderer(value: Json): value is OcdsObject {
 
 /** `1.0` and `1e0` as the text that they are, since only `1` is the count of one. */
 function withNumberAsWritten(value: OcdsObject, text: string): OcdsObject {
-  // One plain occurrence, as nearly always, is decided by what follows it.
   const name = '"numberOfTenderers"';
   const at = text.indexOf(name);
-  if (
-    at >= 0 &&
-    text.indexOf(name, at + 1) < 0 &&
-    !text.includes("\\u") &&
-    /^\s*:\s*1\s*[,}]/u.test(text.slice(at + name.length, at + name.length + 64))
-  ) {
-    return value;
+  // Where the name stands once, as nearly always, the number is what follows it.
+  if (at >= 0 && text.indexOf(name, at + 1) < 0 && !text.includes("\\u")) {
+    const [, source] = /^\s*:\s*([^\s,}]+)/u.exec(text.slice(at + name.length, at + name.length + 64)) ?? [];
+    if (source !== undefined) return source === "1" ? value : withNumber(value, source);
   }
   const sources = new WeakMap<object, string>();
   const parsed = JSON.parse(text, function (this: object, key: string, member: Json, context?: { readonly source?: string }) {
     if (key === "numberOfTenderers" && context?.source !== undefined) sources.set(this, context.source);
     return member;
   }) as OcdsObject;
-  const tender = parsed.tender as OcdsObject;
-  const source = sources.get(tender);
-  return source === undefined || source === "1"
-    ? value
-    : { ...value, tender: { ...(value.tender as OcdsObject), numberOfTenderers: source } };
+  const source = sources.get(parsed.tender as OcdsObject);
+  return source === undefined || source === "1" ? value : withNumber(value, source);
+}
+
+function withNumber(value: OcdsObject, source: string): OcdsObject {
+  return { ...value, tender: { ...(value.tender as OcdsObject), numberOfTenderers: source } };
 }
