@@ -5,6 +5,7 @@ import { parseEvent } from "@plumbline/core";
 import { canonicalJson } from "@plumbline/core/trail";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createCompiler } from "./compile.ts";
 import { releaseEvent } from "./events.ts";
 import { mergeReleases } from "./merge.ts";
 import type { OcdsObject } from "./types.ts";
@@ -306,5 +307,24 @@ describe.skipIf(!existsSync(folder))("a whole process (skipped where PLUMBLINE_S
 
     expect(event?.data).toMatchObject({ release: { tender: { procurementMethod: "open" }, awards: [{}], contracts: [{}] } });
     expect(JSON.stringify(event)).not.toMatch(/telephone":"(?!\d{15}")|"title"|"description":"[^…]/);
+  });
+
+  it("is an event with each release of a feed, and one more for a release that comes late", () => {
+    const releases = readdirSync(folder)
+      .flatMap((name) => JSON.parse(readFileSync(join(folder, name), "utf8")).releases as OcdsObject[])
+      .sort((a, b) => (a.date as string).localeCompare(b.date as string));
+    const [late, ...inTime] = [releases[1] as OcdsObject, ...releases.filter((_, index) => index !== 1)];
+    const compiler = createCompiler();
+    const eventAfter = (release: OcdsObject, more: object = {}) => {
+      compiler.add({ release, line: 1, isCompiled: false });
+      return releaseEvent(compiler.compiled(release.ocid as string) as OcdsObject, { ...options, ...more });
+    };
+    const events = inTime.map((release) => eventAfter(release));
+    const last = eventAfter(late, { seq: 1, cause: late.id as string });
+
+    expect(events.map((event) => event?.time)).toEqual(inTime.map(({ date }) => date));
+    expect(last?.time).toBe(events.at(-1)?.time);
+    expect(new Set([...events, last].map((event) => event?.id)).size).toBe(6);
+    expect(last?.data).toEqual(releaseEvent(mergeReleases(releases).compiled, options)?.data);
   });
 });

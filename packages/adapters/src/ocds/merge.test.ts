@@ -174,6 +174,30 @@ describe("mergeReleases", () => {
     );
   });
 
+  it("gives what strict mode gives where all have ids and instants of one offset, and nothing is removed or changes its kind", () => {
+    const scalar = fc.constantFrom("a", "b", 1, true);
+    const item = fc.record({ id: fc.constantFrom("1", "2", "3"), status: scalar, codes: fc.array(scalar) }, { requiredKeys: ["id"] });
+    const award = fc.record(
+      { id: fc.constantFrom("1", "2"), title: scalar, value: fc.record({ amount: fc.nat() }), items: fc.array(item) },
+      { requiredKeys: ["id"] },
+    );
+    const drafts = fc.uniqueArray(
+      fc.tuple(fc.integer({ min: 1, max: 20 }), fc.array(award), fc.dictionary(fc.constantFrom("x", "y"), scalar)),
+      {
+        selector: ([n]) => n,
+        maxLength: 5,
+      },
+    );
+
+    fc.assert(
+      fc.property(drafts, (list) => {
+        const releases = list.map(([n, awards, tender]) => release(n, { awards, tender }));
+
+        expect(mergeReleases(releases).compiled).toEqual(mergeReleases(releases, { strict: true }).compiled);
+      }),
+    );
+  });
+
   it("does not end in a deep recursion", () => {
     let deep: unknown = "x";
     for (let i = 0; i < 100_000; i++) deep = i % 2 ? [deep] : { a: deep };

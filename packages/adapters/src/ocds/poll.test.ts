@@ -113,6 +113,30 @@ describe("pollOcds", () => {
     expect(cursor.saves).toBe(saves);
   });
 
+  it("asks by date where pages have no tag", async () => {
+    const date = "Sun, 22 Nov 2026 10:00:00 GMT";
+    const asked: unknown[] = [];
+    const url = await serve((request, response) => {
+      asked.push(request.headers["if-modified-since"]);
+      if (request.headers["if-modified-since"] === date) response.writeHead(304).end();
+      else json(response, { releases: [release("a")] }, { "last-modified": date });
+    });
+    const cursor = memory();
+
+    expect(await ids({ url, cursor })).toEqual(["a"]);
+    expect(await ids({ url, cursor })).toEqual([]);
+    expect(asked).toEqual([undefined, date]);
+  });
+
+  it("keeps a position that does not grow with the feed", async () => {
+    const feed = await feedOf(Array.from({ length: 24 }, (_, page) => Array.from({ length: 500 }, (_, n) => `${page}-${n}`)));
+    const cursor = memory();
+
+    expect(await ids({ url: feed.url, cursor })).toHaveLength(12_000);
+    expect(cursor.position?.seen).toHaveLength(10_000);
+    expect(cursor.position?.pages).toHaveLength(2);
+  });
+
   it("knows releases again that later ones have pushed to another page", async () => {
     const feed = await feedOf([["a", "b"], ["c", "d"], ["e", "f"], ["g"]]);
     const cursor = memory();
