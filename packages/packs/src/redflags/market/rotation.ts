@@ -88,9 +88,10 @@ function ringsOf(market: Market, p: Params): readonly Ring[] {
   const found = new Map<number, { members: readonly number[]; meetings: number[] }>();
   eachCandidate(market, p, (key, i, bidders, left) => {
     if ((counts.get(key) as number) < p.meetings) return;
+    const members = bidders.filter((one) => one !== left);
     const known = found.get(key);
-    if (known === undefined) found.set(key, { members: bidders.filter((one) => one !== left), meetings: [i] });
-    else known.meetings.push(i);
+    if (known === undefined) found.set(key, { members, meetings: [i] });
+    else if (known.members.length === members.length && isWithin(members, known.members)) known.meetings.push(i);
   });
   const rings = [...found.values()].flatMap((one) => ringOf(market, p, one) ?? []);
   rings.sort((a, b) => b.meetings.length - a.meetings.length || b.members.length - a.members.length || compareTexts(textOf(a), textOf(b)));
@@ -145,7 +146,7 @@ function keyOf(high: number, low: number): number {
 }
 
 function mixed(one: number, seed: number): number {
-  let x = Math.imul(one + 1, seed) ^ seed;
+  let x = Math.imul(one + 1, seed) ^ 0x7f4a7c15;
   x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
   x = Math.imul(x ^ (x >>> 15), 0x735a2d97);
   return x ^ (x >>> 15);

@@ -116,7 +116,7 @@ export function isDigest(text: string): boolean {
 }
 
 function phoneOf(text: string): string | undefined {
-  const digits = text.replaceAll(/\D/g, "").replace(/^(?:00)?86(?=1\d{10}$|0?[2-9]\d{8,10}$)/, "");
+  const digits = text.replaceAll(/\D/g, "").replace(/^(?:00)?86(?=1\d{10}$|0?10\d{8}$|0?[2-9]\d{8,10}$)/, "");
   return isAbnormalPhone(text) ? undefined : digits.replace(/^0(?=[1-9]\d{8,})/, "");
 }
 
