@@ -19,7 +19,6 @@ import {
 import { isUnitApart } from "./units.ts";
 
 interface Awarded {
-  readonly id: string;
   readonly award: Release;
   readonly contracts: readonly Release[];
 }
@@ -28,15 +27,21 @@ interface Awarded {
 function awardedOf(release: Release): readonly Awarded[] {
   const awards = activeAwards(release);
   const contracts = contractsOf(release);
+  const byAward = new Map<string | undefined, Release[]>();
+  for (const contract of contracts) {
+    const of = referenceOf(contract.awardID);
+    const known = byAward.get(of);
+    if (known === undefined) byAward.set(of, [contract]);
+    else known.push(contract);
+  }
   const found: Awarded[] = [];
   for (const award of awards) {
     const id = idOf(award);
-    const own = contracts.filter((contract) => {
-      const of = referenceOf(contract.awardID);
-      // One award and one contract belong together without saying so.
-      return of === undefined ? awards.length === 1 && contracts.length === 1 : of === id;
-    });
-    if (own.length > 0) found.push({ id: id ?? "", award, contracts: own });
+    const own = id === undefined ? undefined : byAward.get(id);
+    // One award and one contract belong together without saying so.
+    const alone = awards.length === 1 && contracts.length === 1 ? byAward.get(undefined) : undefined;
+    const made = own ?? alone;
+    if (made !== undefined) found.push({ award, contracts: made });
   }
   return found;
 }
@@ -202,7 +207,10 @@ export const raisedByAmendments = defineProcessFlag({
       .map((contract) => ({ contract, amendments: amendmentsOf(contract) }))
       .filter(({ amendments }) => amendments.length > 0);
     if (amended.length === 0) return excluded("no_amendment");
-    const awarded = awardedOf(release);
+    // Only an award with one contract alone can be compared with it.
+    const awardOf = new Map(
+      awardedOf(release).flatMap(({ award, contracts: [first, ...more] }) => (more.length === 0 ? [[first, award]] : [])),
+    );
     let missing: Missing | undefined;
     let largest = { amendments: 0, before: 0, after: 0, currency: "", change: Number.NEGATIVE_INFINITY };
     for (const { contract, amendments } of amended) {
@@ -212,8 +220,7 @@ export const raisedByAmendments = defineProcessFlag({
         continue;
       }
       const former = amendments.map(formerAmount).find((amount) => amount !== undefined);
-      // Only an award with this contract alone can be compared with it.
-      const award = awarded.find((one) => one.contracts.length === 1 && one.contracts[0] === contract)?.award;
+      const award = awardOf.get(contract);
       const price = former === undefined ? moneyAt(award, "value") : { amount: former, currency: value.currency };
       if (price === undefined) missing ??= moneyLacks(award, "value", "awards[].value");
       else if (price.currency !== value.currency) missing ??= { path: "contracts[].value.currency", reason: "otherCurrency" };

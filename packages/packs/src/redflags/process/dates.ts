@@ -69,7 +69,7 @@ function daysOf(year: number, month: number): number {
 }
 
 /** Milliseconds of `Z`, `+08:00`, `+0800` at the end of a text; NaN of anything else. */
-export function offsetOf(text: string, at: number): number {
+function offsetOf(text: string, at: number): number {
   const rest = text.length - at;
   if (rest === 1) return text[at] === "Z" || text[at] === "z" ? 0 : Number.NaN;
   const hasColon = rest === 6 && text[at + 3] === ":";

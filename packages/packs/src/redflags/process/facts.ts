@@ -78,12 +78,12 @@ export function lotOf(value: Release): string | undefined {
   return typeof lot === "string" && lot !== "" ? lot : undefined;
 }
 
-export interface PricedBid extends Bid {
+interface PricedBid extends Bid {
   readonly amount: number;
 }
 
 /** Bids whose prices may be compared: of one lot, in one currency. Of a bidder the lowest one. By price, ascending. */
-export interface PriceGroup {
+interface PriceGroup {
   readonly lot: string;
   readonly currency: string;
   readonly bids: readonly PricedBid[];
