@@ -298,6 +298,19 @@ describe("what is broken", () => {
     expect(issues).toEqual([]);
   });
 
+  it.each([
+    { name: "values that are opened and never closed", unit: '{"a":[{},\n' },
+    { name: "lists that are opened and never closed", unit: "[\n" },
+    { name: "packages that are opened and never closed", unit: '[{"releases":[\n' },
+    { name: "texts that are never closed", unit: '{"releases":[{"a":"\n' },
+    { name: "lines that end in the wrong sign", unit: '{"a":1]\n' },
+    { name: "lines of another kind", unit: "x\n" },
+  ])("reads 200,000 lines of $name, and the release behind them, in one go", async ({ unit }) => {
+    const { releases } = await readAll(`${unit.repeat(200_000)}\n\n{"ocid":"z"}\n`, {}, 1 << 16);
+
+    expect(ocids(releases)).toEqual(["z"]);
+  });
+
   it("keeps what it says about a value short", async () => {
     const { issues } = await readAll(`{"ocid":"${"标😀".repeat(100)}",}\n`);
 
