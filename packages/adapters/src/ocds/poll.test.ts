@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { type FeedCursor, type FeedPosition, fileCursor } from "./cursor.ts";
 import { type PollOptions, type PollProgress, pollOcds } from "./poll.ts";
@@ -496,7 +497,7 @@ describe("a process that is killed after it took a page and before its position 
     const pages = Array.from({ length: 6 }, (_, page) => Array.from({ length: 5 }, (_, n) => `r${page}-${n}`));
     const { url } = await feedOf(pages);
     const taken = join(dir, "taken.txt");
-    const script = join(import.meta.dirname, "../../test/poll-client.ts");
+    const script = fileURLToPath(new URL("../../test/poll-client.ts", import.meta.url));
     const run = (dieAt: string) =>
       new Promise<NodeJS.Signals | null>((resolve) => {
         const child = spawn(process.execPath, ["--conditions=plumbline-source", script, url, join(dir, "position.json"), taken, dieAt], {
