@@ -1,7 +1,17 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
-import { createCompiler, isRelease, type OcdsIssue, readOcds, releasesOf, tidyRelease, validateRelease } from "@plumbline/adapters/ocds";
+import {
+  createCompiler,
+  type FoundRelease,
+  isRelease,
+  type OcdsCodelists,
+  type OcdsIssue,
+  readOcds,
+  releasesOf,
+  tidyRelease,
+  validateRelease,
+} from "@plumbline/adapters/ocds";
 import { oneOf, parseLine } from "../command-line.ts";
 import { languageOf } from "../language.ts";
 import { cut, plain } from "../output/columns.ts";
@@ -38,9 +48,7 @@ export async function validate(argv: readonly string[]): Promise<number> {
       for await (const piece of readOcds(file.path)) {
         let text = "";
         for (const found of releasesOf(piece)) {
-          const own = isRelease(found)
-            ? [...validateRelease(found.release, found.line, MOST_OF_RELEASE), ...tidyRelease(found.release, codelists, found.line).issues]
-            : [found];
+          const own = isRelease(found) ? issuesOf(found, codelists) : [found];
           if (isRelease(found)) releases++;
           for (const issue of own) text += written(file, issue);
         }
@@ -58,6 +66,11 @@ export async function validate(argv: readonly string[]): Promise<number> {
     await files.close();
   }
   return issues > 0 ? 1 : 0;
+}
+
+function issuesOf({ release, line }: FoundRelease, codelists: OcdsCodelists): OcdsIssue[] {
+  const tidied = tidyRelease(release, codelists, line);
+  return [...tidied.issues, ...validateRelease(tidied.release, line, MOST_OF_RELEASE)];
 }
 
 function issueLine(file: string, { line, ocid, path, reason, value }: OcdsIssue, language: "zh" | "en"): string {

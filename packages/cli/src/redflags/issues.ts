@@ -27,12 +27,13 @@ export type IssuePart = ReadonlyMap<string, { readonly count: number; readonly f
 export class PlacedIssues {
   readonly #byReason = new Map<string, { count: number; readonly first: PlacedIssue[] }>();
 
-  take(part: IssuePart, file: string): void {
+  /** Of a part whose lines are counted from `line`. */
+  take(part: IssuePart, file: string, line: number): void {
     for (const [reason, { count, first }] of part)
       this.#add(
         reason,
         count,
-        first.map((issue) => ({ file, ...issue })),
+        first.map((issue) => ({ file, ...issue, line: line + issue.line })),
       );
   }
 

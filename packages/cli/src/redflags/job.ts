@@ -5,6 +5,7 @@ import {
   type OcdsCodelists,
   type OcdsObject,
   type OcdsPiece,
+  readOcds,
   releasesOf,
   tidyRelease,
   upgradeRelease,
@@ -13,6 +14,7 @@ import {
 import type { AssessmentScope, Release } from "@plumbline/packs/redflags";
 import { coverageGatherer, flagGatherer, type GatheredPart, type Gatherer } from "./gather.ts";
 import { type IssuePart, IssueTally } from "./issues.ts";
+import { type FileRange, readRange } from "./ranges.ts";
 
 /** What a worker has to know before it is given pieces; can be cloned. */
 export interface JobSetup {
@@ -28,11 +30,16 @@ export interface JobSetup {
   readonly explain?: string;
 }
 
+/** What is read: a piece that was read already, or a range of a file of lines. */
+export type Source = { readonly piece: OcdsPiece } | { readonly range: FileRange };
+
 export type Order =
-  /** Assesses every release of a piece, as if each process had one; with `assess: false` only says which there are. */
-  | { readonly kind: "piece"; readonly piece: OcdsPiece; readonly assess: boolean }
-  /** Assesses the processes that stand alone, and gives back the releases of those in `several`. */
-  | { readonly kind: "singles"; readonly piece: OcdsPiece; readonly several: ReadonlySet<string> }
+  /** Assesses every release, as if each process had one; with `assess: false` only says which there are. */
+  | { readonly kind: "all"; readonly source: Source; readonly assess: boolean }
+  /** Names the processes that have several releases, for the orders that follow. */
+  | { readonly kind: "several"; readonly ocids: ReadonlySet<string> }
+  /** Assesses the processes that stand alone, and gives back the releases of the others. */
+  | { readonly kind: "singles"; readonly source: Source }
   /** Compiles and assesses processes of several releases. */
   | { readonly kind: "groups"; readonly groups: readonly (readonly HeldRelease[])[] };
 
@@ -52,35 +59,54 @@ export interface Answer {
   readonly issues: IssuePart;
   readonly releases: number;
   readonly duplicates: number;
+  /** Of a range: how many lines it has. The lines of issues and releases are counted from its beginning. */
+  readonly lines: number;
   /** The process that was asked for, as the flags saw it. */
   readonly explained?: Release;
 }
 
 /** Does what a worker is asked; the same in a worker and in the thread that asks. */
-export function createJob(setup: JobSetup): (order: Order) => Answer {
-  return (order) => {
+export function createJob(setup: JobSetup): (order: Order) => Promise<Answer> {
+  let several: ReadonlySet<string> = new Set();
+
+  return async (order) => {
     const answer = new GrowingAnswer(setup);
+    if (order.kind === "several") {
+      several = order.ocids;
+      return answer.value();
+    }
     const gathered: Gatherer = setup.gather === "flags" ? flagGatherer(setup) : coverageGatherer(setup);
     if (order.kind === "groups") {
       for (const compiled of answer.compiled(order.groups)) gathered.add(compiled);
       return { ...answer.value(), part: gathered.part() };
     }
-    for (const found of releasesOf(order.piece)) {
-      if (!isRelease(found)) {
-        answer.issues.add(found);
-        continue;
-      }
-      answer.releases++;
+    const take = (found: FoundRelease): void => {
       if (order.kind === "singles") {
-        if (order.several.has(ocidOf(found))) answer.hold(found);
+        if (several.has(ocidOf(found))) answer.hold(found);
         else gathered.add(answer.prepared(found));
-      } else {
-        if (!setup.cardinal) answer.ocids.push(ocidOf(found));
-        if (order.assess) gathered.add(answer.prepared(found));
+        return;
       }
+      if (!setup.cardinal) answer.ocids.push(ocidOf(found));
+      if (order.assess) gathered.add(answer.prepared(found));
+    };
+    const takePiece = (piece: OcdsPiece): void => {
+      for (const found of releasesOf(piece)) {
+        if (isRelease(found)) {
+          answer.releases++;
+          take(found);
+        } else answer.issues.add(found);
+      }
+      // Bytes lie outside the heap, where the collector does not see how many there are.
+      piece.bytes.buffer.transfer(0);
+    };
+    if ("piece" in order.source) takePiece(order.source.piece);
+    else {
+      const { bytes, lines } = readRange(order.source.range);
+      for await (const piece of readOcds(bytes, { cardinal: setup.cardinal })) takePiece(piece);
+      answer.lines = lines();
     }
-    const assessed = order.kind === "singles" || order.assess;
-    return { ...answer.value(), ...(assessed ? { part: gathered.part() } : {}) };
+    const isAssessed = order.kind === "singles" || order.assess;
+    return { ...answer.value(), ...(isAssessed ? { part: gathered.part() } : {}) };
   };
 }
 
@@ -90,6 +116,7 @@ class GrowingAnswer {
   readonly issues = new IssueTally();
   releases = 0;
   duplicates = 0;
+  lines = 0;
   #explained: Release | undefined;
   readonly #setup: JobSetup;
 
@@ -98,8 +125,16 @@ class GrowingAnswer {
   }
 
   value(): Answer {
-    const { ocids, held, releases, duplicates } = this;
-    return { ocids, held, issues: this.issues.value(), releases, duplicates, ...(this.#explained ? { explained: this.#explained } : {}) };
+    const { ocids, held, releases, duplicates, lines } = this;
+    return {
+      ocids,
+      held,
+      issues: this.issues.value(),
+      releases,
+      duplicates,
+      lines,
+      ...(this.#explained ? { explained: this.#explained } : {}),
+    };
   }
 
   hold({ release, line, isCompiled }: FoundRelease): void {
@@ -121,10 +156,11 @@ class GrowingAnswer {
     this.duplicates += compiler.counts.repeated;
   }
 
+  // What was put right is named as such, and not once more as what it was.
   #tidied(release: OcdsObject, line: number): Release {
-    for (const issue of validateRelease(release, line)) this.issues.add(issue);
     const tidied = tidyRelease(release, this.#setup.codelists, line);
     for (const issue of tidied.issues) this.issues.add(issue);
+    for (const issue of validateRelease(tidied.release, line)) this.issues.add(issue);
     return tidied.release;
   }
 

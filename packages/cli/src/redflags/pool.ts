@@ -7,6 +7,8 @@ export interface Pool {
   /** How many orders may be under way, so that no thread waits and little lies in memory. */
   readonly width: number;
   run(order: Order): Promise<Answer>;
+  /** Gives the order to every thread, before what is asked later. */
+  tell(order: Order): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -17,7 +19,7 @@ export function createPool(threads: number, setup: JobSetup): Pool {
 
 function inThisThread(setup: JobSetup): Pool {
   const job = createJob(setup);
-  return { width: 1, run: async (order) => job(order), close: async () => {} };
+  return { width: 1, run: job, tell: async (order) => void (await job(order)), close: async () => {} };
 }
 
 interface Waiting {
@@ -38,7 +40,8 @@ function workers(threads: number, setup: JobSetup): Pool {
     const take = (next: Waiting): void => {
       current = next;
       const { order } = next;
-      worker.postMessage(order, "piece" in order ? [order.piece.bytes.buffer, order.piece.spans.buffer] : []);
+      const piece = "source" in order && "piece" in order.source ? order.source.piece : undefined;
+      worker.postMessage(order, piece ? [piece.bytes.buffer, piece.spans.buffer] : []);
     };
     worker.on("message", (reply: WorkerAnswer) => {
       if ("answer" in reply) current?.resolve(reply.answer);
@@ -56,16 +59,19 @@ function workers(threads: number, setup: JobSetup): Pool {
     idle.push(take);
     return worker;
   });
+  const run = (order: Order): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      if (broken) return reject(broken);
+      const next = { order, resolve, reject };
+      const take = idle.shift();
+      if (take) take(next);
+      else queue.push(next);
+    });
   return {
     width: threads * 2,
-    run: (order) =>
-      new Promise((resolve, reject) => {
-        if (broken) return reject(broken);
-        const next = { order, resolve, reject };
-        const take = idle.shift();
-        if (take) take(next);
-        else queue.push(next);
-      }),
+    run,
+    // Every thread is idle then, and none takes two.
+    tell: async (order) => void (await Promise.all(all.map(() => run(order)))),
     close: async () => {
       await Promise.all(all.map((worker) => worker.terminate()));
     },

@@ -1,10 +1,11 @@
-import { type OcdsPiece, readOcds } from "@plumbline/adapters/ocds";
+import { readOcds } from "@plumbline/adapters/ocds";
 import type { Release } from "@plumbline/packs/redflags";
 import type { Gatherer } from "./gather.ts";
 import type { DataFile, DataFiles } from "./input.ts";
 import { PlacedIssues } from "./issues.ts";
-import type { Answer, HeldRelease, JobSetup } from "./job.ts";
+import type { Answer, HeldRelease, JobSetup, Source } from "./job.ts";
 import { createPool, type Pool } from "./pool.ts";
+import { rangesOf } from "./ranges.ts";
 import type { IssueCount } from "./result.ts";
 
 export interface RunOptions<G extends Gatherer = Gatherer> {
@@ -29,6 +30,8 @@ export interface RunResult<G extends Gatherer = Gatherer> {
 
 // Less than this is done before a thread has started.
 const WORTH_THREADS = 4 << 20;
+// Small enough that all threads have something to do, large enough that what they found is seldom put together.
+const [SMALLEST_RANGE, LARGEST_RANGE] = [4 << 20, 32 << 20];
 // Processes that are compiled in one go.
 const GROUPS = 64;
 
@@ -44,14 +47,14 @@ export async function gatherFiles<G extends Gatherer>(options: RunOptions<G>): P
     const first = new Reading(options);
     const counts = new Map<string, number>();
     let several = false;
-    const ask = ({ piece }: PlacedPiece): Promise<Answer> => pool.run({ kind: "piece", piece, assess: !several });
-    await inOrder(options, pool, ask, async (answer, { file }) => {
+    const ask = ({ source }: PlacedSource): Promise<Answer> => pool.run({ kind: "all", source, assess: !several });
+    await inOrder(options, pool, ask, async (answer, placed) => {
       for (const ocid of answer.ocids) {
         const n = (counts.get(ocid) ?? 0) + 1;
         if (n > 1) several = true;
         counts.set(ocid, n);
       }
-      if (!several) first.take(answer, file);
+      if (!several) first.take(answer, placed);
     });
     if (!several) return first.finish();
     for (const [ocid, n] of counts) if (n === 1) counts.delete(ocid);
@@ -63,7 +66,7 @@ export async function gatherFiles<G extends Gatherer>(options: RunOptions<G>): P
 
 /** Reads once more: what stands alone is assessed at once, the others when all their releases were seen. */
 async function again<G extends Gatherer>(options: RunOptions<G>, pool: Pool, counts: ReadonlyMap<string, number>): Promise<RunResult<G>> {
-  const several: ReadonlySet<string> = new Set(counts.keys());
+  await pool.tell({ kind: "several", ocids: new Set(counts.keys()) });
   const alone = new Reading(options);
   const compiled = new Reading(options);
   const open = new Map<string, HeldRelease[]>();
@@ -72,7 +75,7 @@ async function again<G extends Gatherer>(options: RunOptions<G>, pool: Pool, cou
   const under: { readonly answer: Promise<Answer>; readonly name: string }[] = [];
   const next = async (): Promise<void> => {
     const { answer, name } = under.shift() as (typeof under)[number];
-    compiled.take(await answer, { name });
+    compiled.take(await answer, { file: { name }, line: 0 });
   };
   const flush = async (): Promise<void> => {
     under.push({ answer: pool.run({ kind: "groups", groups: batch }), name: [...names].join(" ") });
@@ -80,17 +83,17 @@ async function again<G extends Gatherer>(options: RunOptions<G>, pool: Pool, cou
     names = new Set();
     if (under.length >= pool.width) await next();
   };
-  const ask = ({ piece }: PlacedPiece): Promise<Answer> => pool.run({ kind: "singles", piece, several });
-  await inOrder(options, pool, ask, async (answer, { file }) => {
-    alone.take(answer, file);
+  const ask = ({ source }: PlacedSource): Promise<Answer> => pool.run({ kind: "singles", source });
+  await inOrder(options, pool, ask, async (answer, placed) => {
+    alone.take(answer, placed);
     for (const held of answer.held) {
       const group = open.get(held.ocid) ?? [];
-      group.push(held);
+      group.push(placed.line === 0 ? held : { ...held, line: placed.line + held.line });
       if (group.length < (counts.get(held.ocid) as number)) open.set(held.ocid, group);
       else {
         open.delete(held.ocid);
         batch.push(group);
-        names.add(file.name);
+        names.add(placed.file.name);
         if (batch.length >= GROUPS) await flush();
       }
     }
@@ -100,41 +103,57 @@ async function again<G extends Gatherer>(options: RunOptions<G>, pool: Pool, cou
   return alone.finish(compiled, counts.size);
 }
 
-interface PlacedPiece {
-  readonly piece: OcdsPiece;
+interface PlacedSource {
+  readonly source: Source;
   readonly file: DataFile;
-  /** Bytes of the files before this one. */
-  readonly before: number;
+  /** Bytes of the files up to the end of it. */
+  readonly bytes: number;
 }
 
-async function* piecesOf({ files, setup, pieceSize }: RunOptions): AsyncGenerator<PlacedPiece, void, undefined> {
+/** Where an answer belongs: its lines are counted from `line`. */
+interface Place {
+  readonly file: { readonly name: string };
+  readonly line: number;
+}
+
+async function* sourcesOf({ files, setup, threads, pieceSize }: RunOptions): AsyncGenerator<PlacedSource, void, undefined> {
   let before = 0;
   for (const file of files.files) {
-    const options = { cardinal: setup.cardinal, ...(pieceSize === undefined ? {} : { pieceSize }) };
-    for await (const piece of readOcds(file.path, options)) yield { piece, file, before };
+    const size = pieceSize ?? Math.min(LARGEST_RANGE, Math.max(SMALLEST_RANGE, Math.ceil(files.bytes / (threads * 4))));
+    const ranges = await rangesOf(file.path, file.bytes, size, setup.cardinal);
+    if (ranges) for (const range of ranges) yield { source: { range }, file, bytes: before + range.end };
+    else {
+      const options = { cardinal: setup.cardinal, ...(pieceSize === undefined ? {} : { pieceSize }) };
+      for await (const piece of readOcds(file.path, options)) yield { source: { piece }, file, bytes: before + piece.bytesRead };
+    }
     before += file.bytes;
   }
 }
 
-/** Gives pieces to the pool as it has room, and the answers in the order of the pieces. */
+/** Gives what is to be read to the pool as it has room, and the answers in the order of the files. */
 async function inOrder(
   options: RunOptions,
   { width }: Pool,
-  ask: (piece: PlacedPiece) => Promise<Answer>,
-  take: (answer: Answer, piece: PlacedPiece) => Promise<void>,
+  ask: (source: PlacedSource) => Promise<Answer>,
+  take: (answer: Answer, place: Place) => Promise<void>,
 ): Promise<void> {
-  const under: { readonly answer: Promise<Answer>; readonly piece: PlacedPiece }[] = [];
+  const under: { readonly answer: Promise<Answer>; readonly placed: PlacedSource }[] = [];
   let processes = 0;
+  let line = 0;
+  let last: DataFile | undefined;
   const next = async (): Promise<void> => {
-    const { answer, piece } = under.shift() as (typeof under)[number];
+    const { answer, placed } = under.shift() as (typeof under)[number];
     const done = await answer;
+    if (placed.file !== last) line = 0;
+    last = placed.file;
     processes += done.releases;
-    options.onProgress?.(piece.before + piece.piece.bytesRead, options.files.bytes, processes);
-    await take(done, piece);
+    options.onProgress?.(placed.bytes, options.files.bytes, processes);
+    await take(done, { file: placed.file, line });
+    line += done.lines;
   };
   try {
-    for await (const piece of piecesOf(options)) {
-      under.push({ answer: ask(piece), piece });
+    for await (const placed of sourcesOf(options)) {
+      under.push({ answer: ask(placed), placed });
       if (under.length >= width) await next();
     }
     while (under.length > 0) await next();
@@ -155,9 +174,9 @@ class Reading<G extends Gatherer> {
     this.#gathered = gatherer(setup);
   }
 
-  take(answer: Answer, { name }: { readonly name: string }): void {
+  take(answer: Answer, { file, line }: Place): void {
     if (answer.part) this.#gathered.take(answer.part);
-    this.#issues.take(answer.issues, name);
+    this.#issues.take(answer.issues, file.name, line);
     this.#releases += answer.releases;
     this.#duplicates += answer.duplicates;
     this.#explained ??= answer.explained;

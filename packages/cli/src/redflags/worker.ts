@@ -6,15 +6,15 @@ export type WorkerAnswer = { readonly answer: Answer } | { readonly code: string
 
 if (parentPort) serve(parentPort, createJob(workerData as JobSetup));
 
-function serve(port: NonNullable<typeof parentPort>, job: (order: Order) => Answer): void {
+function serve(port: NonNullable<typeof parentPort>, job: (order: Order) => Promise<Answer>): void {
   port.on("message", (order: Order) => {
-    let reply: WorkerAnswer;
-    try {
-      reply = { answer: job(order) };
-    } catch (error) {
-      const { code, message, stack } = error as Error & { code?: string };
-      reply = { code: code ?? "UNEXPECTED", message: code === undefined ? (stack ?? message) : message };
-    }
-    port.postMessage(reply);
+    job(order).then(
+      (answer) => port.postMessage({ answer } satisfies WorkerAnswer),
+      ({ code, message, stack }: Error & { code?: string }) =>
+        port.postMessage({
+          code: code ?? "UNEXPECTED",
+          message: code === undefined ? (stack ?? message) : message,
+        } satisfies WorkerAnswer),
+    );
   });
 }
