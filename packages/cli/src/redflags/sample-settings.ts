@@ -22,7 +22,7 @@ export function sampleSettings(flags: readonly RedFlag[], language: Language): s
 
 function writtenOf(value: unknown): string {
   if (Array.isArray(value) && value.every((one) => typeof one === "string" && !/[|\\\n]/.test(one))) return value.join("|");
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function snakeOf(name: string): string {
