@@ -46,7 +46,8 @@ export function fileCursor(path: string): FeedCursor {
     async save(position) {
       const draft = `${path}.${process.pid}.tmp`;
       try {
-        const file = await open(draft, "w");
+        // Addresses of pages may hold a key.
+        const file = await open(draft, "w", 0o600);
         try {
           await file.writeFile(JSON.stringify(position));
           await file.sync();

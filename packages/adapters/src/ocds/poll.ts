@@ -64,8 +64,8 @@ export interface FeedBatch {
 
 /**
  * The releases of a feed that are new, page by page. A page counts as taken when the next one is asked for: then, and not before, its position
- * is saved, so that after a crash the last page comes again and nothing is lost. A release comes again only then, known by ocid and id; the
- * events of `releaseEvent` are the same events.
+ * is saved, so that after a crash the last page comes again and nothing is lost. A release, known by ocid and id, comes again only then, and
+ * where a feed states one anew after 10,000 others; the events of `releaseEvent` are the same events.
  *
  * Throws `FEED_UNAVAILABLE` where there is no page after all attempts, `OCDS_INVALID` where an answer is no package, is too large, or leads to
  * another origin, and `SETTING_INVALID`. The position stays, so that a new call goes on.
