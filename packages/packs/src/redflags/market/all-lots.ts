@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { practice } from "../../citations.ts";
-import { excluded, notComputable } from "../process/facts.ts";
+import { excluded, idOf, notComputable } from "../process/facts.ts";
 import { member, objectsAt, textAt } from "../read.ts";
 import { defineProcessFlag, type Release } from "../types.ts";
 import * as params from "./params.ts";
-import { activeAwards, biddersOf, suppliersOf } from "./read-market.ts";
+import { activeAwards, submittedBids } from "./read-market.ts";
 
 const schema = z.strictObject({
   lots: params.atLeast(5),
@@ -33,7 +33,7 @@ export const allLots = defineProcessFlag<z.infer<typeof schema>>({
     ["tender.lots[].id"],
     ["awards[].relatedLots", "awards[].relatedLot"],
     ["awards[].suppliers[].id", "awards[].suppliers[].name"],
-    ["bids.details[].tenderers[].id", "tender.tenderers[].id"],
+    ["bids.details[].tenderers[].id"],
   ],
   assess(release, p) {
     const lots = objectsAt(member(release, "tender"), "lots").filter(
@@ -44,9 +44,9 @@ export const allLots = defineProcessFlag<z.infer<typeof schema>>({
     if (awards.length === 0) return notComputable("awards[].suppliers[].id", "notFinal");
     const awarded = new Set(awards.flatMap(lotsOf));
     if (awarded.size === 0) return notComputable("awards[].relatedLots");
-    const bidders = biddersOf(release).length;
+    const bidders = new Set(submittedBids(release).flatMap((bid) => objectsAt(bid, "tenderers").flatMap((one) => idOf(one) ?? []))).size;
     if (bidders === 0) return notComputable("bids.details[].tenderers[].id");
-    const winners = new Set(awards.flatMap(suppliersOf));
+    const winners = new Set(awards.flatMap((award) => objectsAt(award, "suppliers").flatMap((one) => idOf(one) ?? [])));
     const [supplier] = winners;
     const figures = { lots: lots.length, awarded: awarded.size, bidders, winners: winners.size };
     if (supplier === undefined || winners.size > 1 || awarded.size < p.lots || bidders < p.bidders)

@@ -85,7 +85,7 @@ function contractorsOf(release: Release, contract: Release): readonly string[] {
   const awards = activeAwards(release);
   const id = member(contract, "awardID");
   const award = awards.find((one) => id !== undefined && member(one, "id") === id) ?? (awards.length === 1 ? awards[0] : undefined);
-  return award === undefined ? [] : suppliersOf(award);
+  return award === undefined ? [] : suppliersOf(release, award);
 }
 
 /** As 1.1 writes them, and as 1.0 did: one object, which publishers leave there empty. */

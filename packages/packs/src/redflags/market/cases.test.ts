@@ -245,6 +245,20 @@ describe("R040 and R050, a supplier's share of a buyer", () => {
     expect(excludedOf("R040", [framework])).toBe(1);
   });
 
+  it("believe no number so short that each process may have its own", () => {
+    const numbered = (name: string) => times(5, (i) => bought({ award: { suppliers: [{ id: 1, name: `${name}${i}` }] } }));
+    const listed = times(5, (i) => bought({ award: { suppliers: [{ id: "1" }] }, more: { parties: [{ id: "1", name: `firm-${i}` }] } }));
+
+    expect(found("R040", numbered("firm"))).toEqual([]);
+    expect(found("R040", listed)).toEqual([]);
+    expect(
+      lacks(
+        "R040",
+        times(5, () => bought({ award: { suppliers: [{ id: 1 }] } })),
+      ),
+    ).toEqual(["absent awards[].suppliers[].id"]);
+  });
+
   it("know a supplier by name where it has no id", () => {
     const named = times(5, () => bought({ award: { suppliers: [{ name: "甲公司" }] } }));
 

@@ -1,13 +1,13 @@
 import type { Json } from "@plumbline/core";
 import { z } from "zod";
 import { practice } from "../../citations.ts";
-import { excluded, idOf, notComputable } from "../process/facts.ts";
+import { excluded, notComputable } from "../process/facts.ts";
 import { contactsIn, partiesOf } from "../process/parties.ts";
 import { accountOf, traceOf } from "../process/traces.ts";
 import { member, objectAt, objectsAt, textAt } from "../read.ts";
 import { defineMarketFlag, type Release } from "../types.ts";
 import { findingsOfLink, LINKS, type LinkState, membersOf, type Use } from "./links.ts";
-import { activeAwards, biddersOf, submittedBids, suppliersOf } from "./read-market.ts";
+import { activeAwards, biddersOf, organisationOf, submittedBids, suppliersOf } from "./read-market.ts";
 
 const contactFields = ["telephone", "email", "address"] as const;
 
@@ -99,7 +99,7 @@ export const sharedTraces = defineMarketFlag<z.infer<typeof traceSchema>, readon
     const ignored = new Set(p.ignore.flatMap((value) => traceFields.map((field) => traceIn(field, value))));
     const uses = submittedBids(release).flatMap((bid) => {
       const tenderers = objectsAt(bid, "tenderers");
-      const supplier = idOf(tenderers[0]);
+      const supplier = organisationOf(release, tenderers[0]);
       if (supplier === undefined || tenderers.length !== 1) return [];
       const name = nameOf(tenderers[0]);
       const submission = objectAt(bid, "submission");
@@ -133,18 +133,19 @@ function contactsOf(
   fields: readonly (typeof contactFields)[number][],
   ignore: readonly string[],
 ): readonly ContactUse[] | undefined {
-  const named = new Set([...biddersOf(release), ...activeAwards(release).flatMap(suppliersOf)]);
-  const bidders: [id: string, name: string][] = [];
+  const named = new Set([...biddersOf(release), ...activeAwards(release).flatMap((award) => suppliersOf(release, award))]);
+  const bidders: [id: string, supplier: string, name: string][] = [];
   const ignored = new Set<string>();
   for (const [id, party] of partiesOf(release)) {
-    if (isBidder(party, named.has(id))) bidders.push([id, nameOf(party)]);
+    const supplier = organisationOf(release, party);
+    if (supplier !== undefined && isBidder(party, named.has(supplier))) bidders.push([id, supplier, nameOf(party)]);
     else for (const field of fields) for (const value of contactsIn(release, id, field)) ignored.add(value);
   }
   if (bidders.length === 0) return undefined;
   for (const value of writtenForms(ignore)) ignored.add(value);
-  return bidders.flatMap(([supplier, name]) =>
+  return bidders.flatMap(([id, supplier, name]) =>
     fields.flatMap((kind) =>
-      contactsIn(release, supplier, kind).flatMap((value) =>
+      contactsIn(release, id, kind).flatMap((value) =>
         ignored.has(value) ? [] : [{ kind, hint: value.slice(-4), value, supplier, name }],
       ),
     ),

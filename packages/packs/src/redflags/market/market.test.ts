@@ -14,14 +14,14 @@ function report(releases: ReturnType<typeof syntheticMarket>["releases"]) {
 const wordOf = ({ flag, subject, id }: { flag: string; subject: string; id: string }): string => `${flag} ${subject} ${id}`;
 
 describe("a synthetic market", () => {
-  it.each([1, 2, 3])("in which nothing is planted raises no flag (seed %i)", (seed) => {
-    const { releases } = syntheticMarket({ seed, processes: 3000 });
+  it.each([1, 2])("in which nothing is planted raises no flag (seed %i)", (seed) => {
+    const { releases } = syntheticMarket({ seed, processes: 2000 });
 
     expect(report(releases).findings).toEqual([]);
   });
 
-  it.each([1, 2, 3])("shows all that is planted in it, and nothing else (seed %i)", (seed) => {
-    const { releases, planted } = syntheticMarket({ seed, processes: 3000, plants: true });
+  it.each([1, 2])("shows all that is planted in it, and nothing else (seed %i)", (seed) => {
+    const { releases, planted } = syntheticMarket({ seed, processes: 2000, plants: true });
 
     const found = new Set(report(releases).findings.map(wordOf));
 

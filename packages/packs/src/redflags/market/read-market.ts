@@ -1,10 +1,22 @@
 import type { Json } from "@plumbline/core";
 import { idOf, once } from "../process/facts.ts";
+import { partiesOf } from "../process/parties.ts";
 import { member, moneyAt, objectsAt, textAt } from "../read.ts";
 import type { Observation, Release } from "../types.ts";
 
+/**
+ * Who an organisation is in all processes: its id, or its name where it has none. Some publishers number the parties of each process from 1: of a
+ * number so short only the name is believed, and without a name nobody is known.
+ */
+export function organisationOf(release: Release, value: Json | undefined): string | undefined {
+  const id = idOf(value);
+  if (id === undefined || !/^\d{1,3}$/.test(id)) return id;
+  const name = textAt(value, "name") || textAt(partiesOf(release).get(id), "name");
+  return name?.trim() || undefined;
+}
+
 export function buyerOf(release: Release): string | undefined {
-  return idOf(member(release, "buyer")) ?? idOf(member(member(release, "tender"), "procuringEntity"));
+  return organisationOf(release, member(release, "buyer")) ?? organisationOf(release, member(member(release, "tender"), "procuringEntity"));
 }
 
 /** Awards that hold. One without a status holds: publishers that leave it out publish what was awarded. */
@@ -13,8 +25,8 @@ export const activeAwards: (release: Release) => readonly Release[] = once((rele
 });
 
 /** Each once, in order. */
-export function suppliersOf(award: Release): readonly string[] {
-  return sortedIds(objectsAt(award, "suppliers").map(idOf));
+export function suppliersOf(release: Release, award: Release): readonly string[] {
+  return sortedIds(objectsAt(award, "suppliers").map((supplier) => organisationOf(release, supplier)));
 }
 
 /** Bids that were made and not taken back. */
@@ -24,8 +36,9 @@ export const submittedBids: (release: Release) => readonly Release[] = once((rel
 
 /** Who bid, each once, in order; of a process without bids, whom `tender.tenderers` names. */
 export const biddersOf: (release: Release) => readonly string[] = once((release) => {
-  const found = sortedIds(submittedBids(release).flatMap((bid) => objectsAt(bid, "tenderers").map(idOf)));
-  return found.length > 0 ? found : sortedIds(objectsAt(member(release, "tender"), "tenderers").map(idOf));
+  const bidders = submittedBids(release).flatMap((bid) => objectsAt(bid, "tenderers"));
+  const tenderers = bidders.length > 0 ? bidders : objectsAt(member(release, "tender"), "tenderers");
+  return sortedIds(tenderers.map((tenderer) => organisationOf(release, tenderer)));
 });
 
 function sortedIds(ids: readonly (string | undefined)[]): readonly string[] {
@@ -91,7 +104,7 @@ export interface Deal {
 export const dealsOf: (release: Release) => readonly Deal[] = once((release) => {
   const deals = new Map<string, { supplier: string; currency?: string; amount?: number; day?: number }>();
   for (const award of activeAwards(release)) {
-    const suppliers = suppliersOf(award);
+    const suppliers = suppliersOf(release, award);
     const price = priceAt(award, "value");
     const day = dayOf(textAt(award, "date")) ?? signedDay(release, award);
     for (const supplier of suppliers) {
@@ -118,7 +131,7 @@ function signedDay(release: Release, award: Release): number | undefined {
 export function soleWinnerOf(release: Release): string | undefined {
   const winners = new Set<string>();
   for (const award of activeAwards(release)) {
-    const suppliers = suppliersOf(award);
+    const suppliers = suppliersOf(release, award);
     if (suppliers.length !== 1) return undefined;
     winners.add(suppliers[0] as string);
   }
