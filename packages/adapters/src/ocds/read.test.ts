@@ -250,6 +250,7 @@ describe("what is broken", () => {
       found: "c",
       told: "too_deep@1",
     },
+    { name: "a byte order mark alone on a line", text: `${good("a")}\n\uFEFF\n${good("b")}\n\uFEFF`, found: "a b", told: "" },
     {
       name: "a word instead of the name of a member",
       text: `{"releases":[${good("a")}],x:1}\n${good("b")}`,

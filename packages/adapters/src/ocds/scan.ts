@@ -139,7 +139,7 @@ export class Cutter {
     const { bytes, end } = this.#window;
     if (!this.#options.linesOnly) {
       if (end < 3 && !isEnd) return false;
-      if (end >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
+      if (end >= 3 && isMark(bytes, 0)) {
         this.#at = 3;
         this.#lineStart = 3;
       }
@@ -215,7 +215,8 @@ export class Cutter {
       this.#sink.found(bytes, start, end, this.#line);
       return true;
     }
-    if (bytes[first] === 0xef && bytes[first + 1] === 0xbb && bytes[first + 2] === 0xbf) first += 3;
+    if (first + 3 <= end && isMark(bytes, first)) first = firstFilled(bytes, first + 3, end);
+    if (first === end) return true;
     const opener = bytes[first];
     if (opener !== OBJECT && opener !== LIST) {
       this.#garbage(bytes, first, end);
@@ -621,6 +622,10 @@ export class Cutter {
   #issue(line: number, reason: string): void {
     this.#sink.issue({ line, path: "", reason });
   }
+}
+
+function isMark(bytes: Buffer, at: number): boolean {
+  return bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf;
 }
 
 function isOneOf(names: readonly Buffer[], bytes: Buffer, start: number, end: number): boolean {
