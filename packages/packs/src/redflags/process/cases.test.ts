@@ -43,11 +43,11 @@ describe("prices that may not be compared", () => {
 
   it.each([
     { name: "of one lot", bids: inLots("1", "1"), result: "flagged" },
-    { name: "of two lots", bids: inLots("1", "2"), result: "notComputable bids.details[].value.currency tooFew" },
+    { name: "of two lots", bids: inLots("1", "2"), result: "notComputable bids.details tooFew" },
     {
       name: "of lots as older releases name them",
       bids: details(...[100_310, 105_730, 111_150].map((n, i) => bid(`firm-${i}`, { value: cny(n), relatedLot: i === 1 ? "1" : "2" }))),
-      result: "notComputable bids.details[].value.currency tooFew",
+      result: "notComputable bids.details tooFew",
     },
     {
       name: "of lots that nobody named",
@@ -74,10 +74,25 @@ describe("prices that may not be compared", () => {
     {
       name: "of one bidder only",
       bids: details(...[100_310, 105_730, 111_150].map((n) => bid("a", { value: cny(n) }))),
-      result: "notComputable bids.details[].value.currency tooFew",
+      result: "notComputable bids.details tooFew",
     },
   ])("R023 $result: prices $name", ({ bids, tender = {}, result }) => {
     expect(said(assess("R023", { bids, tender }))).toBe(result);
+  });
+});
+
+describe("prices of which some are not told", () => {
+  const some = (...amounts: readonly (number | undefined)[]): Json =>
+    details(...amounts.map((amount, i) => bid(`firm-${i}`, amount === undefined ? {} : { value: cny(amount) })));
+
+  it("show what they show, and leave open what the others would have", () => {
+    expect(said(assess("R023", { bids: some(1_003_100, 1_057_300, 1_111_500, undefined) }))).toBe("flagged");
+    expect(said(assess("R023", { bids: some(1_003_100, 1_057_300, 1_111_520, undefined) }))).toBe(
+      "notComputable bids.details[].value.amount absent",
+    );
+    expect(said(assess("R022", { bids: some(1_003_100, 1_057_300, 1_111_520, undefined) }))).toBe(
+      "notComputable bids.details[].value.amount absent",
+    );
   });
 });
 

@@ -109,23 +109,25 @@ export const buyersContact = defineProcessFlag({
     if (entrants.size === 0) return notComputable("bids.details[].tenderers");
     const shared = new Set<string>();
     const kinds = new Set<string>();
-    let isCompared = false;
+    let isWhole = false;
     for (const field of fields) {
       const own = new Set<string>();
       for (const id of buyers) for (const contact of contactsIn(release, id, field)) own.add(contact);
       if (own.size === 0) continue;
+      let isTold = true;
       for (const id of entrants) {
         // A body that bids for its own contract is the same party, not one that shares a telephone.
         if (buyers.has(id)) continue;
         const contacts = contactsIn(release, id, field);
-        if (contacts.length > 0) isCompared = true;
+        if (contacts.length === 0) isTold = false;
         if (!contacts.some((contact) => own.has(contact))) continue;
         shared.add(id);
         kinds.add(field);
       }
+      isWhole ||= isTold;
     }
     if (shared.size > 0) return flagged(release, shared.size, { tenderers: [...shared], fields: [...kinds] }, [...shared]);
-    return isCompared ? notFlagged({ bidders: entrants.size }) : notComputable("parties[].contactPoint");
+    return isWhole ? notFlagged({ bidders: entrants.size }) : notComputable("parties[].contactPoint");
   },
 });
 

@@ -21,7 +21,10 @@ export function momentOf(text: Json | undefined, zone: string): Moment | undefin
   if (!(year >= FIRST_YEAR && year <= LAST_YEAR && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month))) return undefined;
   if (text[4] !== "-" || text[7] !== "-") return undefined;
   const midnight = Date.UTC(year, month - 1, day);
-  if (text.length === 10) return { at: midnight - offsetOf(zone, 0), isTimed: false, hasSeconds: false };
+  if (text.length === 10) {
+    const at = midnight - offsetOf(zone, 0);
+    return Number.isNaN(at) ? undefined : { at, isTimed: false, hasSeconds: false };
+  }
   const separator = text[10];
   const hour = number(text, 11, 2);
   const minute = number(text, 14, 2);

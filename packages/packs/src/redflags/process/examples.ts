@@ -156,7 +156,7 @@ export const PROCESS_EXAMPLES: ReadonlyMap<string, FlagExamples> = new Map(
     R043: {
       flagged: process({
         buyer: { id: "bureau" },
-        bids: three,
+        bids: bids({ "firm-a": {} }),
         parties: [
           { id: "bureau", ...phone("+86 571 8765 4320") },
           { id: "firm-a", ...phone("0571-87654320") },
@@ -164,7 +164,7 @@ export const PROCESS_EXAMPLES: ReadonlyMap<string, FlagExamples> = new Map(
       }),
       notFlagged: process({
         buyer: { id: "bureau" },
-        bids: three,
+        bids: bids({ "firm-a": {} }),
         parties: [
           { id: "bureau", ...phone("0571-87654320") },
           { id: "firm-a", ...phone("0571-87654329") },
@@ -172,7 +172,7 @@ export const PROCESS_EXAMPLES: ReadonlyMap<string, FlagExamples> = new Map(
       }),
       notComputable: process({
         buyer: { id: "bureau" },
-        bids: three,
+        bids: bids({ "firm-a": {} }),
         parties: [{ id: "bureau", ...phone("0571-87654320") }, { id: "firm-a" }],
       }),
     },

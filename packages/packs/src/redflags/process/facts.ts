@@ -104,12 +104,15 @@ export function priceGroups(release: Release, bids: "submitted" | "valid", least
   if (groups.length > 0) return groups;
   if (all.missing.length > 0) return { outcome: "notComputable", missing: all.missing };
   if (submittedBids(release).length === 0) return notComputable("bids.details");
-  return notComputable(
-    "bids.details[].value.currency",
-    all.groups.reduce((n, group) => n + group.bids.length, 0) >= least && new Set(all.groups.map((group) => group.currency)).size > 1
-      ? "otherCurrency"
-      : "tooFew",
-  );
+  const priced = all.groups.reduce((n, group) => n + group.bids.length, 0);
+  const isMixed = priced >= least && new Set(all.groups.map((group) => group.currency)).size > 1;
+  return isMixed ? notComputable("bids.details[].value.currency", "otherCurrency") : notComputable("bids.details", "tooFew");
+}
+
+/** Nothing was found in the prices that are told; where some are not, nobody knows what they would have shown. */
+export function nothingInPrices(release: Release, bids: "submitted" | "valid", figures?: Figures): FlagAnswer {
+  const { missing } = pricesOf[bids](release);
+  return missing.length > 0 ? { outcome: "notComputable", missing } : notFlagged(figures);
 }
 
 interface Prices {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { text } from "../../citations.ts";
 import { defineProcessFlag, type Release } from "../types.ts";
 import { ocp } from "./basis.ts";
-import { activeAwards, flagged, notComputable, notFlagged, priceGroups, severalLots, tenderersOf } from "./facts.ts";
+import { activeAwards, flagged, notComputable, nothingInPrices, priceGroups, severalLots, tenderersOf } from "./facts.ts";
 import { isUnitApart } from "./units.ts";
 
 export const wideDisparity = defineProcessFlag({
@@ -38,7 +38,7 @@ export const wideDisparity = defineProcessFlag({
     }
     if (widest.share >= share) return flagged(release, widest.share, widest);
     if (isUnitError) return notComputable("bids.details[].value.amount", "malformed");
-    return notFlagged(widest);
+    return nothingInPrices(release, "valid", widest);
   },
 });
 
@@ -48,8 +48,8 @@ export const regularPrices = defineProcessFlag({
   id: "R023",
   title: { zh: "报价呈规律性差异", en: "Regular pattern of bid prices" },
   definition: {
-    zh: "同一标段、同一币种不少于{least}家的报价:相邻差额相等或相邻比值相等(容差{tolerance}),或其余报价均比中标价高出整数百分比,或变异系数不超过{variation}。采用的规律:{patterns|code}",
-    en: "At least {least} prices for one lot in one currency have equal steps or equal ratios (tolerance {tolerance}), or all others are a whole percentage above the winner's, or their coefficient of variation is at most {variation}. Patterns in use: {patterns|code}",
+    zh: "同一标段、同一币种不少于{least}家的报价:相邻差额相等或相邻比值相等(容差{tolerance}),或其余报价均与中标价相差整数百分比,或变异系数不超过{variation}。采用的规律:{patterns|code}",
+    en: "At least {least} prices for one lot in one currency have equal steps or equal ratios (tolerance {tolerance}), or all others are a whole percentage from the winner's, or their coefficient of variation is at most {variation}. Patterns in use: {patterns|code}",
   },
   rationale: {
     zh: "{bids}份报价({lowest|amount}至{highest|amount} {currency})呈现:{patterns|code};变异系数{variation|number}",
@@ -100,7 +100,7 @@ export const regularPrices = defineProcessFlag({
       };
       return flagged(release, patterns.length, figures, [...new Set(bids.flatMap((bid) => bid.tenderers))]);
     }
-    return notFlagged({ variation: least });
+    return nothingInPrices(release, "submitted", { variation: least });
   },
 });
 
