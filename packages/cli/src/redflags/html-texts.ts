@@ -6,6 +6,7 @@ export interface PageTexts {
   readonly skip: string;
   readonly notice: string;
   readonly overview: string;
+  readonly numbers: string;
   readonly toLookAt: string;
   readonly subjects: string;
   readonly findings: string;
@@ -69,6 +70,7 @@ const ZH: PageTexts = {
   skip: "跳到正文",
   notice: "红旗只说明值得看一看，不是结论，也不指向任何人。每一项都可能有正当理由，须由人核查，并听取有关单位说明。",
   overview: "总览",
+  numbers: "规模",
   toLookAt: "需核查",
   subjects: "个对象",
   findings: "项",
@@ -139,6 +141,7 @@ const EN: PageTexts = {
   notice:
     "A red flag is a reason to look. It is not a verdict and points at nobody. Each may have a good reason: a person has to look, and to hear those concerned.",
   overview: "Overview",
+  numbers: "In numbers",
   toLookAt: "To look at",
   subjects: "subjects",
   findings: "findings",

@@ -20,7 +20,7 @@ const MOST_ISSUES = 5;
 const OWN_STYLE = `${STYLE}
 .big{display:grid;grid-template-columns:repeat(4,minmax(0,1fr)) minmax(0,1.6fr)}
 .code{display:inline-block;min-width:44px;font-family:var(--mono);font-size:12px;line-height:18px;font-weight:600;color:var(--accent)}
-.tb .code{margin-right:4px}
+a.code{line-height:24px;min-width:48px}
 .hit{display:inline-block;min-width:28px;padding:0 6px;border:1px solid var(--yellow-line);border-radius:4px;background:var(--yellow-soft);color:var(--yellow);font-weight:600;text-align:center}
 .pn .kv{padding-top:4px}
 .kv dd p+p{margin-top:2px}
@@ -67,7 +67,7 @@ export function htmlReport(result: RedFlagsResult, language: Language): string {
 <h1>${texts.page}</h1>
 <p class="sub">${names}</p>
 <p class="nt">${texts.notice}</p>
-<section class="log" aria-label="${texts.overview}">
+<section class="log" aria-labelledby="all-h"><h2 id="all-h">${texts.overview}</h2>
 ${overview(result, subjects, speech)}
 ${flagTable(result, speech)}
 ${subjectPanel(subjects, speech)}
@@ -107,7 +107,7 @@ function overview({ read, report }: RedFlagsResult, subjects: readonly FoundSubj
   for (const { reason, count } of read.issues.slice(0, 2)) facts.push([reason, count]);
   return panel(
     "overview",
-    texts.overview,
+    texts.numbers,
     "",
     html`<div class="counts big">${cell(texts.processes, report.processes, "")}${cell(texts.toLookAt, subjects.length, texts.subjects)}${cell(texts.flagsFound, hits, flags)}${cell(texts.flagsSilent, silent, flags)}<div><dl>${facts.slice(0, 4).map(([name, n]) => html`<dt>${name}</dt><dd>${number(n)}</dd>`)}</dl></div></div>`,
   );
