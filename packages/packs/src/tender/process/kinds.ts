@@ -304,9 +304,9 @@ function fieldsOf(flag: RedFlag, findings: Findings): Readonly<Record<string, Js
   const [{ subject, id, value, figures }] = findings;
   const processes = [...new Set(findings.flatMap((finding) => finding.processes ?? []))].slice(0, MOST_SHOWN);
   const said = (language: "zh" | "en"): string => {
-    const all = [...new Set(findings.map((finding) => rationaleOf(flag, finding.figures, language)))];
-    const more = all.length > MOST_SAID ? MORE[language](all.length) : "";
-    return all.slice(0, MOST_SAID).join(language === "zh" ? "；" : "; ") + more;
+    const all = [...new Set(findings.map((finding) => rationaleOf(flag, finding.figures, language).replace(/[。.]$/u, "")))];
+    const { comma, more, stop } = JOINED[language];
+    return all.slice(0, MOST_SAID).join(comma) + (all.length > MOST_SAID ? more(all.length) : "") + stop;
   };
   return {
     ...figures,
@@ -319,7 +319,10 @@ function fieldsOf(flag: RedFlag, findings: Findings): Readonly<Record<string, Js
 
 /** Sentences of one signal. */
 const MOST_SAID = 5;
-const MORE = { zh: (n: number) => `；等${n}项`, en: (n: number) => `; ${n} in all` };
+const JOINED = {
+  zh: { comma: "；", more: (n: number) => `；等${n}项`, stop: "。" },
+  en: { comma: "; ", more: (n: number) => `; ${n} in all`, stop: "." },
+};
 
 function lastEvent(record: RecordView): readonly string[] {
   const last = record.trace.at(-1);

@@ -3,6 +3,7 @@ import { definitionOf, placeholdersOf } from "../../redflags/rationale.ts";
 import { RED_FLAGS } from "../../redflags/registry.ts";
 import type { RedFlag } from "../../redflags/types.ts";
 import { redFlagControls, redFlagId } from "./controls.ts";
+import { FIGURE_LABELS, PARAMETER_LABELS } from "./labels.ts";
 
 const LONGEST_TITLE = 20;
 
@@ -15,27 +16,22 @@ const ALWAYS: readonly (readonly [string, FieldText["format"]])[] = [
   ["processes", "list"],
 ];
 
-/** What figures and parameters are called. One without a name here is shown by its own. */
-const LABELS: Readonly<Record<string, readonly [zh: string, en: string] | undefined>> = {
-  rationale: ["所见", "What was seen"],
-  value: ["指标值", "Value of the indicator"],
-  buyer: ["采购人", "Buyer"],
-  procuringEntity: ["采购实体", "Procuring entity"],
-  tenderer: ["投标人", "Tenderer"],
-  processes: ["相关项目", "Processes"],
-};
-
 /** What a supervisor reads of a red flag: what was seen, with its figures; when it is flagged; what else explains it. */
 export const redFlagTemplates: readonly NoticeTemplate[] = RED_FLAGS.map((flag) => ({
   control: redFlagId(flag),
   title: titleOf(flag.title),
   gist: {
-    zh: `${definitionOf(flag, {}, "zh")}${flag.caution.zh}`,
-    en: `${definitionOf(flag, {}, "en")} ${flag.caution.en}`,
+    zh: `${sentence(definitionOf(flag, {}, "zh"))}。${sentence(flag.caution.zh)}。`,
+    en: `${sentence(definitionOf(flag, {}, "en"))}. ${sentence(flag.caution.en)}.`,
   },
   why: { zh: "数据显示：{e.rationale}", en: "What the data show: {e.rationale}" },
   acts: ["acknowledge", "justify"],
 }));
+
+/** Without the full stop that some have and some lack. */
+function sentence(text: string): string {
+  return text.replace(/[。.]$/u, "");
+}
 
 function titleOf({ zh, en }: Text): Text {
   const asked = `请核对：${zh}`;
@@ -57,8 +53,8 @@ function fieldsOf(flag: RedFlag, params: readonly string[]): FieldTexts {
   for (const { name, format } of placeholdersOf(flag.rationale.zh)) figures.set(name, formatOf(format));
   const definition = new Map(placeholdersOf(flag.definition.zh).map(({ name, format }) => [name, formatOf(format)]));
   const fields: Record<string, FieldText> = {};
-  for (const [name, format] of figures) fields[`e.${name}`] = { label: labelOf(name), format };
-  for (const name of params) fields[`p.${name}`] = { label: labelOf(name), format: definition.get(name) ?? "count" };
+  for (const [name, format] of figures) fields[`e.${name}`] = { label: labelOf(FIGURE_LABELS, name), format };
+  for (const name of params) fields[`p.${name}`] = { label: labelOf(PARAMETER_LABELS, name), format: definition.get(name) ?? "count" };
   return fields;
 }
 
@@ -66,8 +62,8 @@ function formatOf(format: string | undefined): FieldText["format"] {
   return format === "percent" ? "ratio" : format === "list" ? "list" : format === "date" ? "date" : "count";
 }
 
-function labelOf(name: string): Text {
-  const known = LABELS[name];
+function labelOf(labels: typeof FIGURE_LABELS, name: string): Text {
+  const known = Object.hasOwn(labels, name) ? labels[name] : undefined;
   if (known) return { zh: known[0], en: known[1] };
   const words = name.replaceAll(/([a-z\d])([A-Z])/g, "$1 $2").toLowerCase();
   return { zh: `数值 ${name}`, en: words.charAt(0).toUpperCase() + words.slice(1) };
