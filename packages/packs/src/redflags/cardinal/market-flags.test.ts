@@ -315,6 +315,21 @@ describe("R038, many disqualified bids", () => {
     expect(flagged(R038, [release], { threshold: 0.1 })).toBe("tenderer a 1, tenderer b 0.5");
   });
 
+  it("passes over what is no bid, and names without an id", () => {
+    const details = [
+      5,
+      bid("a", undefined, "invited"),
+      { ...bid("a", undefined, "disqualified"), tenderers: [{ id: 5 }, null, { id: "a" }] },
+      bid("b", undefined),
+    ];
+    expect(
+      run(R038, [{ bids: { details } }], { threshold: 0.1, minimumSubmittedBids: 0 }).findings.map(({ id, figures }) => [
+        id,
+        figures.submitted,
+      ]),
+    ).toEqual([["a", 1]]);
+  });
+
   it("counts any bid that was handed in", () => {
     const release = (status: Json) => ({
       buyer: { id: "A" },

@@ -98,8 +98,7 @@ export const R038 = defineMarketFlag<Params, Shares, Map<string, Tally>>({
       tally.disqualified += disqualified[i] as number;
       tally.submitted += submitted === undefined ? 1 : (submitted[i] as number);
       tally.count += 1;
-      const { processes } = tally;
-      if ((disqualified[i] as number) > 0 && processes.length < MOST_PROCESSES && processes.at(-1) !== process) processes.push(process);
+      if ((disqualified[i] as number) > 0) prove(tally, process);
     }
   },
   merge(tallies, later) {
@@ -112,7 +111,7 @@ export const R038 = defineMarketFlag<Params, Shares, Map<string, Tally>>({
       tally.disqualified += other.disqualified;
       tally.submitted += other.submitted;
       tally.count += other.count;
-      for (const process of other.processes) if (tally.processes.length < MOST_PROCESSES) tally.processes.push(process);
+      for (const process of other.processes) prove(tally, process);
     }
   },
   judge(tallies, { threshold, minimumSubmittedBids, minimumContractingProcesses, minimumCounts }, group) {
@@ -146,3 +145,8 @@ export const R038 = defineMarketFlag<Params, Shares, Map<string, Tally>>({
     return { findings, figures };
   },
 });
+
+/** Of a tenderer with several bids in it, a process stands there once. */
+function prove({ processes }: Tally, process: string): void {
+  if (processes.length < MOST_PROCESSES && processes.at(-1) !== process) processes.push(process);
+}

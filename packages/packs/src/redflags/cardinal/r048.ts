@@ -25,8 +25,8 @@ interface Supplied {
 
 interface Tally {
   count: number;
-  readonly classes: Set<string>;
-  readonly processes: string[];
+  /** With the process that was the first in it. */
+  readonly classes: Map<string, string>;
 }
 
 export const R048 = defineMarketFlag<Params, Supplied, Map<string, Tally>>({
@@ -90,25 +90,21 @@ export const R048 = defineMarketFlag<Params, Supplied, Map<string, Tally>>({
   add(tallies, process, { supplier, classes }) {
     let tally = tallies.get(supplier);
     if (tally === undefined) {
-      tally = { count: 0, classes: new Set(), processes: [] };
+      tally = { count: 0, classes: new Map() };
       tallies.set(supplier, tally);
     }
     tally.count += 1;
-    const known = tally.classes.size;
-    for (const one of classes) tally.classes.add(one);
-    // Those that brought another class show what it is about.
-    if (tally.classes.size > known && tally.processes.length < MOST_PROCESSES) tally.processes.push(process);
+    for (const one of classes) if (!tally.classes.has(one)) tally.classes.set(one, process);
   },
   merge(tallies, later) {
-    for (const [supplier, { count, classes, processes }] of later) {
+    for (const [supplier, { count, classes }] of later) {
       const tally = tallies.get(supplier);
       if (tally === undefined) {
-        tallies.set(supplier, { count, classes: new Set(classes), processes: [...processes] });
+        tallies.set(supplier, { count, classes: new Map(classes) });
         continue;
       }
       tally.count += count;
-      for (const one of classes) tally.classes.add(one);
-      for (const process of processes) if (tally.processes.length < MOST_PROCESSES) tally.processes.push(process);
+      for (const [one, process] of classes) if (!tally.classes.has(one)) tally.classes.set(one, process);
     }
   },
   judge(tallies, { threshold, minimumContractingProcesses }) {
@@ -123,9 +119,10 @@ export const R048 = defineMarketFlag<Params, Supplied, Map<string, Tally>>({
     }
     figures = { ...figures, fence: finite(fence) };
     const findings: FlagFinding[] = [];
-    for (const [id, { count, classes, processes }] of compared) {
+    for (const [id, { count, classes }] of compared) {
       if (!(classes.size >= fence)) continue;
-      const names = [...classes].sort().slice(0, MOST_NAMES);
+      const names = [...classes.keys()].sort().slice(0, MOST_NAMES);
+      const processes = [...new Set(classes.values())].slice(0, MOST_PROCESSES);
       findings.push({
         subject: "tenderer",
         id,
