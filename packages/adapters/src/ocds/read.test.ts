@@ -250,6 +250,13 @@ describe("what is broken", () => {
       found: "c",
       told: "too_deep@1",
     },
+    {
+      name: "a release over many lines, of which the inner objects are no releases",
+      text: `[\n  {\n    "ocid": "a",\n    "awards": [\n      {\n        "ocid": "inner"\n      }\n      oops "\n    ]\n  },\n  {\n    "ocid": "c"\n  }\n]`,
+      found: "c",
+      told: "invalid_json@2",
+    },
+    { name: "a line that ends in a backslash", text: `{"ocid":"b\\\n${good("c")}\n${good("d")}`, found: "c d", told: "invalid_json@1" },
     { name: "a byte order mark alone on a line", text: `${good("a")}\n\uFEFF\n${good("b")}\n\uFEFF`, found: "a b", told: "" },
     {
       name: "a word instead of the name of a member",
@@ -275,6 +282,19 @@ describe("what is broken", () => {
       const { releases, issues } = await readAll(text, { maxLine: 200 }, chunk);
       expect(ocids(releases)).toEqual(["a", "c", "d"]);
       expect(reasons(issues)).toEqual(["too_long@2", "too_long@4"]);
+    }
+  });
+
+  it("reads a line or value that is just as long as one may be", async () => {
+    const line = `{"ocid":"${"a".repeat(40)}"}`;
+    for (const text of [`${good("b")}\n${line}\n${line}`, `[${line},${line}]`, line]) {
+      for (const chunk of [1, 20, 1000]) {
+        const fits = await readAll(text, { maxLine: line.length }, chunk);
+        const exceeds = await readAll(text, { maxLine: line.length - 1 }, chunk);
+        expect([fits.issues, ocids(fits.releases).filter((ocid) => ocid !== "b").length]).toEqual([[], text.match(/a{40}/gu)?.length]);
+        expect(ocids(exceeds.releases).filter((ocid) => ocid !== "b")).toEqual([]);
+        expect(exceeds.issues.every(({ reason }) => reason === "too_long")).toBe(true);
+      }
     }
   });
 
@@ -387,6 +407,12 @@ describe("lines as Cardinal takes them", () => {
       text: buffer('{"ocid":"', [0xff], '"}\n{"ocid":"b"}\n'),
       found: "b@2",
       told: "invalid_utf8@1",
+    },
+    {
+      name: "two halves of a character on two lines are two faults",
+      text: buffer('"', [0xc3], "\n", [0xa9], '"\n{"ocid":"a"}'),
+      found: "a@3",
+      told: "invalid_utf8@1 invalid_utf8@2",
     },
     { name: "the last of two members of one name wins", text: '{"ocid":"a","ocid":"b"}', found: "b@1" },
     {

@@ -479,9 +479,10 @@ export class Cutter {
     if (this.#start >= 0) {
       if (!this.#isDecided && at > this.#start + whole) {
         this.#isDecided = true;
-        if (this.#mayOpen()) this.#open();
-        else if (isOver) this.#over();
-        return true;
+        if (this.#mayOpen()) {
+          this.#open();
+          return true;
+        }
       }
       if (at > this.#start + maxLine) {
         this.#tooLongValue();
@@ -492,7 +493,7 @@ export class Cutter {
     // Each release of a package over many lines is to be told with its own line.
     if (isOver && line > this.#startLine && this.#mayOpen()) this.#open();
     else if (isOver) this.#over();
-    return isOver;
+    return isOver || stop < end;
   }
 
   #mayOpen(): boolean {
