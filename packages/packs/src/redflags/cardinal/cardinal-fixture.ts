@@ -1,7 +1,8 @@
 import { type Assessment, createAssessment, scopeOf } from "../assess.ts";
 import type { Release } from "../types.ts";
-import { cardinalChoice, cardinalText, currencySeen, withCurrency, withWrittenCounts } from "./index.ts";
-import type { SettingsTree } from "./settings.ts";
+import { currencySeen, withCurrency } from "./currency.ts";
+import { cardinalText } from "./output.ts";
+import { cardinalChoice, type SettingsTree } from "./settings.ts";
 
 /** What the command line does in Cardinal's format, without files: lines in, the line of results out. */
 export function asCardinal(lines: readonly string[], settings: SettingsTree, parts = 1): string {
@@ -41,3 +42,23 @@ export function resultLines(text: string): string[] {
       for (const [code, value] of Object.entries(values)) lines.push(`${group} ${JSON.stringify(id)} ${code} ${value}`);
   return lines.sort();
 }
+
+const COUNT = /"numberOfTenderers"\s*:\s*([^\s,}]+)/g;
+
+/** As the reader of Cardinal's format does it: a number of tenderers that was not written as a whole number is a text. */
+function withWrittenCounts(release: Release, text: string): Release {
+  const { tender } = release;
+  if (typeof tender !== "object" || tender === null || Array.isArray(tender)) return release;
+  if ((tender as Release).numberOfTenderers !== 1) return release;
+  const written = [...text.matchAll(COUNT)];
+  if (written.length > 0 && written.every(([, number]) => number === "1")) return release;
+  const parsed = JSON.parse(text, asWritten) as Release;
+  return { ...release, tender: { ...(tender as Release), numberOfTenderers: (parsed.tender as Release).numberOfTenderers ?? null } };
+}
+
+/** The third argument, the text of a value that is no object, came with ECMAScript 2026. */
+const asWritten = ((name: string, value: unknown, context?: { readonly source?: string }) =>
+  name === "numberOfTenderers" && value === 1 && context?.source !== undefined && context.source !== "1" ? context.source : value) as (
+  name: string,
+  value: unknown,
+) => unknown;

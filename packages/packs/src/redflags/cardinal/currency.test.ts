@@ -2,7 +2,6 @@ import type { Json } from "@plumbline/core";
 import { describe, expect, it } from "vitest";
 import { currencySeen, withCurrency } from "./currency.ts";
 import { cardinalChoice } from "./settings.ts";
-import { withWrittenCounts } from "./written-counts.ts";
 
 const bid = (currency: Json, status = "valid", tenderers = ["a"], amount: Json = 1) => ({
   status,
@@ -53,32 +52,5 @@ describe("the currency that Cardinal stays with", () => {
     expect(given.map(({ params }) => params?.currency)).toEqual([undefined, "CNY", undefined, "CNY", "CNY"]);
     expect(withCurrency(flags({ currency: "USD", R036: {} }), "CNY").map(({ params }) => params?.currency)).toEqual(["USD"]);
     expect(withCurrency(flags({ R036: {} }), undefined)[0]?.params?.currency).toBeUndefined();
-  });
-});
-
-describe("a number of tenderers as it was written", () => {
-  const written = (number: string, before = "") => {
-    const text = `{"ocid":"p",${before}"tender":{"numberOfTenderers":${number}}}`;
-    return (withWrittenCounts(JSON.parse(text), text).tender as { numberOfTenderers: Json }).numberOfTenderers;
-  };
-
-  it("stays a number where it is a whole one, and is a text where it only comes to one", () => {
-    for (const number of ["1", " 1 ", "\t1\n"]) expect(written(number)).toBe(1);
-    for (const number of ["1.0", "1e0", "1E+0", "10e-1", "0.1e1", "1.00000000000000000001", "0.99999999999999999999"])
-      expect(written(number)).toBe(number);
-    expect(written("2.0")).toBe(2);
-    expect(written('"1"')).toBe("1");
-  });
-
-  it("is that of the tender, not one beside it", () => {
-    expect(written("1", '"x":{"numberOfTenderers":1.0},')).toBe(1);
-    expect(written("1.0", '"x":{"numberOfTenderers":1},')).toBe("1.0");
-    const escaped = '{"tender":{"numberOf\\u0054enderers":1.0}}';
-    expect((withWrittenCounts(JSON.parse(escaped), escaped).tender as { numberOfTenderers: Json }).numberOfTenderers).toBe("1.0");
-  });
-
-  it("leaves a release without tender as it is", () => {
-    for (const text of ['{"ocid":"p"}', '{"tender":null}', '{"tender":[1]}', '{"tender":{}}'])
-      expect(withWrittenCounts(JSON.parse(text), text)).toEqual(JSON.parse(text));
   });
 });

@@ -4,7 +4,9 @@ import { describe, expect, it } from "vitest";
 import { createAssessment } from "../assess.ts";
 import { rationaleOf } from "../rationale.ts";
 import type { Release } from "../types.ts";
-import { CARDINAL_FLAGS, cardinalText, currencySeen } from "./index.ts";
+import { currencySeen } from "./currency.ts";
+import { CARDINAL_FLAGS } from "./index.ts";
+import { cardinalText } from "./output.ts";
 
 const ANY: readonly Json[] = [
   null,

@@ -11,10 +11,5 @@ import { R038 } from "./r038.ts";
 import { R048 } from "./r048.ts";
 import { R058 } from "./r058.ts";
 
-export { currencySeen, withCurrency } from "./currency.ts";
-export { cardinalText } from "./output.ts";
-export { type CardinalChoice, cardinalChoice, defaultChoice } from "./settings.ts";
-export { withWrittenCounts } from "./written-counts.ts";
-
 /** The eleven indicators of Cardinal, in the order of their codes. */
 export const CARDINAL_FLAGS: readonly RedFlag[] = [R003, R018, R024, R025, R028, R030, R035, R036, R038, R048, R058];

@@ -51,11 +51,6 @@ export function isSubmitted(bid: Loose | undefined): bid is Loose & { readonly s
   return typeof status === "string" && status !== "invited" && status !== "withdrawn";
 }
 
-export interface Price {
-  readonly amount: number;
-  readonly currency: string;
-}
-
 /** The amount, where it has a currency too. What a file writes as 1e400 is no number. */
 export function amountOf(value: Loose | undefined): number | undefined {
   const amount = value?.amount;
@@ -131,7 +126,6 @@ export function lackingPrice(bid: Loose): Missing {
 
 export const ANOTHER_METHOD = excludedBy("method");
 export const NO_AWARD = excludedBy("noAward");
-export const NO_BIDS = excludedBy("noBids");
 
 export interface PriceFilter {
   /** `tender.procurementMethodDetails` of which prices can be compared; where it names any, the other list is of no effect. */

@@ -47,7 +47,7 @@ export const R018 = defineProcessFlag({
   },
 });
 
-/** A whole number. One that is written `1.0` reads as 1 here; `withWrittenCounts` makes a text of it. */
+/** A whole number. One that is written `1.0` reads as 1 here; a reader that must tell them apart gives it as text. */
 function tenderersOf(value: Json | undefined): number | Missing {
   return typeof value === "number" && Number.isInteger(value) && value >= 0 ? value : lacking("tender.numberOfTenderers", value);
 }

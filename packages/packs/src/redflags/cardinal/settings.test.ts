@@ -1,7 +1,7 @@
 import { isPlumblineError } from "@plumbline/core";
 import { describe, expect, it } from "vitest";
 import { CARDINAL_FLAGS } from "./index.ts";
-import { cardinalChoice, defaultChoice } from "./settings.ts";
+import { cardinalChoice } from "./settings.ts";
 
 const chosen = (tree: Record<string, unknown>) =>
   Object.fromEntries(cardinalChoice(tree).flags.map(({ flag, params }) => [flag.id, flag.params.parse(params)]));
@@ -182,10 +182,12 @@ describe("settings of Cardinal", () => {
   });
 });
 
-describe("the choice without settings", () => {
-  it("is each flag at its defaults", () => {
-    expect(defaultChoice(CARDINAL_FLAGS)).toEqual(CARDINAL_FLAGS.map((flag) => ({ flag })));
-    for (const { params } of CARDINAL_FLAGS) expect(params.safeParse({}).success).toBe(true);
-    for (const { params } of CARDINAL_FLAGS) expect(params.safeParse({ unheardOf: 1 }).success).toBe(false);
-  });
+describe("parameters of the eleven", () => {
+  it.each(CARDINAL_FLAGS.map(({ id, params }) => [id, params] as const))(
+    "of %s all have a default, and no other name is taken",
+    (_, params) => {
+      expect(params.safeParse({}).success).toBe(true);
+      expect(params.safeParse({ unheardOf: 1 }).success).toBe(false);
+    },
+  );
 });

@@ -24,11 +24,6 @@ export interface CardinalChoice {
   readonly warnings: readonly string[];
 }
 
-/** Every flag at its defaults. */
-export function defaultChoice(flags: readonly RedFlag[]): readonly ChosenFlag[] {
-  return flags.map((flag) => ({ flag }));
-}
-
 /**
  * What settings of Cardinal ask for, with its meaning: an indicator is asked where its section is there, and none without settings. Settings of
  * its other commands are checked and passed over. Throws `SETTING_INVALID` naming the section and the key.
