@@ -35,7 +35,8 @@ function workers(threads: number, setup: JobSetup): Pool {
   const idle: ((next: Waiting) => void)[] = [];
   let broken: unknown;
   const all = Array.from({ length: threads }, () => {
-    const worker = new Worker(url, { workerData: setup, name: "plumbline-redflags" });
+    // What is parsed is let go at once: more room for it takes memory and no less time.
+    const worker = new Worker(url, { workerData: setup, name: "plumbline-redflags", resourceLimits: { maxYoungGenerationSizeMb: 24 } });
     let current: Waiting | undefined;
     const take = (next: Waiting): void => {
       current = next;

@@ -31,7 +31,7 @@ export interface RunResult<G extends Gatherer = Gatherer> {
 // Less than this is done before a thread has started.
 const WORTH_THREADS = 4 << 20;
 // Small enough that all threads have something to do, large enough that what they found is seldom put together.
-const [SMALLEST_RANGE, LARGEST_RANGE] = [4 << 20, 32 << 20];
+const [SMALLEST_RANGE, LARGEST_RANGE] = [4 << 20, 24 << 20];
 // Processes that are compiled in one go.
 const GROUPS = 64;
 
