@@ -184,6 +184,12 @@ describe("R019, few bidders", () => {
     expect(found("R019", [...others, ...tenders("bureau", n, bidders)])).toEqual(result);
   });
 
+  it("are measured by the median of the others", () => {
+    const all = [...tenders("a", 5, 8), ...tenders("b", 5, 10), ...tenders("c", 5, 12), ...tenders("d", 5, 30), ...tenders("bureau", 5, 3)];
+
+    expect(report("R019", all).findings[0]?.figures).toMatchObject({ mean: 3, median: 11, others: 4, total: 5 });
+  });
+
   it("are told by a number where bids are not published, and not asked of direct awards", () => {
     const counted = times(5, () =>
       bought({ tender: { procurementMethod: "open", items: [{ classification: { id: "4521" } }], numberOfTenderers: 1 } }),
@@ -295,6 +301,16 @@ describe("R049, R055 and I180, repeated awards to one supplier", () => {
     { step: 1, n: 2, result: 0 },
   ])("I180 finds $result: $n awards, each $step days after the other", ({ step, n, result }) => {
     expect(found("I180", awards("limited", step, ...times(n, () => 10)))).toHaveLength(result);
+  });
+
+  it("count the year with the most of them", () => {
+    const days = [0, 10, 20, 1000, 1010, 1020, 1030];
+    const [finding] = report(
+      "I180",
+      days.map((day) => bought({ method: "limited", day })),
+    ).findings;
+
+    expect(finding).toMatchObject({ value: 4, figures: { from: onDay(1000).slice(0, 10), to: onDay(1030).slice(0, 10) } });
   });
 
   it("take the day of signature where the award has none, and say where there is neither", () => {
@@ -437,6 +453,7 @@ describe("RISK2-2, a supplier with one buyer", () => {
     expect(found("RISK2-2", [...others, ...one])).toEqual(["tenderer local"]);
     expect(found("RISK2-2", [...others, ...one, ...sold("local", "b")])).toEqual([]);
     expect(lacks("RISK2-2", [...others, ...["l", "m"].flatMap((id) => sold(id, ...times(5, () => "a")))])).toEqual(["noSpread buyer.id"]);
+    expect(found("RISK2-2", [...others, ...one], { usual: 1 / 6 })).toEqual(["tenderer local"]);
     expect(lacks("RISK2-2", one)).toEqual(["tooFew buyer.id"]);
   });
 });
@@ -500,6 +517,16 @@ describe("R042 and CN06, contacts and traces in common", () => {
     expect(found("R042", processes, params)).toEqual([]);
   });
 
+  it.each([
+    { name: "told to be no bidder", roles: ["payer"], result: 0 },
+    { name: "told to be a supplier", roles: ["payer", "supplier"], result: 3 },
+    { name: "of which nothing is told, but to which it was awarded", roles: [], result: 3 },
+  ])("asks $result parties $name", ({ roles, result }) => {
+    const processes = times(3, (i) => bought({ supplier: `f${i}`, more: { parties: [{ ...firm(`f${i}`, phone), roles }] } }));
+
+    expect(found("R042", processes)).toHaveLength(result);
+  });
+
   it("links nobody by what more suppliers have than a firm's own number would", () => {
     const processes = (n: number) => times(n, (i) => ({ parties: [firm(`f${i}`, phone)] }));
 
@@ -557,6 +584,14 @@ describe("CN08, contracts that are amended again and again", () => {
     { name: "an empty amendment of 1.0", processes: times(3, () => contract("x", 0, { amendment: { changes: [] } })), result: 0 },
   ])("$result: $name", ({ processes, result }) => {
     expect(found("CN08", [...others, ...processes])).toHaveLength(result);
+  });
+
+  it("goes by the award that a contract names", () => {
+    const awards = ["x", "y"].map((id) => ({ id, status: "active", suppliers: [{ id }] }));
+    const two = { ...bought({}), awards, contracts: [{ id: "c", awardID: "y", amendments: [{ id: "1" }] }] };
+
+    expect(report("CN08", [...others, two, two, two]).findings[0]?.figures).toMatchObject({ supplier: "y", count: 3, total: 3 });
+    expect(lacks("CN08", [{ ...two, contracts: [{ id: "c" }] }])).toEqual(["absent awards[].suppliers[].id"]);
   });
 
   it("is none where the buyer amends others as often", () => {
