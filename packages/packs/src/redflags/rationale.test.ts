@@ -114,6 +114,15 @@ describe("the words of every red flag", () => {
     }
   });
 
+  it("have Chinese punctuation where they are Chinese", () => {
+    for (const { id, part, text } of texts) {
+      // What a placeholder will hold counts as Chinese: a mark beside it belongs to the sentence.
+      const words = text.zh.replaceAll(/\{[^{}]*\}/g, "值");
+
+      expect(words, `${id} ${part}`).not.toMatch(/\p{Script=Han}\s*[,;:()?!]|[,;:()?!]\s*\p{Script=Han}/u);
+    }
+  });
+
   it("name formats that are known", () => {
     for (const { id, part, text } of texts) {
       for (const { format } of [...placeholdersOf(text.zh), ...placeholdersOf(text.en)]) {

@@ -19,15 +19,15 @@ export const R003 = defineProcessFlag({
   id: "R003",
   title: { zh: "投标期过短", en: "Short submission period" },
   definition: {
-    zh: "从开始投标到投标截止的整日数少于{threshold}日(对个别采购方式可另定日数)。",
+    zh: "从开始投标到投标截止的整日数少于{threshold}日（对个别采购方式可另定日数）。",
     en: "Fewer than {threshold} whole days lie between the opening of submission and the deadline (single methods can have days of their own).",
   },
   rationale: {
-    zh: "投标期为{start|date}至{end|date},共{days}整日,少于{threshold}日。",
+    zh: "投标期为{start|date}至{end|date}，共{days}整日，少于{threshold}日。",
     en: "Bids could be submitted from {start|date} to {end|date}: {days} whole days, fewer than {threshold}.",
   },
   caution: {
-    zh: "紧急采购、框架内竞价、延期后只公布新时段以及日期录入错误,都会使投标期显得很短。",
+    zh: "紧急采购、框架内竞价、延期后只公布新时段以及日期录入错误，都会使投标期显得很短。",
     en: "Emergencies, call-offs under a framework, an extension published as a period of its own, and mistyped dates also make short periods.",
   },
   basis: [practice("OCP Red Flags Guide R003"), text("招标投标法", "24"), text("政府采购法", "35")],

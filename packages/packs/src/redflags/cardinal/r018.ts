@@ -15,15 +15,15 @@ export const R018 = defineProcessFlag({
   id: "R018",
   title: { zh: "仅一家投标", en: "Single bid received" },
   definition: {
-    zh: "在应有竞争的采购方式下,只有一家投标。",
+    zh: "在应有竞争的采购方式下，只有一家投标。",
     en: "Only one tenderer submitted a bid, under a method that is meant to be competitive.",
   },
   rationale: {
-    zh: "采购方式为{method},投标人{tenderers}家。",
+    zh: "采购方式为{method}，投标人{tenderers}家。",
     en: "The method is {method}, and {tenderers} tenderer submitted a bid.",
   },
   caution: {
-    zh: "专业性强或供应商少的市场、价格上限过低、公告未被看到,都可能只来一家。",
+    zh: "专业性强或供应商少的市场、价格上限过低、公告未被看到，都可能只来一家。",
     en: "Specialised or small markets, a low price ceiling, or a notice that few saw also lead to one bid.",
   },
   basis: [practice("OCP Red Flags Guide R018"), text("招标投标法", "28")],

@@ -34,15 +34,15 @@ export const R025 = defineMarketFlag<Params, Bidders, Map<string, Tally>>({
   id: "R025",
   title: { zh: "投标多而中标少", en: "Excessive unsuccessful bids" },
   definition: {
-    zh: "某投标人有效投标的次数不少于全部投标人的第{percentile}百分位,而中标比例不大于下限(Q1−1.5×IQR,或所设的阈值)。",
+    zh: "某投标人有效投标的次数不少于全部投标人的第{percentile}百分位，而中标比例不大于下限（Q1−1.5×IQR，或所设的阈值）。",
     en: "A tenderer made as many valid bids as the {percentile}th percentile of all tenderers or more, and the share that won is no greater than the lower fence (Q1 − 1.5 IQR, or a threshold that is set).",
   },
   rationale: {
-    zh: "{bids}次有效投标中{wins}次中标({share|percent});界限为{fence|percent},只看投标{leastBids|number}次以上者,共{compared}家投标人。",
+    zh: "{bids}次有效投标中{wins}次中标（{share|percent}）；界限为{fence|percent}，只看投标{leastBids|number}次以上者，共{compared}家投标人。",
     en: "{wins} of {bids} valid bids won ({share|percent}). The fence is {fence|percent}, for those with at least {leastBids|number} bids, over {compared} tenderers.",
   },
   caution: {
-    zh: "新进入者、价格偏高的企业或竞争激烈的市场,也会屡投不中。",
+    zh: "新进入者、价格偏高的企业或竞争激烈的市场，也会屡投不中。",
     en: "Newcomers, expensive firms and bidders in crowded markets also lose often.",
   },
   basis: [practice("OCP Red Flags Guide R025")],

@@ -30,11 +30,11 @@ export const R028 = defineProcessFlag({
     en: "Different tenderers submitted bids of the same amount in the same currency.",
   },
   rationale: {
-    zh: "{tenderers|list}报价相同,均为{amount|amount}{currency}。",
+    zh: "{tenderers|list}报价相同，均为{amount|amount} {currency}。",
     en: "{tenderers|list} submitted the same price, {amount|amount} {currency}.",
   },
   caution: {
-    zh: "政府定价、公开的固定单价或最高限价、只报费率的项目,报价本来就会相同。",
+    zh: "政府定价、公开的固定单价或最高限价、只报费率的项目，报价本来就会相同。",
     en: "Regulated prices, published unit prices or ceilings, and bids that are made as a rate can be equal by nature.",
   },
   basis: [practice("OCP Red Flags Guide R028"), excerpt("招标投标法实施条例", "40(4)")],

@@ -18,11 +18,11 @@ export const R030 = defineProcessFlag({
     en: "A valid bid of a supplier that won was submitted after the deadline.",
   },
   rationale: {
-    zh: "{tenderer}的投标时间为{date|date},晚于投标截止{deadline|date},其后中标。",
+    zh: "{tenderer}的投标时间为{date|date}，晚于投标截止{deadline|date}，其后中标。",
     en: "The bid of {tenderer} is dated {date|date}, after the deadline of {deadline|date}, and it won.",
   },
   caution: {
-    zh: "系统只记录开标或录入时间、截止延期而公告未更新、时区写法不同,都会使时间显得晚于截止。",
+    zh: "系统只记录开标或录入时间、截止延期而公告未更新、时区写法不同，都会使时间显得晚于截止。",
     en: "A system that notes the opening or the entry of a bid, an extension that was not published, or other time zones make a bid look late.",
   },
   basis: [practice("OCP Red Flags Guide R030"), text("招标投标法", "28(2)")],

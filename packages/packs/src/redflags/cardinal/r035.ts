@@ -13,15 +13,15 @@ export const R035 = defineProcessFlag({
   id: "R035",
   title: { zh: "除中标人外全部被否决", en: "All except the winning bid disqualified" },
   definition: {
-    zh: "只有中标人的投标有效,其他至少{threshold}家投标人的投标被否决。",
+    zh: "只有中标人的投标有效，其他至少{threshold}家投标人的投标被否决。",
     en: "Only the supplier that won has a valid bid, and the bids of at least {threshold} others were disqualified.",
   },
   rationale: {
-    zh: "仅{supplier}的投标有效并中标,其他{disqualified}家的投标被否决:{others|list}。",
+    zh: "仅{supplier}的投标有效并中标，其他{disqualified}家的投标被否决：{others|list}。",
     en: "Only the bid of {supplier} was valid, and it won; the bids of {disqualified} others were disqualified: {others|list}.",
   },
   caution: {
-    zh: "门槛高的专业项目、先评价格后审资格的程序,常常只留下一家有效投标。",
+    zh: "门槛高的专业项目、先评价格后审资格的程序，常常只留下一家有效投标。",
     en: "Demanding specialised procurement, and procedures that check only the best-priced bid, often leave one valid bid.",
   },
   basis: [practice("OCP Red Flags Guide R035")],

@@ -34,15 +34,15 @@ export const R036 = defineProcessFlag({
   id: "R036",
   title: { zh: "最低报价被否决", en: "Lowest bid disqualified" },
   definition: {
-    zh: "已有授标,而报价最低的投标被否决,另有有效投标。",
+    zh: "已有授标，而报价最低的投标被否决，另有有效投标。",
     en: "An award was made, the bid with the lowest price was disqualified, and there are valid bids.",
   },
   rationale: {
-    zh: "最低报价{lowest|amount}{currency}被否决;有效报价中最低为{lowestValid|amount}{currency}。",
+    zh: "最低报价{lowest|amount} {currency}被否决；有效报价中最低为{lowestValid|amount} {currency}。",
     en: "The lowest bid, {lowest|amount} {currency}, was disqualified; the lowest valid one is {lowestValid|amount} {currency}.",
   },
   caution: {
-    zh: "低价投标常因不满足实质性要求或低于成本而被依法否决;综合评分法下价格不是唯一标准。",
+    zh: "低价投标常因不满足实质性要求或低于成本而被依法否决；综合评分法下价格不是唯一标准。",
     en: "Low bids are often rejected for good reason: they miss a requirement, or are below cost; and price is not always the only criterion.",
   },
   basis: [practice("OCP Red Flags Guide R036"), memory("招标投标法", "41")],

@@ -39,15 +39,15 @@ export const R038 = defineMarketFlag<Params, Shares, Map<string, Tally>>({
   id: "R038",
   title: { zh: "投标被否决的比例过高", en: "Excessive disqualified bids" },
   definition: {
-    zh: "某采购人、采购实施主体或投标人的投标中被否决的比例,不小于同类主体的上限(Q3+1.5×IQR,或所设的阈值);投标人至少投标{minimumSubmittedBids}次才计算。",
+    zh: "某采购人、采购实施主体或投标人的投标中被否决的比例，不小于同类主体的上限（Q3+1.5×IQR，或所设的阈值）；投标人至少投标{minimumSubmittedBids}次才计算。",
     en: "The share of a buyer's, procuring entity's or tenderer's bids that were disqualified reaches the upper fence of its kind (Q3 + 1.5 IQR, or a threshold that is set); a tenderer needs at least {minimumSubmittedBids} bids.",
   },
   rationale: {
-    zh: "{submitted}份投标中有{disqualified}份被否决({share|percent});界限为{fence|percent},共比较{compared}个主体。",
+    zh: "{submitted}份投标中有{disqualified}份被否决（{share|percent}）；界限为{fence|percent}，共比较{compared}个主体。",
     en: "{disqualified} of {submitted} bids were disqualified ({share|percent}). The fence is {fence|percent}, over {compared} of its kind.",
   },
   caution: {
-    zh: "专业门槛高的采购、只审最优报价的程序、投标经验少的企业,被否决的比例本来就高。",
+    zh: "专业门槛高的采购、只审最优报价的程序、投标经验少的企业，被否决的比例本来就高。",
     en: "Specialised procurement, strict formal checks and inexperienced bidders also make for many disqualifications.",
   },
   basis: [practice("OCP Red Flags Guide R038")],

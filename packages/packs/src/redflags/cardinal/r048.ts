@@ -33,15 +33,15 @@ export const R048 = defineMarketFlag<Params, Supplied, Map<string, Tally>>({
   id: "R048",
   title: { zh: "供应品类过杂", en: "Heterogeneous supplier" },
   definition: {
-    zh: "某供应商中标的品类数(分类代码前{digits}位)不少于全部供应商的上限(Q3+1.5×IQR,或所设的阈值);至少在{minimumContractingProcesses}个项目中标才计算。",
+    zh: "某供应商中标的品类数（分类代码前{digits}位）不少于全部供应商的上限（Q3+1.5×IQR，或所设的阈值）；至少在{minimumContractingProcesses}个项目中标才计算。",
     en: "A supplier won in as many classes of goods (first {digits} characters of the code) as the upper fence of all suppliers or more (Q3 + 1.5 IQR, or a threshold that is set), looked at from {minimumContractingProcesses} processes on.",
   },
   rationale: {
-    zh: "在{count}个项目中标{classes}个品类({names|list});界限为{fence|number}个,共比较{compared}家供应商。",
+    zh: "在{count}个项目中标{classes}个品类（{names|list}）；界限为{fence|number}个，共比较{compared}家供应商。",
     en: "It won {classes} classes of goods ({names|list}) in {count} processes. The fence is {fence|number}, over {compared} suppliers.",
   },
   caution: {
-    zh: "综合性批发商、集团采购平台和百货类供应商,品类本来就多。",
+    zh: "综合性批发商、集团采购平台和百货类供应商，品类本来就多。",
     en: "Wholesalers, groups and general stores supply many classes by nature.",
   },
   basis: [practice("OCP Red Flags Guide R048")],

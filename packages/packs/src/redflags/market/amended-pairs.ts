@@ -38,8 +38,8 @@ export const amendedPairs = defineMarketFlag<z.infer<typeof schema>, readonly Ne
   needs: [
     ["buyer.id", "buyer.name", "tender.procuringEntity.id"],
     ["awards[].suppliers[].id", "awards[].suppliers[].name"],
+    // A contract without amendments is one that was not amended: they are not needed.
     ["contracts[].id"],
-    ["contracts[].amendments[].date", "contracts[].amendments[].description", "contracts[].amendment"],
   ],
   ...ROWS,
   observe(release) {

@@ -27,7 +27,7 @@ export const unusualValue = defineMarketFlag<z.infer<typeof schema>, readonly Ne
   id: "R016",
   title: { zh: "预算金额明显偏离同类", en: "Value far from that of its class" },
   definition: {
-    zh: "在不少于{minimum}个同类(分类前{digits}位)项目中，预算金额的对数与中位数的距离达到{distance}个稳健标准差",
+    zh: "在不少于{minimum}个同类（分类前{digits}位）项目中，预算金额的对数与中位数的距离达到{distance}个稳健标准差",
     en: "Among at least {minimum} processes of a class (first {digits} digits), the logarithm of the value is {distance} robust standard deviations or more from the median",
   },
   rationale: {
@@ -35,7 +35,7 @@ export const unusualValue = defineMarketFlag<z.infer<typeof schema>, readonly Ne
     en: "A value of {amount|amount} {currency} is {ratio|number} times the median {median|amount} of {total} processes of class {class}, {deviations|number} robust standard deviations away",
   },
   caution: {
-    zh: "同一类别中规模差别大属于常态；金额单位错误(元与万元)也会造成偏离",
+    zh: "同一类别中规模差别大属于常态；金额单位错误（元与万元）也会造成偏离",
     en: "Projects of one class differ in size by nature; an amount in the wrong unit (yuan for ten thousand yuan) looks the same",
   },
   basis: [practice("OCP Red Flags Guide R016")],

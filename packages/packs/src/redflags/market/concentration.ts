@@ -21,7 +21,7 @@ export const concentration = defineMarketFlag<z.infer<typeof schema>, readonly N
   id: "R051",
   title: { zh: "同类市场高度集中", en: "Concentrated market" },
   definition: {
-    zh: "同类(分类前{digits}位)不少于{minimum}份合同、不少于{buyers}个采购人，供应商金额份额的平方和(HHI)达到{index}",
+    zh: "同类（分类前{digits}位）不少于{minimum}份合同、不少于{buyers}个采购人，供应商金额份额的平方和（HHI）达到{index}",
     en: "In a class (first {digits} digits) of at least {minimum} contracts by at least {buyers} buyers, the sum of squared shares of suppliers by value (HHI) is {index} or more",
   },
   rationale: {

@@ -32,7 +32,7 @@ export const sharedContacts = defineMarketFlag<z.infer<typeof schema>, readonly 
     en: "At least {minimum} and at most {most} suppliers are registered with one telephone number, e-mail address or address",
   },
   rationale: {
-    zh: "{count}家供应商({suppliers|list})登记同一{kind|code}(尾号{hint})，涉及至少{processes}个项目",
+    zh: "{count}家供应商（{suppliers|list}）登记同一{kind|code}（尾号{hint}），涉及至少{processes}个项目",
     en: "{count} suppliers ({suppliers|list}) have one {kind|code} (ending {hint}), in {processes} processes or more",
   },
   caution: {
@@ -76,7 +76,7 @@ export const sharedTraces = defineMarketFlag<z.infer<typeof traceSchema>, readon
     en: "At least {minimum} and at most {most} bidders used one network card, processor, disk, bond account or telephone number in different processes",
   },
   rationale: {
-    zh: "{count}家投标人({suppliers|list})在至少{processes}个项目中使用同一{kind|code}(尾号{hint})",
+    zh: "{count}家投标人（{suppliers|list}）在至少{processes}个项目中使用同一{kind|code}（尾号{hint}）",
     en: "{count} bidders ({suppliers|list}) used one {kind|code} (ending {hint}) in {processes} processes or more",
   },
   caution: {

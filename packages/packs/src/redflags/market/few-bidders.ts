@@ -22,7 +22,7 @@ export const fewBidders = defineMarketFlag<z.infer<typeof schema>, readonly NewR
   id: "R019",
   title: { zh: "同类项目投标人少于其他采购人", en: "Fewer bidders than at other buyers" },
   definition: {
-    zh: "采购人不少于{minimum}个同类(分类前{digits}位)竞争性项目的平均投标人数，不超过其他采购人中位数的{ratio|percent}",
+    zh: "采购人不少于{minimum}个同类（分类前{digits}位）竞争性项目的平均投标人数，不超过其他采购人中位数的{ratio|percent}",
     en: "In at least {minimum} competitive processes of a class (first {digits} digits), a buyer has on average no more than {ratio|percent} of the bidders that other buyers have",
   },
   rationale: {

@@ -5,7 +5,7 @@ import { compareTexts, evidenceOf, keepFirst } from "./rows.ts";
  * Who used one telephone number, device or account: a state for each of them. It grows with the suppliers that used it, each with its first
  * few ocids; the number of processes does not matter.
  */
-export interface Link {
+interface Link {
   /** Of each supplier: its name as compared, some of its processes, the first by order. */
   readonly suppliers: Map<string, { name: string; processes: string[] }>;
 }
@@ -23,7 +23,7 @@ export interface Use {
  * What stands for a value in keys that may be stored or shown. It keeps nobody from trying all numbers, so it is no protection of its own, and
  * who wants two values to have one key can make them.
  */
-export function keyOf(kind: string, value: string): string {
+function keyOf(kind: string, value: string): string {
   let a = 0x1b873593;
   let b = 0x41c6ce57;
   for (let i = 0; i < value.length; i += 1) {

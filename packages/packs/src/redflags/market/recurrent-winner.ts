@@ -25,7 +25,7 @@ export const recurrentWinner = defineMarketFlag<Params, Meeting, Meetings>({
   id: "R053",
   title: { zh: "共同投标者中总是同一家中标", en: "Co-bidding pair with the same recurrent winner" },
   definition: {
-    zh: "两家供应商在同类(分类前{digits}位)项目中共同投标不少于{together}次，其中一家中标达到{share|percent}，且比没有对方时高出{above|percent}以上",
+    zh: "两家供应商在同类（分类前{digits}位）项目中共同投标不少于{together}次，其中一家中标达到{share|percent}，且比没有对方时高出{above|percent}以上",
     en: "Two suppliers bid together at least {together} times in a class (first {digits} digits), and one of them won {share|percent} or more of these, {above|percent} more than without the other",
   },
   rationale: {

@@ -32,11 +32,11 @@ export const rotation = defineMarketFlag<Params, Meeting, Meetings>({
   id: "R057",
   title: { zh: "固定投标人轮流中标", en: "Bid rotation" },
   definition: {
-    zh: "不少于{members}家的一组供应商在同类(分类前{digits}位)项目中共同投标不少于{meetings}次，中标者均在组内且不少于{winners}家，单家中标不超过{share|percent}",
+    zh: "不少于{members}家的一组供应商在同类（分类前{digits}位）项目中共同投标不少于{meetings}次，中标者均在组内且不少于{winners}家，单家中标不超过{share|percent}",
     en: "A group of at least {members} suppliers bid together at least {meetings} times in a class (first {digits} digits); all winners are of the group, at least {winners} of them, none with more than {share|percent}",
   },
   rationale: {
-    zh: "{group|list}共同投标{meetings}次，其他投标人不超过{outsiders}家，中标者均在其中({winners}家)，单家最多占{share|percent}；随机情况下约{expected|number}次",
+    zh: "{group|list}共同投标{meetings}次，其他投标人不超过{outsiders}家，中标者均在其中（{winners}家），单家最多占{share|percent}；随机情况下约{expected|number}次",
     en: "{group|list} bid together {meetings} times with no more than {outsiders} others; all winners are of them ({winners}), none with more than {share|percent}; by chance they would meet {expected|number} times",
   },
   caution: {

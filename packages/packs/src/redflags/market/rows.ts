@@ -29,18 +29,18 @@ export interface Row {
 
 const WIDTH = 4;
 
-export function startRows(): Rows {
+function startRows(): Rows {
   return { names: new Map(), processes: [], values: [] };
 }
 
-export function addRows({ names, processes, values }: Rows, process: string, rows: readonly NewRow[]): void {
+function addRows({ names, processes, values }: Rows, process: string, rows: readonly NewRow[]): void {
   for (const { name, other = "", amount = Number.NaN, day = Number.NaN } of rows) {
     processes.push(process);
     values.push(placeOf(names, name), placeOf(names, other), amount, day);
   }
 }
 
-export function mergeRows({ names, processes, values }: Rows, later: Rows): void {
+function mergeRows({ names, processes, values }: Rows, later: Rows): void {
   const places = [...later.names.keys()].map((name) => placeOf(names, name));
   const at = (i: number): number => later.values[i] as number;
   later.processes.forEach((process, i) => {

@@ -37,7 +37,7 @@ export const splitting = defineMarketFlag<Params, readonly NewRow[], Rows>({
   id: "R011",
   title: { zh: "化整为零采购", en: "Purchases split below the threshold" },
   definition: {
-    zh: "同一采购人在{windowDays}天内以非公开方式采购同类(分类前{digits}位)标的不少于{minimum}次，每次低于公开招标数额标准，合计达到该标准",
+    zh: "同一采购人在{windowDays}天内以非公开方式采购同类（分类前{digits}位）标的不少于{minimum}次，每次低于公开招标数额标准，合计达到该标准",
     en: "Within {windowDays} days a buyer made at least {minimum} non-competitive purchases of one class (first {digits} digits), each below the threshold for open tenders, together at or above it",
   },
   rationale: {

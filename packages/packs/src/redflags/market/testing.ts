@@ -2,7 +2,7 @@ import type { Json } from "@plumbline/core";
 import { generator } from "../../random.ts";
 import type { FlagSubject, Release } from "../types.ts";
 
-export interface Plant {
+interface Plant {
   readonly flag: string;
   readonly subject: FlagSubject;
   readonly id: string;

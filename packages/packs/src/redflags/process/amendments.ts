@@ -10,11 +10,11 @@ export const manyAmendments = defineProcessFlag({
   title: { zh: "合同多次变更", en: "Contract with many amendments" },
   definition: { zh: "一份合同的变更不少于{least}次", en: "One contract has at least {least} amendments" },
   rationale: {
-    zh: "{contracts}份合同中,变更最多的一份有{amendments}次",
+    zh: "{contracts}份合同中，变更最多的一份有{amendments}次",
     en: "Of {contracts} contracts the one with most has {amendments} amendments",
   },
   caution: {
-    zh: "更正错字、延长工期、更换联系人也登记为变更;长期合同自然变更多",
+    zh: "更正错字、延长工期、更换联系人也登记为变更；长期合同自然变更多",
     en: "Corrected slips, longer terms and new contact persons are registered as amendments; long contracts have more of them",
   },
   basis: [ocp("R064")],

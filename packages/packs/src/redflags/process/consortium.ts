@@ -12,11 +12,11 @@ export const consortium = defineProcessFlag({
     en: "An active award names at least {least} suppliers",
   },
   rationale: {
-    zh: "同一项授标列有{members}家供应商:{suppliers|list}",
+    zh: "同一项授标列有{members}家供应商：{suppliers|list}",
     en: "One award names {members} suppliers: {suppliers|list}",
   },
   caution: {
-    zh: "法律允许联合体投标;多家并列供货的授标也会这样登记",
+    zh: "法律允许联合体投标；多家并列供货的授标也会这样登记",
     en: "Joint bids are lawful; an award shared by several suppliers is written the same way",
   },
   basis: [ocp("R026"), memory("招标投标法", "31")],
@@ -42,7 +42,7 @@ export const memberBidsApart = defineProcessFlag({
   id: "CN07",
   title: { zh: "联合体成员另行投标", en: "A consortium's member bids apart too" },
   definition: {
-    zh: "同一标段内,联合体的成员又单独投标或参加另一联合体,这样的成员不少于{least}家",
+    zh: "同一标段内，联合体的成员又单独投标或参加另一联合体，这样的成员不少于{least}家",
     en: "For one lot, at least {least} members of a consortium also bid alone or in another consortium",
   },
   rationale: {
@@ -50,7 +50,7 @@ export const memberBidsApart = defineProcessFlag({
     en: "{tenderers|list} stand in {bids} bids for one lot",
   },
   caution: {
-    zh: "修改后重新提交而原件未撤回、允许备选方案时,数据中也会出现多份",
+    zh: "修改后重新提交而原件未撤回、允许备选方案时，数据中也会出现多份",
     en: "A bid handed in anew while the first was not withdrawn, or a variant that is allowed, looks the same",
   },
   basis: [memory("招标投标法实施条例", "37(3)")],

@@ -23,15 +23,15 @@ export const abnormalContacts = defineProcessFlag({
   id: "CN09",
   title: { zh: "投标人联系方式异常", en: "Abnormal contact details of a bidder" },
   definition: {
-    zh: "投标人填写的联系方式({fields|code})是占位内容、不成号码或不成地址,这样的投标人不少于{least}家",
+    zh: "投标人填写的联系方式（{fields|code}）是占位内容、不成号码或不成地址，这样的投标人不少于{least}家",
     en: "At least {least} bidders give contact details ({fields|code}) that are placeholders or can be no number or address",
   },
   rationale: {
-    zh: "{tenderers|list}的{fields|code}填写异常,共{bidders}家投标人",
+    zh: "{tenderers|list}的{fields|code}填写异常，共{bidders}家投标人",
     en: "Abnormal details ({fields|code}) are given by {tenderers|list}, of {bidders} bidders",
   },
   caution: {
-    zh: "多为录入疏忽或系统默认值,补正后再看",
+    zh: "多为录入疏忽或系统默认值，补正后再看",
     en: "Mostly slips or defaults of a form: have them corrected first",
   },
   basis: [ocp("R042")],
@@ -93,7 +93,7 @@ export const buyersContact = defineProcessFlag({
     en: "{tenderers|list} gives the same as the buyer: {fields|code}",
   },
   caution: {
-    zh: "可能是经办人代填、共用总机,或系统把采购人的信息填到了投标人栏",
+    zh: "可能是经办人代填、共用总机，或系统把采购人的信息填到了投标人栏",
     en: "Somebody may have filled the form for both, they may share a switchboard, or a system copied the buyer's details",
   },
   basis: [ocp("R043"), text("政府采购法", "12")],
@@ -135,15 +135,15 @@ export const linkedBidders = defineProcessFlag({
   id: "R044",
   title: { zh: "投标人之间信息相同", en: "Bidders share details" },
   definition: {
-    zh: "同一项目(同一标段)的不同投标人之间,{fields|code}中有相同的;同一联合体的成员除外",
+    zh: "同一项目（同一标段）的不同投标人之间，{fields|code}中有相同的；同一联合体的成员除外",
     en: "Different bidders for the same lot share one of {fields|code}; members of one consortium are left out",
   },
   rationale: {
-    zh: "{bidders}家投标人中,{tenderers|list}的{fields|code}相同",
+    zh: "{bidders}家投标人中，{tenderers|list}的{fields|code}相同",
     en: "Of {bidders} bidders, {tenderers|list} share: {fields|code}",
   },
   caution: {
-    zh: "同一写字楼、园区或代办机构的地址和电话会被多家使用;法定代表人只有姓名时可能是同名",
+    zh: "同一写字楼、园区或代办机构的地址和电话会被多家使用；法定代表人只有姓名时可能是同名",
     en: "Many firms have the address of one business centre or the telephone of one agent; two people may have one name",
   },
   basis: [ocp("R044"), text("招标投标法实施条例", "34(2)"), text("招标投标法实施条例", "40(2)")],

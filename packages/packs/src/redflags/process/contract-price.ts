@@ -63,15 +63,15 @@ export const awardAgainstContract = defineProcessFlag({
   id: "R059",
   title: { zh: "合同价与中标价相差大", en: "Contract differs from the award" },
   definition: {
-    zh: "合同金额与授标金额相差达到授标金额的{share|percent}(方向:{direction|code})",
+    zh: "合同金额与授标金额相差达到授标金额的{share|percent}（方向：{direction|code}）",
     en: "The contract's value differs from that of the award by {share|percent} of it or more (direction: {direction|code})",
   },
   rationale: {
-    zh: "授标{award|amount} {currency},合同{contract|amount} {currency},变动{change|percent}",
+    zh: "授标{award|amount} {currency}，合同{contract|amount} {currency}，变动{change|percent}",
     en: "Award {award|amount} {currency}, contract {contract|amount} {currency}: a change of {change|percent}",
   },
   caution: {
-    zh: "合同金额可能含税、含变更后的金额,或只是分期的一部分",
+    zh: "合同金额可能含税、含变更后的金额，或只是分期的一部分",
     en: "A contract may be stated with tax, after amendments, or for one of several stages",
   },
   basis: [ocp("R059"), text("招标投标法实施条例", "57")],
@@ -116,15 +116,15 @@ export const overspent = defineProcessFlag({
   id: "R068",
   title: { zh: "付款超过合同金额", en: "Payments above the contract" },
   definition: {
-    zh: "一份合同的付款合计超过合同金额,超出比例大于{tolerance|percent}",
+    zh: "一份合同的付款合计超过合同金额，超出比例大于{tolerance|percent}",
     en: "The transactions of a contract add up to more than its value, by more than {tolerance|percent} of it",
   },
   rationale: {
-    zh: "合同金额{contract|amount} {currency},{transactions}笔付款合计{paid|amount},为{ratio|percent}",
+    zh: "合同金额{contract|amount} {currency}，{transactions}笔付款合计{paid|amount}，为{ratio|percent}",
     en: "{transactions} transactions come to {paid|amount} {currency}, {ratio|percent} of the contract's {contract|amount}",
   },
   caution: {
-    zh: "合同金额可能没有随变更更新,付款可能含税或含其他合同的款项",
+    zh: "合同金额可能没有随变更更新，付款可能含税或含其他合同的款项",
     en: "The value may not have followed the amendments; payments may hold tax or belong to other contracts",
   },
   basis: [ocp("R068")],
@@ -185,11 +185,11 @@ export const raisedByAmendments = defineProcessFlag({
   id: "R069",
   title: { zh: "变更使合同价提高", en: "Price raised by amendments" },
   definition: {
-    zh: "有变更的合同,现金额比原合同(无原额时比授标)高出{share|percent}以上",
+    zh: "有变更的合同，现金额比原合同（无原额时比授标）高出{share|percent}以上",
     en: "An amended contract is worth more than {share|percent} above what it was first, or above the award where that is not told",
   },
   rationale: {
-    zh: "经{amendments}次变更,金额由{before|amount}变为{after|amount} {currency},增加{change|percent}",
+    zh: "经{amendments}次变更，金额由{before|amount}变为{after|amount} {currency}，增加{change|percent}",
     en: "After {amendments} amendments the value went from {before|amount} to {after|amount} {currency}, up {change|percent}",
   },
   caution: {

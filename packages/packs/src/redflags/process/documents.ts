@@ -29,15 +29,15 @@ export const planningDocuments = defineProcessFlag({
   id: "R001",
   title: { zh: "未见采购计划文件", en: "No planning documents" },
   definition: {
-    zh: "公布了计划阶段的文件清单,其中没有计划文件(限定类型:{documentTypes|list};没有清单时:{unlisted|code})",
+    zh: "公布了计划阶段的文件清单，其中没有计划文件（限定类型：{documentTypes|list}；没有清单时：{unlisted|code}）",
     en: "The planning section lists no planning document (types looked for: {documentTypes|list}; where there is no list at all: {unlisted|code})",
   },
   rationale: {
-    zh: "计划阶段信息已公布,其中文件{documents}份,没有所要求类型的文件",
+    zh: "计划阶段信息已公布，其中文件{documents}份，没有所要求类型的文件",
     en: "The planning section is published with {documents} documents, none of a type that is looked for",
   },
   caution: {
-    zh: "文件可能公布在别的网站或并入采购文件;有的发布机构从不提供计划文件",
+    zh: "文件可能公布在别的网站或并入采购文件；有的发布机构从不提供计划文件",
     en: "They may be published elsewhere or be part of the tender documents; some publishers never give any",
   },
   basis: [ocp("R001")],
@@ -58,15 +58,15 @@ export const contractDocuments = defineProcessFlag({
   id: "R063",
   title: { zh: "未见合同文本", en: "Contract is not published" },
   definition: {
-    zh: "有已签订的合同没有公布所列类型的文件({documentTypes|list};没有文件清单时:{unlisted|code})",
+    zh: "有已签订的合同没有公布所列类型的文件（{documentTypes|list}；没有文件清单时：{unlisted|code}）",
     en: "A signed contract lists no document of the types {documentTypes|list} (where there is no list at all: {unlisted|code})",
   },
   rationale: {
-    zh: "{contracts}份已签订的合同中,{without}份没有公布合同文本",
+    zh: "{contracts}份已签订的合同中，{without}份没有公布合同文本",
     en: "{without} of {contracts} signed contracts have no published text",
   },
   caution: {
-    zh: "涉及国家秘密、商业秘密的内容依法不公布;文本可能在别的网站公布",
+    zh: "涉及国家秘密、商业秘密的内容依法不公布；文本可能在别的网站公布",
     en: "Secrets of the state or of trade are lawfully left out; the text may stand on another site",
   },
   basis: [ocp("R063"), text("政府采购法实施条例", "50")],

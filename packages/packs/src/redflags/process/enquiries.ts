@@ -10,15 +10,15 @@ export const unansweredEnquiries = defineProcessFlag({
   id: "R039",
   title: { zh: "询问未答复", en: "Unanswered enquiries" },
   definition: {
-    zh: "供应商的询问,在提出{days}天后的数据中仍没有答复,不少于{least}件",
+    zh: "供应商的询问，在提出{days}天后的数据中仍没有答复，不少于{least}件",
     en: "At least {least} enquiries of bidders have no answer in data of more than {days} days later",
   },
   rationale: {
-    zh: "{enquiries}件询问中,{unanswered}件到{asOf|date}没有答复",
+    zh: "{enquiries}件询问中，{unanswered}件到{asOf|date}没有答复",
     en: "{unanswered} of {enquiries} enquiries have no answer by {asOf|date}",
   },
   caution: {
-    zh: "答复可能以公告、会议或书面方式作出,没有登记",
+    zh: "答复可能以公告、会议或书面方式作出，没有登记",
     en: "The answer may have been given in a notice, a meeting or a letter that was not registered",
   },
   basis: [ocp("R039"), text("招标投标法实施条例", "22")],

@@ -10,15 +10,15 @@ export const awardNearEstimate = defineProcessFlag({
   id: "R031",
   title: { zh: "中标价贴近或高于预估价", en: "Award near or above the estimate" },
   definition: {
-    zh: "采购方式为{methods|list}时,中标价达到预估价的{near|percent}及以上;设了下限({below|percent})的,低于下限也算",
-    en: "Under the methods {methods|list} the award is {near|percent} of the estimate or more; where a lower bound is set ({below|percent}), less than that too",
+    zh: "采购方式为{methods|list}时，中标价达到预估价的{near|percent}及以上；参数 below 另设下限的，低于下限也算",
+    en: "Under the methods {methods|list} the award is {near|percent} of the estimate or more; where the parameter below sets a lower bound, less than that too",
   },
   rationale: {
-    zh: "中标价{award|amount} {currency},为预估价{estimate|amount}的{ratio|percent}",
+    zh: "中标价{award|amount} {currency}，为预估价{estimate|amount}的{ratio|percent}",
     en: "The award of {award|amount} {currency} is {ratio|percent} of the estimate of {estimate|amount}",
   },
   caution: {
-    zh: "预估价公开、按指导价采购或预估准确时,中标价自然贴近",
+    zh: "预估价公开、按指导价采购或预估准确时，中标价自然贴近",
     en: "Where the estimate is public, prices are regulated or the estimate is good, awards come near by themselves",
   },
   basis: [ocp("R031"), practice()],

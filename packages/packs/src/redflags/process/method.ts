@@ -9,15 +9,15 @@ export const unjustifiedMethod = defineProcessFlag({
   id: "R010",
   title: { zh: "非公开方式未写明理由", en: "Non-competitive method without a reason" },
   definition: {
-    zh: "采购方式为{methods|list},而未写明采用该方式的理由(少于{characters}个字的不算)",
+    zh: "采购方式为{methods|list}，而未写明采用该方式的理由（少于{characters}个字的不算）",
     en: "The method is one of {methods|list} and no reason of at least {characters} characters is given for it",
   },
   rationale: {
-    zh: "采购方式为{method},理由栏只有{characters}个字",
+    zh: "采购方式为{method}，理由栏只有{characters}个字",
     en: "The method is {method}; the reason given has {characters} characters",
   },
   caution: {
-    zh: "理由可能写在附件或批复中,没有填入数据",
+    zh: "理由可能写在附件或批复中，没有填入数据",
     en: "The reason may stand in an attachment or an approval that the data do not carry",
   },
   basis: [ocp("R010"), memory("政府采购法", "27")],
@@ -43,12 +43,12 @@ export const complaints = defineProcessFlag({
   id: "R020",
   title: { zh: "收到投诉", en: "Tender has a complaint" },
   definition: {
-    zh: "投诉不少于{least}件,不计状态为下列之一的:{ignoredStatuses|list}",
+    zh: "投诉不少于{least}件，不计状态为下列之一的：{ignoredStatuses|list}",
     en: "There are at least {least} complaints, those of the statuses {ignoredStatuses|list} left out",
   },
   rationale: { zh: "该项目有{complaints}件投诉", en: "The process has {complaints} complaints" },
   caution: {
-    zh: "投诉是供应商的权利,多数并不成立;也可能只说明竞争激烈",
+    zh: "投诉是供应商的权利，多数并不成立；也可能只说明竞争激烈",
     en: "To complain is a right and most complaints are not upheld; many may only mean that the market is keen",
   },
   basis: [ocp("R020")],

@@ -11,7 +11,7 @@ import { entrantsOf, partiesOf, personOf } from "./parties.ts";
 const OWNERS = ["beneficialOwners", "controller"] as const;
 
 const caution = {
-  zh: "只有姓名而无编号时可能是同名;国有资本、基金持股的企业常有共同股东而各自经营",
+  zh: "只有姓名而无编号时可能是同名；国有资本、基金持股的企业常有共同股东而各自经营",
   en: "Names without numbers may belong to two people; firms held by a state fund often share an owner and go their own ways",
 };
 
@@ -23,7 +23,7 @@ export const sharedOwners = defineProcessFlag({
     en: "Different bidders for one lot have the same {fields|code}",
   },
   rationale: {
-    zh: "{bidders}家投标人中,{tenderers|list}的{fields|code}相同",
+    zh: "{bidders}家投标人中，{tenderers|list}的{fields|code}相同",
     en: "Of {bidders} bidders, {tenderers|list} have the same {fields|code}",
   },
   caution,
@@ -51,11 +51,11 @@ export const sharedShareholders = defineProcessFlag({
   id: "R033",
   title: { zh: "投标人有共同大股东或相互持股", en: "Bidders share a major shareholder" },
   definition: {
-    zh: "同一标段的不同投标人有同一股东且各持股不少于{share|percent},或一家持有另一家不少于该比例",
+    zh: "同一标段的不同投标人有同一股东且各持股不少于{share|percent}，或一家持有另一家不少于该比例",
     en: "Different bidders for one lot have a shareholder in common who holds {share|percent} or more of each, or one holds as much of the other",
   },
   rationale: {
-    zh: "{bidders}家投标人中,{tenderers|list}有共同的大股东或相互持股",
+    zh: "{bidders}家投标人中，{tenderers|list}有共同的大股东或相互持股",
     en: "Of {bidders} bidders, {tenderers|list} have a major shareholder in common or hold shares of each other",
   },
   caution,

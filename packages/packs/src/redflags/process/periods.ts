@@ -54,10 +54,10 @@ export const shortUntilOpening = defineProcessFlag({
   id: "R014",
   title: { zh: "公告至开标时间短", en: "Short time until bids are opened" },
   definition: {
-    zh: "采购方式为{methods|list}时,投标期开始到开标不足{days}日",
+    zh: "采购方式为{methods|list}时，投标期开始到开标不足{days}日",
     en: "Under the methods {methods|list}, bids are opened less than {days} days after the tender period began",
   },
-  rationale: { zh: "{from|date}开始,{to|date}开标,相隔{days}日", en: "Begun {from|date}, opened {to|date}: {days} days" },
+  rationale: { zh: "{from|date}开始，{to|date}开标，相隔{days}日", en: "Begun {from|date}, opened {to|date}: {days} days" },
   caution: {
     zh: "依法可缩短的项目、电子招标和非必须招标的项目期限不同",
     en: "Other periods hold where the law allows shorter ones, and for what need not be tendered",
@@ -78,10 +78,10 @@ export const longUntilEvaluation = defineProcessFlag({
   id: "R015",
   title: { zh: "开标至评标时间长", en: "Long time from opening to evaluation" },
   definition: {
-    zh: "采购方式为{methods|list}时,开标到评标开始超过{days}日",
+    zh: "采购方式为{methods|list}时，开标到评标开始超过{days}日",
     en: "Under the methods {methods|list}, evaluation begins more than {days} days after bids were opened",
   },
-  rationale: { zh: "{from|date}开标,{to|date}开始评标,相隔{days}日", en: "Opened {from|date}, evaluation from {to|date}: {days} days" },
+  rationale: { zh: "{from|date}开标，{to|date}开始评标，相隔{days}日", en: "Opened {from|date}, evaluation from {to|date}: {days} days" },
   caution: {
     zh: "异议、投诉、补正或重新抽取专家会使评标推迟",
     en: "Objections, complaints, corrections or a new panel delay it",
@@ -124,12 +124,12 @@ export const shortDecision = defineProcessFlag({
   id: "R061",
   title: { zh: "定标过快", en: "Decision period extremely short" },
   definition: {
-    zh: "采购方式为{methods|list}时,投标截止到定标不足{days}日",
+    zh: "采购方式为{methods|list}时，投标截止到定标不足{days}日",
     en: "Under the methods {methods|list}, the award comes less than {days} days after the tender period ended",
   },
-  rationale: { zh: "{from|date}截止,{to|date}定标,相隔{days}日", en: "Ended {from|date}, awarded {to|date}: {days} days" },
+  rationale: { zh: "{from|date}截止，{to|date}定标，相隔{days}日", en: "Ended {from|date}, awarded {to|date}: {days} days" },
   caution: {
-    zh: "竞价、询价等当场定标的方式本来就快;日期可能是补录的",
+    zh: "竞价、询价等当场定标的方式本来就快；日期可能是补录的",
     en: "Auctions and requests for quotations are decided on the spot; dates may have been entered later",
   },
   basis: [ocp("R061")],
@@ -151,12 +151,12 @@ export const longDecision = defineProcessFlag({
   id: "R062",
   title: { zh: "定标过慢", en: "Decision period extremely long" },
   definition: {
-    zh: "采购方式为{methods|list}时,投标截止到定标超过{days}日",
+    zh: "采购方式为{methods|list}时，投标截止到定标超过{days}日",
     en: "Under the methods {methods|list}, the award comes more than {days} days after the tender period ended",
   },
-  rationale: { zh: "{from|date}截止,{to|date}定标,相隔{days}日", en: "Ended {from|date}, awarded {to|date}: {days} days" },
+  rationale: { zh: "{from|date}截止，{to|date}定标，相隔{days}日", en: "Ended {from|date}, awarded {to|date}: {days} days" },
   caution: {
-    zh: "异议、投诉处理期间依法暂停;复杂项目评审本就费时",
+    zh: "异议、投诉处理期间依法暂停；复杂项目评审本就费时",
     en: "Objections and complaints suspend it by law; complex tenders take their time",
   },
   basis: [ocp("R062")],
@@ -173,12 +173,12 @@ export const lateSignature = defineProcessFlag({
   id: "R060",
   title: { zh: "签约过迟或早于定标", en: "Contract signed late, or before the award" },
   definition: {
-    zh: "定标到签订合同超过{days}日,或合同签订日早于定标日",
+    zh: "定标到签订合同超过{days}日，或合同签订日早于定标日",
     en: "The contract is signed more than {days} days after the award, or before it",
   },
-  rationale: { zh: "{from|date}定标,{to|date}签约,相隔{days}日", en: "Awarded {from|date}, signed {to|date}: {days} days" },
+  rationale: { zh: "{from|date}定标，{to|date}签约，相隔{days}日", en: "Awarded {from|date}, signed {to|date}: {days} days" },
   caution: {
-    zh: "法定期限从中标通知书发出起算,与定标日可能不同;投诉期间可能依法暂停",
+    zh: "法定期限从中标通知书发出起算，与定标日可能不同；投诉期间可能依法暂停",
     en: "By law the term runs from the notice of award, which may be later; complaints may suspend it",
   },
   basis: [ocp("R060"), text("招标投标法", "46"), text("政府采购法", "46")],
@@ -220,15 +220,15 @@ export const lateMilestones = defineProcessFlag({
   id: "R067",
   title: { zh: "履约节点逾期", en: "Milestones met late or not" },
   definition: {
-    zh: "合同履约节点比约定晚{days}日以上完成,或登记为未完成,或在数据生成时已逾期而未完成,不少于{least}个",
+    zh: "合同履约节点比约定晚{days}日以上完成，或登记为未完成，或在数据生成时已逾期而未完成，不少于{least}个",
     en: "At least {least} milestones of a contract were met more than {days} days late, are noted as not met, or were due that long before the data were made",
   },
   rationale: {
-    zh: "{milestones}个节点中{late}个逾期或未完成,最长逾期{days}日",
+    zh: "{milestones}个节点中{late}个逾期或未完成，最长逾期{days}日",
     en: "{late} of {milestones} milestones are late or not met, the latest by {days} days",
   },
   caution: {
-    zh: "合同可能已依法延期;节点完成后没有登记也会显示逾期",
+    zh: "合同可能已依法延期；节点完成后没有登记也会显示逾期",
     en: "The contract may have been extended; a milestone that was met and not registered looks late",
   },
   basis: [ocp("R067")],

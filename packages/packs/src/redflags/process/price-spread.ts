@@ -9,15 +9,15 @@ export const wideDisparity = defineProcessFlag({
   id: "R022",
   title: { zh: "报价差距悬殊", en: "Wide disparity of bid prices" },
   definition: {
-    zh: "同一标段、同一币种的有效投标不少于{least}份,最高价比最低价高{share|percent}以上",
+    zh: "同一标段、同一币种的有效投标不少于{least}份，最高价比最低价高{share|percent}以上",
     en: "Of at least {least} valid bids for one lot in one currency the highest is {share|percent} or more above the lowest",
   },
   rationale: {
-    zh: "{bids}份投标,最低{lowest|amount},最高{highest|amount} {currency},相差{share|percent}",
+    zh: "{bids}份投标，最低{lowest|amount}，最高{highest|amount} {currency}，相差{share|percent}",
     en: "{bids} bids from {lowest|amount} to {highest|amount} {currency}: {share|percent} apart",
   },
   caution: {
-    zh: "需求写得不清、方案差别大或允许不同规格时,报价自然分散",
+    zh: "需求写得不清、方案差别大或允许不同规格时，报价自然分散",
     en: "Unclear needs, very different designs or variants that are allowed spread prices by themselves",
   },
   basis: [ocp("R022")],
@@ -48,15 +48,15 @@ export const regularPrices = defineProcessFlag({
   id: "R023",
   title: { zh: "报价呈规律性差异", en: "Regular pattern of bid prices" },
   definition: {
-    zh: "同一标段、同一币种不少于{least}家的报价:相邻差额相等或相邻比值相等(容差{tolerance}),或其余报价均与中标价相差整数百分比,或变异系数不超过{variation}。采用的规律:{patterns|code}",
+    zh: "同一标段、同一币种不少于{least}家的报价：相邻差额相等或相邻比值相等（容差{tolerance}），或其余报价均与中标价相差整数百分比，或变异系数不超过{variation}。采用的规律：{patterns|code}",
     en: "At least {least} prices for one lot in one currency have equal steps or equal ratios (tolerance {tolerance}), or all others are a whole percentage from the winner's, or their coefficient of variation is at most {variation}. Patterns in use: {patterns|code}",
   },
   rationale: {
-    zh: "{bids}份报价({lowest|amount}至{highest|amount} {currency})呈现:{patterns|code};变异系数{variation|number}",
+    zh: "{bids}份报价（{lowest|amount}至{highest|amount} {currency}）呈现：{patterns|code}；变异系数{variation|number}",
     en: "{bids} prices from {lowest|amount} to {highest|amount} {currency} show: {patterns|code}; coefficient of variation {variation|number}",
   },
   caution: {
-    zh: "政府指导价、按定额下浮、整数报价以及只有三家时,规律可能出于巧合",
+    zh: "政府指导价、按定额下浮、整数报价以及只有三家时，规律可能出于巧合",
     en: "Regulated prices, discounts on a common tariff, round offers, and chance where only three bid explain it too",
   },
   basis: [ocp("R023"), text("招标投标法实施条例", "40(4)")],

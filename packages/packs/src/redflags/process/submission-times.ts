@@ -25,15 +25,15 @@ export const clusteredSubmissions = defineProcessFlag({
   id: "R034",
   title: { zh: "投标时间集中或次序相同", en: "Bids handed in together or in the same order" },
   definition: {
-    zh: "同一标段不少于{least}份投标,{share|percent}及以上在截止前{minutes}分钟内提交;或有不少于{pairs}对不同投标人先后相隔不超过{seconds}秒;或各标段分次提交而{order}家以上次序相同",
+    zh: "同一标段不少于{least}份投标，{share|percent}及以上在截止前{minutes}分钟内提交；或有不少于{pairs}对不同投标人先后相隔不超过{seconds}秒；或各标段分次提交而{order}家以上次序相同",
     en: "Of at least {least} bids for one lot {share|percent} or more came in the last {minutes} minutes; or at least {pairs} pairs of different bidders came within {seconds} seconds; or {order} bidders or more came in the same order for each lot, one lot after the other",
   },
   rationale: {
-    zh: "{bids}份投标中,{late}份在截止前{minutes}分钟内提交,{close}对相隔不超过{seconds}秒(最短{gap}秒);{patterns|code}",
+    zh: "{bids}份投标中，{late}份在截止前{minutes}分钟内提交，{close}对相隔不超过{seconds}秒（最短{gap}秒）；{patterns|code}",
     en: "Of {bids} bids {late} came in the last {minutes} minutes, and {close} pairs within {seconds} seconds (shortest gap {gap} s); {patterns|code}",
   },
   caution: {
-    zh: "很多投标人习惯在截止前提交;集中开放的系统、批量导入也会使时间相近",
+    zh: "很多投标人习惯在截止前提交；集中开放的系统、批量导入也会使时间相近",
     en: "Many bid at the last moment; a portal that opens briefly, or an import in one batch, brings times together as well",
   },
   basis: [ocp("R034"), practice()],

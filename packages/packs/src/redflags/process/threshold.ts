@@ -24,15 +24,15 @@ export const thresholdHugging = defineProcessFlag({
   id: "R002",
   title: { zh: "金额紧贴限额以下", en: "Value just below a threshold" },
   definition: {
-    zh: "预估金额低于限额,且差距不超过限额的{band|percent};已采用下列方式的不看:{excludedMethods|list}",
+    zh: "预估金额低于限额，且差距不超过限额的{band|percent}；已采用下列方式的不看：{excludedMethods|list}",
     en: "The estimated value is below a threshold by at most {band|percent} of it; not asked of the methods {excludedMethods|list}",
   },
   rationale: {
-    zh: "预估金额{value|amount} {currency},比限额{threshold|amount}低{below|percent}",
+    zh: "预估金额{value|amount} {currency}，比限额{threshold|amount}低{below|percent}",
     en: "The estimated value of {value|amount} {currency} is {below|percent} below the threshold of {threshold|amount}",
   },
   caution: {
-    zh: "单个项目落在这一区间很常见;同一采购人反复出现才值得注意",
+    zh: "单个项目落在这一区间很常见；同一采购人反复出现才值得注意",
     en: "One process in that band is common; look where one buyer has many",
   },
   basis: [ocp("R002"), excerpt("必须招标的工程项目规定(国家发展改革委令第16号)", "5")],

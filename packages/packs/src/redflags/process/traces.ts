@@ -38,15 +38,15 @@ export const sameDevice = defineProcessFlag({
   id: "CN01",
   title: { zh: "投标设备或文件特征相同", en: "Same device or file traces" },
   definition: {
-    zh: "同一标段的不同投标人,投标文件的{alone|code}之一相同,或{together|code}中有{least}项相同",
+    zh: "同一标段的不同投标人，投标文件的{alone|code}之一相同，或{together|code}中有{least}项相同",
     en: "Different bidders for one lot have one of {alone|code} in common, or {least} of {together|code}",
   },
   rationale: {
-    zh: "{bids}份投标中,{tenderers|list}的{fields|code}相同",
+    zh: "{bids}份投标中，{tenderers|list}的{fields|code}相同",
     en: "Of {bids} bids, those of {tenderers|list} have the same {fields|code}",
   },
   caution: {
-    zh: "同在网吧、交易中心、代理打印店制作,或由同一服务商代传,也会留下相同特征;同型号处理器的识别码相同,不作为特征",
+    zh: "同在网吧、交易中心、代理打印店制作，或由同一服务商代传，也会留下相同特征；同型号处理器的识别码相同，不作为特征",
     en: "Bids made at one copy shop, trading centre or service provider bear the same traces; what all processors of a model share is no trace",
   },
   basis: [text("招标投标法实施条例", "40(1)"), excerpt("招标投标法实施条例", "40(2)"), practice("实务惯例(投标文件特征码比对)")],
@@ -155,7 +155,7 @@ export const sameBondAccount = defineProcessFlag({
     en: "The bonds of at least {least} bidders for one lot came from one account",
   },
   rationale: {
-    zh: "{bids}份投标中,{tenderers|list}的保证金从同一账户转出",
+    zh: "{bids}份投标中，{tenderers|list}的保证金从同一账户转出",
     en: "Of {bids} bids, the bonds of {tenderers|list} came from one account",
   },
   caution: {
@@ -191,11 +191,11 @@ export const sameStaff = defineProcessFlag({
     en: "At least {least} bidders for one lot name the same person for managing the project",
   },
   rationale: {
-    zh: "{bids}份投标中,{tenderers|list}载明了同一名管理成员",
+    zh: "{bids}份投标中，{tenderers|list}载明了同一名管理成员",
     en: "Of {bids} bids, those of {tenderers|list} name one and the same person",
   },
   caution: {
-    zh: "人员编号由姓名生成时,可能是同名;近期换工作的人员也会出现在两处",
+    zh: "人员编号由姓名生成时，可能是同名；近期换工作的人员也会出现在两处",
     en: "Where ids are made from names it may be two people; one who changed employers may stand in both",
   },
   basis: [text("招标投标法实施条例", "40(3)")],
@@ -215,15 +215,15 @@ export const sameNetwork = defineProcessFlag({
   id: "CN04",
   title: { zh: "投标网络地址同段", en: "Bids from one network" },
   definition: {
-    zh: "同一标段不少于{least}家投标人从同一公网网段(前三段相同)提交",
+    zh: "同一标段不少于{least}家投标人从同一公网网段（前三段相同）提交",
     en: "At least {least} bidders for one lot handed in from one public network of 256 addresses",
   },
   rationale: {
-    zh: "{bids}份投标中,{tenderers|list}的网络地址前三段相同",
+    zh: "{bids}份投标中，{tenderers|list}的网络地址前三段相同",
     en: "Of {bids} bids, those of {tenderers|list} came from one network of 256 addresses",
   },
   caution: {
-    zh: "线索较弱:同城宽带、园区出口、移动网络和代理都会同段,须与其他线索合看",
+    zh: "线索较弱：同城宽带、园区出口、移动网络和代理都会同段，须与其他线索合看",
     en: "Weak: providers, parks, mobile networks and proxies give many the same network; read it only beside other findings",
   },
   basis: [practice(), excerpt("甘肃省2024年意见(IP、MAC、CPU序列号雷同为评标线索)")],

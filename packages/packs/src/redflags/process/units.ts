@@ -20,15 +20,15 @@ export const unitError = defineProcessFlag({
   id: "CN05",
   title: { zh: "金额单位不一致", en: "Amounts in two units" },
   definition: {
-    zh: "同一标段的报价之间,或预估价、中标价、合同价之间,相差约{factor}倍(上下不超过{spread|percent})",
+    zh: "同一标段的报价之间，或预估价、中标价、合同价之间，相差约{factor}倍（上下不超过{spread|percent}）",
     en: "Prices for one lot, or estimate, award and contract, are about {factor} times apart, give or take {spread|percent}",
   },
   rationale: {
-    zh: "{lower|amount}与{higher|amount} {currency}相差{times|number}倍,像是元与万元混用",
+    zh: "{lower|amount}与{higher|amount} {currency}相差{times|number}倍，像是元与万元混用",
     en: "{lower|amount} and {higher|amount} {currency} are {times|number} times apart, as yuan and ten thousand yuan are",
   },
   caution: {
-    zh: "这是数据质量提示,不是低价投标;更正后再看其他指标",
+    zh: "这是数据质量提示，不是低价投标；更正后再看其他指标",
     en: "A note on the data, not on a low bid: correct it before other flags are read",
   },
   basis: [practice()],
