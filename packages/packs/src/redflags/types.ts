@@ -103,6 +103,8 @@ interface RedFlagBase<P> {
   readonly params: ZodType<P>;
   /** Paths that it reads, each a list of alternatives of which one must be filled; drives the coverage report. */
   readonly needs: readonly (readonly string[])[];
+  /** Members of the release that it looks at besides those of `needs`: live, it is asked again when one of all these has changed. */
+  readonly alsoReads?: readonly string[];
   /** The control point of the tender pack that asks the same of what hosts tell: there this flag is not asked again. */
   readonly coveredBy?: string;
 }

@@ -23,6 +23,7 @@ const CAUTION = {
 /** By number of contracts: what a supplier gets in one process counts once. */
 export const contractShare = defineMarketFlag<Params, readonly NewRow[], Rows>({
   id: "R040",
+  alsoReads: ["contracts"],
   title: { zh: "采购人合同数量集中于一家供应商", en: "High share of a buyer's contracts" },
   definition: {
     zh: "采购人不少于{minimum}份合同中，一家供应商取得不少于{contracts}份，且数量占比达到{share|percent}",
@@ -68,6 +69,7 @@ export const contractShare = defineMarketFlag<Params, readonly NewRow[], Rows>({
 /** By value, within a currency. */
 export const valueShare = defineMarketFlag<Params, readonly NewRow[], Rows>({
   id: "R050",
+  alsoReads: ["contracts"],
   title: { zh: "采购人合同金额集中于一家供应商", en: "High share of a buyer's spending" },
   definition: {
     zh: "采购人不少于{minimum}份合同中，一家供应商取得不少于{contracts}份，且金额占比达到{share|percent}",

@@ -19,6 +19,7 @@ const schema = z.strictObject({
 /** Shares by value in a class of goods and a currency. */
 export const concentration = defineMarketFlag<z.infer<typeof schema>, readonly NewRow[], Rows>({
   id: "R051",
+  alsoReads: ["contracts"],
   title: { zh: "同类市场高度集中", en: "Concentrated market" },
   definition: {
     zh: "同类（分类前{digits}位）不少于{minimum}份合同、不少于{buyers}个采购人，供应商金额份额的平方和（HHI）达到{index}",

@@ -26,6 +26,7 @@ const schema = z.strictObject({
  */
 export const sharedContacts = defineMarketFlag<z.infer<typeof schema>, readonly Use[], LinkState>({
   id: "R042",
+  alsoReads: ["awards", "bids", "buyer"],
   title: { zh: "多家供应商使用同一联系方式", en: "Several suppliers on one contact" },
   definition: {
     zh: "不少于{minimum}家、不超过{most}家供应商登记同一电话、电子邮箱或地址",
@@ -67,6 +68,7 @@ const traceSchema = z.strictObject({
  */
 export const sharedTraces = defineMarketFlag<z.infer<typeof traceSchema>, readonly Use[], LinkState>({
   id: "CN06",
+  alsoReads: ["awards", "buyer"],
   title: {
     zh: "不同项目的不同投标人使用同一设备、账户或电话",
     en: "One device, account or number used by different bidders in different processes",

@@ -20,6 +20,7 @@ const schema = z.strictObject({
 /** All suppliers are compared: in data of few buyers, or of buyers with markets of their own, each would seem to have one customer. */
 export const oneBuyer = defineMarketFlag<z.infer<typeof schema>, readonly NewRow[], Rows>({
   id: "RISK2-2",
+  alsoReads: ["contracts"],
   title: { zh: "供应商几乎只向一个采购人供货", en: "A supplier that sells to one buyer" },
   definition: {
     zh: "供应商不少于{minimum}份合同中，一个采购人占{share|percent}以上，而多数供应商并非如此",

@@ -16,6 +16,7 @@ const schema = z.strictObject({
 /** Counts processes; their value too where all that was awarded is in one currency. */
 export const nonCompetitiveShare = defineMarketFlag<z.infer<typeof schema>, readonly NewRow[], Rows>({
   id: "R013",
+  alsoReads: ["awards"],
   title: { zh: "非公开方式采购占比高", en: "High share of non-competitive methods" },
   definition: {
     zh: "采购人不少于{minimum}个项目中，以{methods|code}方式采购的项目数或金额占比达到{share|percent}",

@@ -19,7 +19,8 @@ export const manyAmendments = defineProcessFlag({
   },
   basis: [ocp("R064")],
   params: z.strictObject({ least: z.int().min(1).default(3) }),
-  needs: [["contracts[].amendments", "contracts[].amendment"]],
+  // A contract without amendments is one that was not amended: they are not needed.
+  needs: [["contracts[].id"]],
   assess(release, { least }) {
     const contracts = contractsOf(release);
     if (contracts.length === 0) return excluded("no_contract");

@@ -496,6 +496,23 @@ describe("contracts", () => {
     expect(said(assess("R059", { awards, contracts: [{ value: cny(500) }] }))).toBe("notComputable contracts[].awardID absent");
   });
 
+  it("R059 counts a contract once that is written once for each of its items", () => {
+    const line = { id: "c", awardID: "a", value: cny(1000) };
+    const release = { awards: active({ value: cny(1000) }), contracts: [line, { ...line, items: [] }, line] };
+
+    expect(said(assess("R059", release))).toBe("notFlagged");
+    expect(said(assess("R059", { ...release, contracts: [line, { ...line, value: cny(900) }] }))).toBe("flagged");
+    expect(said(assess("R059", { ...release, contracts: [line, { ...line, id: "d" }] }))).toBe("flagged");
+  });
+
+  it("R026 counts a firm once that an award names by its old and by its new id", () => {
+    const named = (...suppliers: Json[]) => ({ awards: active({ suppliers }) });
+
+    expect(said(assess("R026", named({ id: "6035de", name: "甲 公司" }, { id: "CN-1", name: "甲公司" })))).toBe("notFlagged");
+    expect(said(assess("R026", named({ id: "6035de", name: "甲公司" }, { id: "CN-1", name: "乙公司" })))).toBe("flagged");
+    expect(said(assess("R026", named({ id: "6035de" }, { id: "CN-1" })))).toBe("flagged");
+  });
+
   it.each([
     { direction: "up", result: "notFlagged" },
     { direction: "down", result: "flagged" },

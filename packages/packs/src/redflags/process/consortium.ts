@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { memory } from "../../citations.ts";
-import { defineProcessFlag } from "../types.ts";
+import { objectsAt, textAt } from "../read.ts";
+import { defineProcessFlag, type Release } from "../types.ts";
 import { ocp } from "./basis.ts";
-import { activeAwards, excluded, flagged, isFramework, notComputable, notFlagged, submittedBids, tenderersOf } from "./facts.ts";
+import { activeAwards, excluded, flagged, idOf, isFramework, notComputable, notFlagged, submittedBids, tenderersOf } from "./facts.ts";
 
 export const consortium = defineProcessFlag({
   id: "R026",
@@ -29,7 +30,7 @@ export const consortium = defineProcessFlag({
     if (awards.length === 0) return excluded("no_award");
     let suppliers: readonly string[] = [];
     for (const award of awards) {
-      const named = tenderersOf(award, "suppliers");
+      const named = firmsOf(award);
       if (named.length > suppliers.length) suppliers = named;
     }
     const members = suppliers.length;
@@ -37,6 +38,25 @@ export const consortium = defineProcessFlag({
     return members >= least ? flagged(release, members, { members, suppliers: [...suppliers] }, suppliers) : notFlagged({ members });
   },
 });
+
+/** One for each name: publishers that changed their ids name a firm by the old and by the new one. */
+function firmsOf(award: Release): readonly string[] {
+  const names = new Map<string, string>();
+  for (const supplier of objectsAt(award, "suppliers")) {
+    const name = textAt(supplier, "name")?.slice(0, LONGEST_NAME).normalize("NFKC").replaceAll(/\s/gu, "").toLowerCase();
+    if (name) names.set(idOf(supplier) ?? "", name);
+  }
+  const seen = new Set<string>();
+  return tenderersOf(award, "suppliers").filter((id) => {
+    const name = names.get(id);
+    if (name === undefined) return true;
+    if (seen.has(name)) return false;
+    seen.add(name);
+    return true;
+  });
+}
+
+const LONGEST_NAME = 320;
 
 export const memberBidsApart = defineProcessFlag({
   id: "CN07",

@@ -21,6 +21,7 @@ import {
 
 export const abnormalContacts = defineProcessFlag({
   id: "CN09",
+  alsoReads: ["buyer"],
   title: { zh: "投标人联系方式异常", en: "Abnormal contact details of a bidder" },
   definition: {
     zh: "投标人填写的联系方式（{fields|code}）是占位内容、不成号码或不成地址，这样的投标人不少于{least}家",
@@ -133,6 +134,7 @@ export const buyersContact = defineProcessFlag({
 
 export const linkedBidders = defineProcessFlag({
   id: "R044",
+  alsoReads: ["buyer"],
   title: { zh: "投标人之间信息相同", en: "Bidders share details" },
   definition: {
     zh: "同一项目（同一标段）的不同投标人之间，{fields|code}中有相同的；同一联合体的成员除外",

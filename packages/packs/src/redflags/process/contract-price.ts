@@ -28,8 +28,10 @@ function awardedOf(release: Release): readonly Awarded[] {
   const awards = activeAwards(release);
   const contracts = contractsOf(release);
   const byAward = new Map<string | undefined, Release[]>();
+  const seen = new Set<string>();
   for (const contract of contracts) {
     const of = referenceOf(contract.awardID);
+    if (isRepeated(seen, of, contract)) continue;
     const known = byAward.get(of);
     if (known === undefined) byAward.set(of, [contract]);
     else known.push(contract);
@@ -44,6 +46,17 @@ function awardedOf(release: Release): readonly Awarded[] {
     if (made !== undefined) found.push({ award, contracts: made });
   }
   return found;
+}
+
+/** Some publishers write a contract once for each of its items or budget lines: with one id and one value it is one contract. */
+function isRepeated(seen: Set<string>, awardId: string | undefined, contract: Release): boolean {
+  const id = idOf(contract);
+  if (id === undefined) return false;
+  const value = moneyAt(contract, "value");
+  const key = JSON.stringify([awardId, id, value?.amount, value?.currency]);
+  if (seen.has(key)) return true;
+  seen.add(key);
+  return false;
 }
 
 type Sum = { readonly amount: number; readonly currency: string } | Missing;

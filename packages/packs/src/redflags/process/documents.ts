@@ -29,8 +29,8 @@ export const planningDocuments = defineProcessFlag({
   id: "R001",
   title: { zh: "未见采购计划文件", en: "No planning documents" },
   definition: {
-    zh: "公布了计划阶段的文件清单，其中没有计划文件（限定类型：{documentTypes|list}；没有清单时：{unlisted|code}）",
-    en: "The planning section lists no planning document (types looked for: {documentTypes|list}; where there is no list at all: {unlisted|code})",
+    zh: "公布了计划阶段的文件清单，其中没有计划文件；参数 documentTypes 列有类型的，只认这些类型（没有清单时：{unlisted|code}）",
+    en: "The planning section lists no planning document, of the types in the parameter documentTypes where it names any (where there is no list at all: {unlisted|code})",
   },
   rationale: {
     zh: "计划阶段信息已公布，其中文件{documents}份，没有所要求类型的文件",

@@ -17,6 +17,7 @@ const caution = {
 
 export const sharedOwners = defineProcessFlag({
   id: "R032",
+  alsoReads: ["buyer"],
   title: { zh: "投标人受同一人控制", en: "Bidders share an owner or controller" },
   definition: {
     zh: "同一标段的不同投标人有同一{fields|code}",
@@ -49,6 +50,7 @@ export const sharedOwners = defineProcessFlag({
 
 export const sharedShareholders = defineProcessFlag({
   id: "R033",
+  alsoReads: ["buyer"],
   title: { zh: "投标人有共同大股东或相互持股", en: "Bidders share a major shareholder" },
   definition: {
     zh: "同一标段的不同投标人有同一股东且各持股不少于{share|percent}，或一家持有另一家不少于该比例",

@@ -218,6 +218,7 @@ export const lateSignature = defineProcessFlag({
 
 export const lateMilestones = defineProcessFlag({
   id: "R067",
+  alsoReads: ["date"],
   title: { zh: "履约节点逾期", en: "Milestones met late or not" },
   definition: {
     zh: "合同履约节点比约定晚{days}日以上完成，或登记为未完成，或在数据生成时已逾期而未完成，不少于{least}个",

@@ -46,6 +46,7 @@ const PATTERNS = ["difference", "ratio", "percent", "variation"] as const;
 
 export const regularPrices = defineProcessFlag({
   id: "R023",
+  alsoReads: ["awards"],
   title: { zh: "报价呈规律性差异", en: "Regular pattern of bid prices" },
   definition: {
     zh: "同一标段、同一币种不少于{least}家的报价：相邻差额相等或相邻比值相等（容差{tolerance}），或其余报价均与中标价相差整数百分比，或变异系数不超过{variation}。采用的规律：{patterns|code}",

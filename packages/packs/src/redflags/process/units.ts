@@ -18,6 +18,7 @@ function isApart(lower: number, higher: number, factor: number, spread: number):
 
 export const unitError = defineProcessFlag({
   id: "CN05",
+  alsoReads: ["contracts"],
   title: { zh: "金额单位不一致", en: "Amounts in two units" },
   definition: {
     zh: "同一标段的报价之间，或预估价、中标价、合同价之间，相差约{factor}倍（上下不超过{spread|percent}）",
