@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { readOcds } from "@plumbline/adapters/ocds";
 import type { Release } from "@plumbline/packs/redflags";
 import type { Gatherer } from "./gather.ts";
@@ -31,7 +32,7 @@ export interface RunResult<G extends Gatherer = Gatherer> {
 // Less than this is done before a thread has started.
 const WORTH_THREADS = 4 << 20;
 // Small enough that all threads have something to do, large enough that what they found is seldom put together.
-const [SMALLEST_RANGE, LARGEST_RANGE] = [4 << 20, 24 << 20];
+const [SMALLEST_RANGE, LARGEST_RANGE] = [4 << 20, 40 << 20];
 // Processes that are compiled in one go.
 const GROUPS = 64;
 
@@ -42,6 +43,8 @@ const GROUPS = 64;
  */
 export async function gatherFiles<G extends Gatherer>(options: RunOptions<G>): Promise<RunResult<G>> {
   const { files, setup, threads, pieceSize } = options;
+  // What is parsed is let go at once: without this the heap would first grow to several times what is held.
+  setFlagsFromString("--heap-growing-percent=60");
   const pool = createPool(files.bytes < WORTH_THREADS && pieceSize === undefined ? 1 : threads, setup);
   try {
     const first = new Reading(options);

@@ -88,9 +88,13 @@ export function createAssessment({ flags, scope = {}, zone = "+08:00" }: Assessm
     switch (answer.outcome) {
       case "observed":
         for (const { group, value } of answer.members) {
+          const { start, add } = flag as Extract<RedFlag, { judge: unknown }>;
           let state = part.states.get(group);
-          if (state === undefined) part.states.set(group, (state = (flag as Extract<RedFlag, { judge: unknown }>).start()));
-          (flag as Extract<RedFlag, { judge: unknown }>).add(state, ocid, value);
+          if (state === undefined) {
+            state = start();
+            part.states.set(group, state);
+          }
+          add(state, ocid, value);
         }
         part.notFlagged += 1;
         break;
@@ -158,7 +162,7 @@ export function createAssessment({ flags, scope = {}, zone = "+08:00" }: Assessm
         }
         for (const finding of part.findings) findings.push({ flag: flag.id, ...finding });
         const missing = [...part.missing].map(([key, n]) => ({ ...missingOf(key), count: n }));
-        missing.sort((a, b) => b.count - a.count || (a.path < b.path ? -1 : 1));
+        missing.sort((a, b) => b.count - a.count || (`${a.path} ${a.reason}` < `${b.path} ${b.reason}` ? -1 : 1));
         const { flagged, notFlagged, notComputable, excluded } = part;
         return { id: flag.id, flagged, notFlagged, notComputable, excluded, missing, figures };
       });

@@ -10,6 +10,7 @@ import {
   nearest,
   PlumblineError,
   pass,
+  type Reads,
   type RecordView,
   unknown,
 } from "@plumbline/core";
@@ -27,7 +28,7 @@ import {
   type RedFlag,
   type Release,
 } from "../../redflags/types.ts";
-import type { ProcessFacts } from "./record.ts";
+import { factsReadBy, type ProcessFacts } from "./record.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: flags of many parameters.
 type AnyProcessFlag = ProcessFlag<any>;
@@ -36,7 +37,6 @@ type AnyMarketFlag = MarketFlag<any, any, any>;
 
 /** Facts of a record that red flags read. */
 const READ = ["fedBy", "release", "cut"] as const;
-const READS = { facts: READ, trace: false } as const;
 const APPLIES = Object.freeze({ applicable: 1 });
 const PASSED = pass(APPLIES);
 
@@ -58,6 +58,7 @@ const settings = {
 
 interface Prepared<F> {
   readonly flag: F;
+  readonly reads: Reads;
   readonly params: never;
   readonly context: FlagContext;
 }
@@ -106,7 +107,9 @@ export function redFlagKinds(flags: readonly RedFlag[]): readonly AnyControlKind
 function prepared<F extends RedFlag>(flag: F, values: Readonly<Record<string, Json>>, zone: string): Prepared<F> {
   // Null stands for what nobody set.
   const parsed = flag.params.safeParse(Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)));
-  if (parsed.success) return { flag, params: parsed.data as never, context: { zone } };
+  if (parsed.success) {
+    return { flag, reads: { facts: factsReadBy(flag), trace: false }, params: parsed.data as never, context: { zone } };
+  }
   const [issue] = parsed.error.issues;
   throw new PlumblineError("PARAMETER_INVALID", `red flag ${flag.id}: ${issue?.path.join(".") || "parameters"}: ${issue?.message}`, {
     details: { flag: flag.id },
@@ -121,7 +124,7 @@ function ofProcess(flagOf: (id: string) => AnyProcessFlag) {
     valuesUnder: "values",
     measures: { applicable: "sum" },
     prepare: ({ flag, values, zone }) => prepared(flagOf(flag), values, zone),
-    reads: () => READS,
+    reads: ({ reads }) => reads,
     check(record, { flag, params, context }, { since }) {
       const release = askedOf(record.state, flag);
       if (release === undefined) return NONE;
@@ -157,7 +160,7 @@ function ofMarket(flagOf: (id: string) => AnyMarketFlag) {
     valuesUnder: "values",
     measures: { groups: "sum", applicable: "sum" },
     prepare: ({ flag, values, zone }) => prepared(flagOf(flag), values, zone),
-    reads: () => READS,
+    reads: ({ reads }) => reads,
     contribute(record, { flag, params, context }) {
       const release = askedOf(record.state, flag);
       if (release === undefined) return NOTHING;

@@ -1,6 +1,17 @@
-import { defineRecord, instantOf, type Json, objectId, type RecordDefinition, type Reducer, type TraceEvent, timed } from "@plumbline/core";
+import {
+  defineRecord,
+  type Facts,
+  instantOf,
+  isRefusal,
+  type Json,
+  objectId,
+  type RecordDefinition,
+  type Reducer,
+  type TraceEvent,
+  timed,
+} from "@plumbline/core";
 import { memberOf, textOf } from "../../facts.ts";
-import type { Release } from "../../redflags/types.ts";
+import type { RedFlag, Release } from "../../redflags/types.ts";
 import { hostReducers } from "./host-release.ts";
 
 /** One contracting process, for the red flags. */
@@ -34,8 +45,43 @@ const onReleased: Reducer<ProcessFacts> = (s, e) => {
   return { ...org, fedBy: "release", release: kept, cut, releasedAt, sealed: undefined, opened: undefined, failed: undefined };
 };
 
+/** Members of a release that change apart: a flag is asked again when one that it reads has changed. */
+const PARTS = ["awards", "bids", "buyer", "complaints", "contracts", "date", "parties", "planning", "tender"] as const;
+
+/** Facts that are others when what these flags read of the release is; the release itself where they read any other member of it. */
+export function factsReadBy({ needs, alsoReads = [] }: Pick<RedFlag, "needs" | "alsoReads">): readonly string[] {
+  const parts: readonly string[] = PARTS;
+  // The method and the status stand in `tender`: whether a process is looked at at all.
+  const roots = new Set(["tender", ...alsoReads, ...needs.flat().map((path) => path.replace(/[^A-Za-z].*$/, ""))]);
+  return ["fedBy", "cut", ...([...roots].every((root) => parts.includes(root)) ? [...roots].map(numberOf) : ["release"])];
+}
+
+function numberOf(part: string): string {
+  return `${part}Changes`;
+}
+
+/** Counts the changes of each part, since hosts tell step by step and leave the others as they are. */
+function counted(reducer: Reducer<ProcessFacts>): Reducer<ProcessFacts> {
+  return (s, e) => {
+    const patch = reducer(s, e);
+    if (isRefusal(patch) || patch.release === undefined || patch.release === s.release) return patch;
+    const counts: Record<string, number> = {};
+    for (const part of PARTS) {
+      if (!isSame(patch.release[part], s.release?.[part])) counts[numberOf(part)] = Number((s as Facts)[numberOf(part)] ?? 0) + 1;
+    }
+    return { ...patch, ...counts };
+  };
+}
+
+/** By content: a publisher tells the whole again, and most of it has not changed. */
+function isSame(a: Json | undefined, b: Json | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b));
+}
+
 /** Events that the record is folded from. */
-export const processReducers: Readonly<Record<string, Reducer<ProcessFacts>>> = { ...hostReducers, "process.released": onReleased };
+export const processReducers: Readonly<Record<string, Reducer<ProcessFacts>>> = Object.fromEntries(
+  Object.entries({ ...hostReducers, "process.released": onReleased }).map(([type, reducer]) => [type, counted(reducer)]),
+);
 
 /**
  * A contracting process: objects of type `process` of `process.released`, and of type `tender` of the events of hosts. Of releases the one
