@@ -1,5 +1,6 @@
 import type { Language } from "./language.ts";
 import { packTopics } from "./pack-help.ts";
+import { redflagsTopics } from "./redflags-help.ts";
 import { SERVE_TRAIL, trailTopics } from "./trail-help.ts";
 
 const INPUT = {
@@ -29,6 +30,8 @@ const TOPICS: Readonly<Record<string, Record<Language, string>>> = {
   audit LOG... --controls FILE   核对日志（XES、OCEL 2.0、CSV、JSON Lines）
   convert IN OUT                 转换日志格式
   kinds                          列出控制点类型
+  redflags FILE...               计算采购红旗指标（开放采购数据）
+  ocds                           查看、校验、合并开放采购数据
   demo                           生成样例并核对
   pack                           查看、校验、比较规则包
   serve                          启动监督端和监督台
@@ -55,6 +58,8 @@ Usage  plumbline <command> [options]
   audit LOG... --controls FILE   check logs (XES, OCEL 2.0, CSV, JSON Lines)
   convert IN OUT                 convert a log
   kinds                          list the kinds of control points
+  redflags FILE...               red flags of procurement, from open contracting data
+  ocds                           look into open contracting data, check and compile it
   demo                           make a sample and check it
   pack                           look into packs, check and compare them
   serve                          run a supervisor with its console
@@ -209,6 +214,7 @@ ${COMMON.en}
 Example  plumbline serve --source penalty-system
 `,
   },
+  ...redflagsTopics(COMMON),
   ...packTopics(COMMON),
   ...trailTopics(COMMON),
 };

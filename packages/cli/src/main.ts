@@ -7,6 +7,8 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["audit", async () => (await import("./commands/audit.ts")).audit],
   ["convert", async () => (await import("./commands/convert.ts")).convert],
   ["kinds", async () => (await import("./commands/kinds.ts")).kinds],
+  ["redflags", async () => (await import("./commands/redflags.ts")).redflags],
+  ["ocds", async () => (await import("./commands/ocds.ts")).ocds],
   ["pack", async () => (await import("./commands/pack.ts")).pack],
   ["demo", async () => (await import("./commands/demo.ts")).demo],
   ["serve", async () => (await import("./commands/serve.ts")).serve],

@@ -33,12 +33,24 @@ describe.each(["docs/cli.md", "docs/cli.zh-CN.md"])("%s", (page) => {
     expect(text).toContain(`"casesSha256": "${results[0]?.casesSha256.slice(0, 4)}…"`);
   });
 
-  it.each(["audit", "serve", "source", "keygen", "witness", "verify", "export", "backup", "restore", "upgrade", "erase", "prune"])(
-    "names every option of %s",
-    async (command) => {
-      const { out } = await plumbline(command, "--help");
+  it.each([
+    "audit",
+    "redflags",
+    "ocds",
+    "serve",
+    "source",
+    "keygen",
+    "witness",
+    "verify",
+    "export",
+    "backup",
+    "restore",
+    "upgrade",
+    "erase",
+    "prune",
+  ])("names every option of %s", async (command) => {
+    const { out } = await plumbline(command, "--help");
 
-      for (const option of new Set(out.match(/--[a-z-]+/g))) if (option !== "--help") expect(text).toContain(option);
-    },
-  );
+    for (const option of new Set(out.match(/--[a-z-]+/g))) if (option !== "--help") expect(text).toContain(option);
+  });
 });

@@ -28,6 +28,8 @@ export const ERROR_CODES = {
   CASE_DUPLICATE: { status: 409, summary: "Two cases of one file carry the same identifier." },
   LOG_VALUE_INVALID: { status: 422, summary: "A value in a log is not of the type that its column or tag states." },
   MAPPING_INVALID: { status: 422, summary: "A column mapping is missing, or names a column that the file lacks." },
+  OCDS_INVALID: { status: 422, summary: "A file or line holds no open contracting data that can be read." },
+  FEED_UNAVAILABLE: { status: 502, summary: "A feed of open contracting data cannot be read now." },
   CHECKS_INVALID: { status: 422, summary: "The file of checks is not valid." },
   PLUGIN_INVALID: { status: 422, summary: "A module with control kinds of a third party cannot be loaded, or exports something else." },
   EVENT_TOO_LARGE: { status: 413, summary: "An event is larger than 65,535 bytes in canonical form." },

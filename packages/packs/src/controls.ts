@@ -14,6 +14,7 @@ import { penaltyControls } from "./penalty/controls.ts";
 import { ruralControls } from "./rural/controls.ts";
 import { supervisionControls } from "./supervision/controls.ts";
 import { tenderControls } from "./tender/controls.ts";
+import { redFlagControls } from "./tender/process/controls.ts";
 
 /** Control points by supervised domain. */
 export const CONTROLS_BY_DOMAIN = {
@@ -24,7 +25,7 @@ export const CONTROLS_BY_DOMAIN = {
   fund: fundControls,
   rural: ruralControls,
   investment: investmentControls,
-  tender: tenderControls,
+  tender: [...tenderControls, ...redFlagControls],
   cadre: cadreControls,
   disclosure: disclosureControls,
   casework: caseworkControls,

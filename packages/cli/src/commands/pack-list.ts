@@ -147,7 +147,7 @@ function textOf(
     row(i === 0 ? texts.basis : "", `${citationText(citation, language)} (${details})`);
   });
   Object.entries(params).forEach(([name, parameter], i) => {
-    const label = labelOf(more.pack, `p.${name}`, language);
+    const label = labelOf(more.pack, `p.${name}`, language, id);
     const value = valueText(parameter.value, parameter.unit, language);
     row(i === 0 ? texts.params : "", `${name}${label ? ` (${label})` : ""} = ${value}; ${freedomText(parameter, language)}`);
   });

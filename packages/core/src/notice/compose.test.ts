@@ -40,7 +40,8 @@ const fields: FieldTexts = {
   "p.days": { label: { zh: "期限", en: "Limit" }, format: "count", unit: { zh: "日", en: "days" } },
 };
 
-const pack = { controls: [control("C-1"), control("C-2")], notices: { templates: [template], fields } };
+const ofControl = { "C-2": { "e.fine": { label: { zh: "另一种", en: "Of its own" }, format: "count" as const } } };
+const pack = { controls: [control("C-1"), control("C-2")], notices: { templates: [template], fields, ofControl } };
 const other = {
   controls: [control("C-9")],
   notices: { templates: [], fields: { "e.fine": { label: { zh: "别的", en: "Another" }, format: "text" as const } } },
@@ -129,6 +130,21 @@ describe("a notice", () => {
     expect(writer.notice(subject({ fine: 1 }, { control: control("C-9") })).read).toMatchObject([
       { label: { en: "Another" }, text: { en: "1" } },
     ]);
+  });
+
+  it("takes for a control point the names that it has of its own, and those of the pack for the rest", () => {
+    expect(writer.notice(subject({ fine: 1, share: 0.5 }, { control: control("C-2") })).read).toMatchObject([
+      { label: { en: "Of its own" }, text: { en: "1" } },
+      { label: { en: "Share" }, text: { en: "50 %" } },
+    ]);
+  });
+
+  it("says in the language of the reader what a control wrote in both, and lists it as nothing that was read", () => {
+    const { why, read } = writer.notice(subject({ min: { zh: "甲", en: "A" }, max: 1, fine: { zh: "一", en: "one" } }));
+
+    expect(why.zh).toBe("应为 甲 至 1 元，填写 一，期限 15 日。");
+    expect(why.en).toBe("From A to CNY 1; you entered one; 15 days.");
+    expect(read.map(({ path }) => path)).toEqual(["e.max"]);
   });
 
   it.each([

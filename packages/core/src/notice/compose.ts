@@ -31,7 +31,10 @@ export function createNoticeWriter(packs: readonly Pick<ControlPack, "controls" 
   const fieldTexts = new Map<string, FieldTexts>();
   for (const { controls, notices } of packs) {
     for (const template of notices.templates) templates.set(template.control, template);
-    for (const { id } of controls) fieldTexts.set(id, notices.fields);
+    for (const { id } of controls) {
+      const own = notices.ofControl?.[id];
+      fieldTexts.set(id, own ? { ...notices.fields, ...own } : notices.fields);
+    }
   }
   const textsOf = (control: ControlPoint): FieldTexts => fieldTexts.get(control.id) ?? {};
   const timeOf = zoneTimeOf(calendar.zone);
@@ -53,7 +56,9 @@ export function createNoticeWriter(packs: readonly Pick<ControlPack, "controls" 
           return value === undefined ? UNKNOWN[language] : format(value, texts[path])[language];
         });
       const read = Object.entries(fields).flatMap(([path, value]): readonly ReadField[] => {
-        // Of an object that was read as a whole, its members tell what it says.
+        // What a control wrote itself was read nowhere: it stands in the words. Of an object that was read as a whole, its members
+        // tell what it says.
+        if (isObject(value) && isText(value)) return [];
         if (isObject(value) && Object.keys(fields).some((other) => other.startsWith(`${path}.`))) return [];
         const text = texts[`e.${path}`];
         const event = view?.sources?.([path.split(/[.[]/, 1)[0] as string]).at(-1);
@@ -159,6 +164,7 @@ function words(value: Json, text: FieldText | undefined, instant: (at: string) =
   }
   if (typeof value === "string") return text?.format === "instant" || text?.format === "date" ? same(instant(value)) : same(value);
   if (isObject(value)) {
+    if (isText(value)) return value;
     const parts = Object.entries(value).map(([name, item]) => ({
       name: text?.words?.[name] ?? same(name),
       item: words(item ?? null, text, instant),
@@ -173,6 +179,12 @@ function words(value: Json, text: FieldText | undefined, instant: (at: string) =
 
 function isObject(value: Json): value is { readonly [key: string]: Json | undefined } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A text that a control itself wrote, in both languages. */
+function isText(value: object): value is Text {
+  const { zh, en, ...others } = value as Record<string, unknown>;
+  return typeof zh === "string" && typeof en === "string" && Object.keys(others).length === 0;
 }
 
 function money(yuan: number): Text {

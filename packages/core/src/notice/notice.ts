@@ -47,6 +47,8 @@ export type FieldTexts = Readonly<Record<string, FieldText>>;
 export interface PackNotices {
   readonly templates: readonly NoticeTemplate[];
   readonly fields: FieldTexts;
+  /** By control point, those of its paths that mean something else there, or that no other has. */
+  readonly ofControl?: Readonly<Record<string, FieldTexts>>;
   /** What event types are called, for a supervisor who reads the evidence. */
   readonly events?: Readonly<Record<string, Text>>;
 }

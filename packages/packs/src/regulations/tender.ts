@@ -21,7 +21,7 @@ export const tenderRegulations = [
     ],
     ["38", "评标保密,不得非法干预", "Evaluation is confidential, nobody interferes"],
     ["40", "按招标文件的标准评审并提出书面报告", "Evaluated by the published criteria, with a written report"],
-    ["41", "中标的条件", "What a winning bid must be", "content"],
+    ["41", "中标的条件", "What a winning bid must be"],
     ["42", "可以否决所有投标,必须招标的重新招标", "All bids may be rejected; then a new tender", "power"],
     ["43", "确定中标人前不得就实质内容谈判", "No negotiations before the award"],
     ["45", "发出中标通知书并通知未中标人", "Winner and others are notified"],

@@ -49,6 +49,7 @@ describe("events of a tender", () => {
       "panel.drawn": ["members"],
       "panel.recused": ["member", "replacedBy"],
       "procurement.panelNamed": ["staff"],
+      "process.released": ["release"],
     });
   });
 });

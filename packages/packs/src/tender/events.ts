@@ -1,6 +1,7 @@
 import { defineEvent, type EventDefinition, instantSchema } from "@plumbline/core";
 import * as z from "zod";
 import { amountSchema } from "../money.ts";
+import { processReleased } from "./process/event.ts";
 
 /**
  * What a host reports of a public transaction (公共资源交易): works, government procurement, land and mineral rights, state-owned
@@ -388,4 +389,5 @@ export const tenderEvents: readonly EventDefinition<any>[] = [
   bidComplaintDaysExcluded,
   bidComplaintDecided,
   marketClosed,
+  processReleased,
 ];

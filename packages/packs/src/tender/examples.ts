@@ -1,6 +1,7 @@
 import type { ConformanceExample, Facts, Json, ObjectRef } from "@plumbline/core";
 import { story, type Told } from "../story.ts";
 import { fixtureExamples } from "./fixtures.ts";
+import { redFlagExamples } from "./process/examples.ts";
 
 type Expected = ConformanceExample["expected"];
 type Data = Readonly<Record<string, Json>>;
@@ -1382,4 +1383,5 @@ export const tenderExamples: readonly ConformanceExample[] = [
     ([control, name, expected, record, more]): ConformanceExample => ({ control, name: `${name} (record)`, expected, record, ...more }),
   ),
   ...fixtureExamples,
+  ...redFlagExamples,
 ];

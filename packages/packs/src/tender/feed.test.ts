@@ -14,11 +14,13 @@ import { tender } from "./pack.ts";
 
 const calendar = createCalendar();
 const pack = tender();
+// Red flags compare processes, and find what stands out also where all is in order; they have a feed of their own.
+const controls = pack.controls.filter(({ kind }) => kind === "expression");
 const UNTIL = Date.parse("2026-12-31T23:00:00+08:00");
 const definitions = new Map(pack.events.map((definition) => [definition.type, definition]));
 
 function engineOf(events: readonly TraceEvent[]): Engine {
-  const engine = createEngine({ records: pack.records, controls: pack.controls, kinds: createKindRegistry(BUILT_IN_KINDS), calendar });
+  const engine = createEngine({ records: pack.records, controls, kinds: createKindRegistry(BUILT_IN_KINDS), calendar });
   for (const event of events.map(timed)) {
     engine.advance(event.at);
     engine.accept(event);
@@ -70,8 +72,8 @@ describe("the invented public transactions", () => {
     for (const id of tenders) expect(engine.view({ type: "tender", id })?.anomalies ?? []).toEqual([]);
   });
 
-  it("plant something for every control point of the pack", () => {
-    expect([...new Set(Object.values(TENDER_PLANTS).flat())].sort()).toEqual(pack.controls.map(({ id }) => id));
+  it("plant something for every control point of the pack but the red flags", () => {
+    expect([...new Set(Object.values(TENDER_PLANTS).flat())].sort()).toEqual(controls.map(({ id }) => id));
   });
 
   it.each([

@@ -256,13 +256,16 @@ class Matter {
   }
 }
 
+const NETWORKS = ["192.0.2", "198.51.100", "203.0.113"];
+
 /** Traces of one machine and one firm, like those of no other matter. */
 function traces(id: string, firm: string, n: number): Record<string, Json> {
   const own = `${id}-${n}`;
   return {
     mac: `02-00-${own.slice(-6).replace(/\D/g, "0")}-${n}`,
     cpuSerial: `CPU-${own}`,
-    ip: `203.0.113.${n + 1}`,
+    // Of three networks in turn, since no three bidders sit in one office.
+    ip: `${NETWORKS[n % NETWORKS.length] as string}.${n + 1}`,
     diskSerial: `WD-${own}`,
     memorySerial: `M-${own}`,
     md5: `md5-${own}`,
@@ -351,7 +354,7 @@ function tendered(m: Matter, transaction: "works" | "procurement"): void {
     if (like !== undefined) own[like] = traces(m.id, firms[0] as string, 0)[like] as Json;
     if (n === 1 && m.is("creditLow")) own.creditScore = 45;
     const late = (n === 0 && m.is("lateWinner")) || (n === 3 && m.is("lateBid"));
-    m.tell("bid.received", late ? "09:12" : `08:${10 + n}`, { bidder, ...own }, [tender]);
+    m.tell("bid.received", late ? "09:12" : `08:${String(1 + 7 * n).padStart(2, "0")}`, { bidder, ...own }, [tender]);
   });
   if (m.is("objectionIgnored")) m.tell("objection.raised", "08:40", { objection: `${m.id}-o2`, kind: "招标文件" }, [tender]);
   if (m.is("lookedAt")) m.tell("bid.accessed", "08:45", { what: "bid" }, [tender]);

@@ -37,7 +37,7 @@ const list = (bidder: string, more: GgzyRow = {}): GgzyRow => ({
 function signalsOf(tables: GgzyTables): readonly string[] {
   const engine = createEngine({
     records: pack.records,
-    controls: pack.controls,
+    controls: pack.controls.filter(({ kind }) => kind === "expression"),
     kinds: createKindRegistry(BUILT_IN_KINDS),
     calendar: createCalendar(),
   });

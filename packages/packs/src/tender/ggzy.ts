@@ -18,6 +18,7 @@ export const GGZY_TABLES = [
   "TENDER_LIST",
   "BID_DOC_CHARACT_CODE",
   "BID_EVALUATION_EXPERT",
+  "EVALUATION_SCORE_DETAIL",
   "WIN_CANDIDATE",
   "RESULT_NOTICE",
   "CONTRACT_PERFORMANCE",
@@ -39,16 +40,22 @@ export interface GgzyOptions {
  * Prices are taken from where they may be known, which is the opening. The tables state no deadline and no period of publicity.
  */
 export function ggzyEvents(tables: GgzyTables, options: GgzyOptions): readonly TraceEvent[] {
-  const sections = new Set(GGZY_TABLES.flatMap((table) => (tables[table] ?? []).map((row) => text(row, "BID_SECTION_CODE") ?? "")));
-  sections.delete("");
-  return [...sections]
-    .flatMap((section) =>
-      sectionEvents(section, (table) => (tables[table] ?? []).filter((row) => text(row, "BID_SECTION_CODE") === section), options),
-    )
+  return sectionsOf(tables)
+    .flatMap((section) => sectionEvents(section, (table) => rowsOf(tables, table, section), options))
     .sort((a, b) => Date.parse(a.time) - Date.parse(b.time) || (a.seq ?? 0) - (b.seq ?? 0));
 }
 
-function sectionEvents(
+export function sectionsOf(tables: GgzyTables): readonly string[] {
+  const sections = new Set(GGZY_TABLES.flatMap((table) => (tables[table] ?? []).map((row) => text(row, "BID_SECTION_CODE") ?? "")));
+  sections.delete("");
+  return [...sections];
+}
+
+export function rowsOf(tables: GgzyTables, table: keyof GgzyTables, section: string): readonly GgzyRow[] {
+  return (tables[table] ?? []).filter((row) => text(row, "BID_SECTION_CODE") === section);
+}
+
+export function sectionEvents(
   section: string,
   rows: (table: keyof GgzyTables) => readonly GgzyRow[],
   { source, transaction, person, operator }: GgzyOptions,
@@ -133,17 +140,17 @@ function defined(data: Readonly<Record<string, Json | undefined>>): Record<strin
   return Object.fromEntries(Object.entries(data).filter((member): member is [string, Json] => member[1] !== undefined));
 }
 
-function text(row: GgzyRow, column: string): string | undefined {
+export function text(row: GgzyRow, column: string): string | undefined {
   const value = row[column];
   return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
 }
 
-function bidderOf(row: GgzyRow): string {
+export function bidderOf(row: GgzyRow): string {
   return text(row, "BIDDER_ORG_CODE") ?? text(row, "BIDDER_NAME") ?? "";
 }
 
 /** `20261101083000` in China, as RFC 3339. */
-function instant(row: GgzyRow, column: string): string | undefined {
+export function instant(row: GgzyRow, column: string): string | undefined {
   const [, y, m, d, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text(row, column) ?? "") ?? [];
   return y === undefined ? undefined : `${y}-${m}-${d}T${hour}:${minute}:${second}+08:00`;
 }
@@ -153,8 +160,16 @@ function earliest(times: readonly (string | undefined)[], last = false): string 
   return last ? known.at(-1) : known[0];
 }
 
-/** `PRICE_UNIT` 0 is yuan, 1 is 万元. A price in a unit that nobody told is none. */
+/** `PRICE_UNIT` 0 is yuan, 1 is 万元. A price in a unit that nobody told is none, and one in another currency is no amount of fen. */
 function priced(row: GgzyRow, column: string): { readonly price?: number } {
+  return (text(row, "PRICE_CURRENCY") ?? RENMINBI) === RENMINBI ? inUnit(row, column) : {};
+}
+
+/** Number of the currency in ISO 4217. */
+export const RENMINBI = "156";
+
+/** Hundredths of the currency of the row. */
+export function inUnit(row: GgzyRow, column: string): { readonly price?: number } {
   const amount = text(row, column);
   if (amount === undefined) return {};
   if (row.PRICE_UNIT === "0") return { price: fenOfYuan(amount) };

@@ -37,6 +37,10 @@ export {
   procurementPanel,
   projectContract,
 } from "./parts.ts";
+export { processReleased } from "./process/event.ts";
+export { ggzyReleases } from "./process/ggzy-releases.ts";
+export { RED_FLAG_KINDS, redFlagKinds } from "./process/kinds.ts";
+export { type ProcessFacts, procurementProcess } from "./process/record.ts";
 export { TENDER_PROCESSES } from "./processes.ts";
 export {
   type Bid,

@@ -1,11 +1,12 @@
-import { compileExpression, createCalendar, defaultValues, type Text } from "@plumbline/core";
+import { compileExpression, createCalendar, defaultValues, type FieldText, type Text } from "@plumbline/core";
 import { describe, expect, it } from "vitest";
 import { tenderEvents } from "./events.ts";
 import { tenderNotices } from "./notices.ts";
 import { tender } from "./pack.ts";
 
 const { controls } = tender();
-const { templates, fields } = tenderNotices;
+const { templates, fields, ofControl = {} } = tenderNotices;
+const expressions = controls.filter(({ kind }) => kind === "expression");
 const calendar = createCalendar();
 const HAN = /\p{Script=Han}/u;
 /** Parameters that are words of a norm, and are called by them. */
@@ -17,11 +18,13 @@ function texts(): readonly { readonly name: string; readonly text: Text }[] {
     { name: `${control} gist`, text: gist },
     { name: `${control} why`, text: why },
   ]);
-  const ofFields = Object.entries(fields).flatMap(([path, { label, words = {}, unit }]) => [
-    { name: path, text: label },
-    ...Object.entries(words).map(([word, text]) => ({ name: `${path} ${word}`, text })),
-    ...(unit ? [{ name: `${path} unit`, text: unit }] : []),
-  ]);
+  const ofFields = [fields, ...Object.values(ofControl)]
+    .flatMap(Object.entries<FieldText>)
+    .flatMap(([path, { label, words = {}, unit }]) => [
+      { name: path, text: label },
+      ...Object.entries(words).map(([word, text]) => ({ name: `${path} ${word}`, text })),
+      ...(unit ? [{ name: `${path} unit`, text: unit }] : []),
+    ]);
   return [...ofTemplates, ...ofFields];
 }
 
@@ -44,8 +47,8 @@ describe("the words of the tender pack", () => {
     for (const { en } of [title, gist, why]) expect(en).not.toMatch(/violation|suspect|collu|rigg|!/i);
   });
 
-  it.each(templates)("of $control stand for values that have a name", ({ title, gist, why }) => {
-    const named = new Set(Object.keys(fields));
+  it.each(templates)("of $control stand for values that have a name", ({ control, title, gist, why }) => {
+    const named = new Set([...Object.keys(fields), ...Object.keys(ofControl[control] ?? {})]);
     for (const text of [title, gist, why]) {
       const [zh, en] = [text.zh, text.en].map((words) => [...words.matchAll(/\{([^}]*)\}/g)].map((match) => match[1] as string));
 
@@ -54,7 +57,7 @@ describe("the words of the tender pack", () => {
     }
   });
 
-  it.each(controls)("name every value that $id may report, and every parameter of it", (control) => {
+  it.each(expressions)("name every value that $id may report, and every parameter of it", (control) => {
     const { when, each } = control.settings;
     const { paths } = compileExpression(when as string, {
       calendar,

@@ -1,4 +1,5 @@
 import type { FieldText, FieldTexts, NoticeAct, NoticeTemplate, PackNotices, Text } from "@plumbline/core";
+import { redFlagFields, redFlagTemplates } from "./process/words.ts";
 
 const FIX: readonly NoticeAct[] = ["correct", "justify"];
 const ANSWER: readonly NoticeAct[] = ["justify", "acknowledge"];
@@ -916,7 +917,13 @@ const events: Readonly<Record<string, Text>> = {
   "bidComplaint.daysExcluded": { zh: "登记不计入期限的天数", en: "Days that do not count" },
   "bidComplaint.decided": { zh: "处理投诉", en: "Complaint decided" },
   "market.closed": { zh: "市场周期结束", en: "Market period closed" },
+  "process.released": { zh: "发布交易数据", en: "Open data released" },
 };
 
 /** Words for the person at the moment of decision, for every control point of the pack. */
-export const tenderNotices: PackNotices = { templates, fields, events };
+export const tenderNotices: PackNotices = {
+  templates: [...templates, ...redFlagTemplates],
+  fields,
+  ofControl: redFlagFields,
+  events,
+};

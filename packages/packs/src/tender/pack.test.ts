@@ -17,11 +17,13 @@ import { TRANSACTION_FIXTURES } from "./fixtures.ts";
 import { tender } from "./pack.ts";
 
 const pack = tender();
+/** Those that the law asks for; red flags are shown by releases, in their own tests. */
+const controls = pack.controls.filter(({ kind }) => kind === "expression");
 const calendar = createCalendar();
 const TENDER = { type: "tender", id: "T1" };
 
 function engineOf(events: readonly TraceEvent[]): Engine {
-  const engine = createEngine({ records: pack.records, controls: pack.controls, kinds: createKindRegistry(BUILT_IN_KINDS), calendar });
+  const engine = createEngine({ records: pack.records, controls, kinds: createKindRegistry(BUILT_IN_KINDS), calendar });
   for (const event of events.map(timed).sort((a, b) => a.at - b.at)) {
     engine.advance(event.at);
     engine.accept(event);
@@ -41,7 +43,7 @@ describe("the control points of the tender pack", () => {
     expect(tenderExamples.length).toBeGreaterThan(400);
   });
 
-  it.each(pack.controls)("$id is shown from both sides by events, and what it cannot know is unknown", ({ id }) => {
+  it.each(controls)("$id is shown from both sides by events, and what it cannot know is unknown", ({ id }) => {
     const mine = tenderExamples.filter(({ control }) => control === id);
     const told = mine.filter((example) => "events" in example).map(({ expected }) => expected);
 

@@ -5,6 +5,9 @@ import { tenderExamples } from "./examples.ts";
 import { marketWindow, procurementYear } from "./market.ts";
 import { tenderNotices } from "./notices.ts";
 import { bidComplaint, bidOpening, procurementArchive, procurementContract, procurementPanel, projectContract } from "./parts.ts";
+import { redFlagControls } from "./process/controls.ts";
+import { RED_FLAG_KINDS } from "./process/kinds.ts";
+import { procurementProcess } from "./process/record.ts";
 import { TENDER_PROCESSES } from "./processes.ts";
 import { tenderRecord } from "./records.ts";
 import { TENDER_RISKS } from "./risks.ts";
@@ -30,8 +33,10 @@ export function tender(options: { readonly contracts?: Parameters<typeof project
       procurementArchive(),
       bidComplaint(),
       marketWindow(),
+      procurementProcess(),
     ],
-    controls: tenderControls,
+    kinds: RED_FLAG_KINDS,
+    controls: [...tenderControls, ...redFlagControls],
     notices: tenderNotices,
     examples: tenderExamples,
     risks: TENDER_RISKS,

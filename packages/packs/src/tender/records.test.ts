@@ -6,7 +6,7 @@ import { projectContract } from "./parts.ts";
 
 const TENDER = { type: "tender", id: "T1" };
 const pack = tender();
-const kinds = createKindRegistry(BUILT_IN_KINDS);
+const kinds = createKindRegistry([...BUILT_IN_KINDS, ...pack.kinds]);
 const calendar = createCalendar();
 
 function engineOf(told: readonly Told[], about = TENDER, order = (events: ReturnType<typeof story>) => events): Engine {

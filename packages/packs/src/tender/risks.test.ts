@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { tenderControls } from "./controls.ts";
+import { redFlagControls } from "./process/controls.ts";
 import { TENDER_RISKS } from "./risks.ts";
 
 describe("the catalogue of risks in tendering", () => {
@@ -16,7 +17,9 @@ describe("the catalogue of risks in tendering", () => {
   });
 
   it("is watched by every control point of the pack, each at one risk", () => {
-    expect(TENDER_RISKS.flatMap((risk) => risk.controls).sort()).toEqual(tenderControls.map((control) => control.id));
+    expect(TENDER_RISKS.flatMap((risk) => risk.controls).sort()).toEqual(
+      [...tenderControls, ...redFlagControls].map((control) => control.id).sort(),
+    );
   });
 
   it("names what the law asks, and calls a practice a practice", () => {

@@ -1,5 +1,6 @@
 import type { PackRisk } from "@plumbline/core";
 import { practice, text } from "../citations.ts";
+import { RED_FLAG_RISKS } from "./process/risks.ts";
 
 const law = (article: string) => text("招标投标法", article);
 const rules = (article: string) => text("招标投标法实施条例", article);
@@ -314,4 +315,5 @@ export const TENDER_RISKS: readonly PackRisk[] = [
     measure: { zh: "监管机构与交易场所机构、人员、经费分开", en: "Units, people and funds of the supervisor and of the venue are apart" },
     controls: ["BID-36"],
   },
+  ...RED_FLAG_RISKS,
 ];

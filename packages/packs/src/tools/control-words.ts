@@ -82,7 +82,14 @@ export function freedomText({ stricter, delegated }: ControlPoint["params"][stri
 }
 
 /** What a path or a parameter is called, as far as the pack says. */
-export function labelOf(pack: Pick<ControlPack, "notices"> | undefined, path: string, language: Language): string | undefined {
-  const fields = pack?.notices.fields ?? {};
-  return Object.hasOwn(fields, path) ? fields[path]?.label[language] : undefined;
+export function labelOf(
+  pack: Pick<ControlPack, "notices"> | undefined,
+  path: string,
+  language: Language,
+  control?: string,
+): string | undefined {
+  const { fields = {}, ofControl = {} } = pack?.notices ?? {};
+  const own = control !== undefined && Object.hasOwn(ofControl, control) ? ofControl[control] : undefined;
+  const named = own && Object.hasOwn(own, path) ? own : fields;
+  return Object.hasOwn(named, path) ? named[path]?.label[language] : undefined;
 }

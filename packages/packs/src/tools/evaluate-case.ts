@@ -18,6 +18,7 @@ import {
   type Verdict,
   type WorkingCalendar,
 } from "@plumbline/core";
+import { RED_FLAG_KINDS } from "../tender/process/kinds.ts";
 import { eachOf, pathsOf } from "./expressions.ts";
 
 export type CaseResult = "pass" | "breach" | "unknown" | "notApplicable";
@@ -61,7 +62,7 @@ export const DEFAULT_AS_OF = "2026-12-15";
 /** Asks control points about records as they are given, without an engine: of each id, the highest version. */
 export function createEvaluator(controls: readonly ControlPoint[], options: EvaluatorOptions = {}): Evaluator {
   const calendar = options.calendar ?? createCalendar();
-  const kinds = options.kinds ?? createKindRegistry(BUILT_IN_KINDS);
+  const kinds = options.kinds ?? createKindRegistry([...BUILT_IN_KINDS, ...RED_FLAG_KINDS]);
   const byId = newest(controls);
   const ids = [...byId.keys()];
   const prepared = new WeakMap<ControlPoint, unknown>();

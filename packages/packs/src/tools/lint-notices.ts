@@ -1,4 +1,4 @@
-import type { NoticeTemplate, Text } from "@plumbline/core";
+import type { NoticeTemplate, PackNotices, Text } from "@plumbline/core";
 import { expressionsOf } from "./expressions.ts";
 import type { LintContext } from "./lint-pack.ts";
 
@@ -9,7 +9,7 @@ const HAN = /\p{Script=Han}/u;
 /** Words for people: there, short, in both languages, with a name for each value, and without an accusation. */
 export function lintNotices(context: LintContext): void {
   const { pack, report } = context;
-  const { templates, fields, events = {} } = pack.notices;
+  const { templates, events = {} } = pack.notices;
   for (const { id } of pack.controls) {
     const count = templates.filter((template) => template.control === id).length;
     if (count === 0) report("no_notice", id, "notices.templates", "has no words for the person at the moment of decision");
@@ -23,7 +23,8 @@ export function lintNotices(context: LintContext): void {
       ...Object.keys(control.params).map((name) => `p.${name}`),
     ];
     for (const path of new Set(paths)) {
-      if (!Object.hasOwn(fields, path)) report("notice_path", control.id, `notices.fields.${path}`, `${path} has no name for people`);
+      if (!isNamed(pack.notices, control.id, path))
+        report("notice_path", control.id, `notices.fields.${path}`, `${path} has no name for people`);
     }
   }
   for (const { type } of pack.events) {
@@ -51,9 +52,13 @@ function lintTemplate({ control, title, gist, why, variants = [] }: NoticeTempla
     if (zh.join() !== en.join())
       report("notice_languages", control, path, `names ${zh.join(", ") || "nothing"} in Chinese, ${en.join(", ") || "nothing"} in English`);
     for (const name of zh) {
-      if (!Object.hasOwn(pack.notices.fields, name)) report("notice_path", control, path, `names ${name}, which has no name for people`);
+      if (!isNamed(pack.notices, control, name)) report("notice_path", control, path, `names ${name}, which has no name for people`);
     }
   }
+}
+
+function isNamed({ fields, ofControl }: PackNotices, control: string, path: string): boolean {
+  return Object.hasOwn(fields, path) || Object.hasOwn(ofControl?.[control] ?? {}, path);
 }
 
 function pathsIn(text: string): readonly string[] {

@@ -157,6 +157,16 @@ const fold = z.strictObject({
   reach: z.array(fact).max(100).optional(),
 });
 
+const fieldTexts = z.record(
+  words,
+  z.strictObject({
+    label: bilingual,
+    format: z.enum(["yuan", "fen", "date", "instant", "ratio", "count", "text", "code", "list"]),
+    words: z.record(z.string().max(128), bilingual).optional(),
+    unit: bilingual.optional(),
+  }),
+);
+
 const noticesSchema = z.strictObject({
   templates: z
     .array(
@@ -173,15 +183,8 @@ const noticesSchema = z.strictObject({
       }),
     )
     .max(2000),
-  fields: z.record(
-    words,
-    z.strictObject({
-      label: bilingual,
-      format: z.enum(["yuan", "fen", "date", "instant", "ratio", "count", "text", "code", "list"]),
-      words: z.record(z.string().max(128), bilingual).optional(),
-      unit: bilingual.optional(),
-    }),
-  ),
+  fields: fieldTexts,
+  ofControl: z.record(words, fieldTexts).optional(),
   events: z.record(words, bilingual).optional(),
 });
 

@@ -169,7 +169,9 @@ describe("changes to a control point", () => {
   });
 
   it.each(builtInPacks().map((pack) => ({ id: pack.id, pack })))("are noticed by the examples of $id", ({ pack }) => {
-    const { mutants, survivors } = mutatePack(pack);
+    // The limits of red flags are tested beside the flags, with more than a release or two.
+    const only = pack.controls.filter(({ kind }) => !kind.startsWith("redflag.")).map(({ id }) => id);
+    const { mutants, survivors } = mutatePack(pack, { only });
 
     expect(mutants).toBeGreaterThan(10);
     expect(survivors.map(({ control, change }) => `${control} ${change}`).filter((change) => !Object.hasOwn(EQUIVALENT, change))).toEqual(
