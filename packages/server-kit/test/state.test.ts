@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type ControlPack, createCalendar, type SignalSummary, type TimedEvent, type TraceEvent } from "@plumbline/core";
@@ -71,6 +71,10 @@ async function toldOf(trail: Trail): Promise<readonly string[]> {
   return told.sort();
 }
 
+function plain(one: TimedEvent): TraceEvent {
+  return Object.fromEntries(Object.entries(one).filter(([name]) => name !== "at")) as unknown as TraceEvent;
+}
+
 /** A city's events as they come, in commits, with the clock going along. */
 async function live(
   name: string,
@@ -85,7 +89,7 @@ async function live(
   for (let at = 0, commit = 0; at < events.length; at += 60, commit++) {
     const some = events.slice(at, at + 60);
     now = (some.at(-1) as TimedEvent).at;
-    await trail.append(some.map(({ at: _, ...one }) => ({ event: one })));
+    await trail.append(some.map((one) => ({ event: plain(one) })));
     await running.tick();
     if (!restartsAfter(commit)) continue;
     await running.close();
@@ -162,7 +166,7 @@ describe("a state", () => {
   it.each([
     { what: "its file is cut", spoil: () => truncateSync(join(folder, "state-1"), 5000) },
     { what: "its file is something else", spoil: () => writeFileSync(join(folder, "state-1"), "Dear ".repeat(2000)) },
-    { what: "its file is gone", spoil: () => rm(join(folder, "state-1")) },
+    { what: "its file is gone", spoil: () => rmSync(join(folder, "state-1")) },
     { what: "what says which one serves is something else", spoil: () => writeFileSync(join(folder, "state"), "Dear ".repeat(2000)) },
     {
       what: "all of it is noise",
@@ -175,7 +179,7 @@ describe("a state", () => {
     await running.caughtUp();
     const before = await everySignal(running);
     await running.close();
-    await spoil();
+    spoil();
 
     running = await startOn(trail);
 

@@ -85,7 +85,7 @@ function sleepy(engine: Engine, sleeps: () => boolean) {
   const kept = new Map<string, string>();
   const keyOf = ({ type, id }: { type: string; id: string }) => `${type} ${id}`;
   const wake = (isWanted: (record: KeptRecord) => boolean) => {
-    for (const [key, text] of [...kept]) {
+    for (const [key, text] of kept) {
       const record = JSON.parse(text) as KeptRecord;
       if (!isWanted(record) || engine.isAwake(record)) continue;
       engine.wake(record);

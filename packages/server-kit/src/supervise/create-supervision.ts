@@ -359,8 +359,11 @@ const FORMAT = 1;
  * pack tells.
  */
 function rulesOf({ packs, overlays, calendar, orgPath, trail }: SupervisionOptions): string {
-  // All of a pack that is data; schemas of events only let them in.
-  const rules = packs.map(({ events: _, kinds, ...rest }) => ({ ...rest, kinds: kinds.map(({ kind }) => kind) }));
+  // All of a pack that is data and bears on what is found; schemas of events only let them in.
+  const rules = packs.map((pack) => {
+    const data = Object.entries(pack).filter(([name]) => !["events", "kinds", "examples", "notices"].includes(name));
+    return [Object.fromEntries(data), pack.kinds.map(({ kind }) => kind)];
+  });
   const orgs = [...new Set(overlays?.map(({ org }) => org) ?? [])].map((org) => [org, orgPath?.(org) ?? []]);
   const text = JSON.stringify([FORMAT, trail.origin, rules, overlays ?? [], orgs, calendar.loadedYears]);
   return hash("sha256", canonicalJson(JSON.parse(text)));

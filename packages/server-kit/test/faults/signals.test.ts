@@ -39,8 +39,8 @@ async function told(url: string): Promise<ReadonlyMap<string, readonly string[]>
   for (let from = 0; ; from += 1000) {
     const { entries } = await ask<TrailEntriesReply>(url, `/v1/trail/entries?from=${from}&to=${from + 1000}`);
     for (const { event = "{}" } of entries) {
-      const { type = "", data } = JSON.parse(event) as TraceEvent;
-      if (!type.startsWith("signal.")) continue;
+      if (!event.includes('"type":"signal.')) continue;
+      const { type, data } = JSON.parse(event) as TraceEvent;
       const { id } = data.record as { id: string };
       byRecord.set(id, [...(byRecord.get(id) ?? []), type]);
     }

@@ -55,7 +55,7 @@ export async function sqliteStateStore({ file }: SqliteStateStoreOptions = {}): 
       return current;
     },
     async begin(rules) {
-      for (const state of [...opened.keys()]) if (state !== current) await drop(state);
+      for (const state of opened.keys()) if (state !== current) await drop(state);
       const number = (serving?.number ?? 0) + 1;
       if (file !== undefined) await removed(`${file}-${number}`);
       return open(rules, number);
