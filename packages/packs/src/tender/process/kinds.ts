@@ -28,15 +28,13 @@ import {
   type RedFlag,
   type Release,
 } from "../../redflags/types.ts";
-import { factsReadBy, type ProcessFacts } from "./record.ts";
+import { factsReadBy, type ProcessFacts, partsRead } from "./record.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: flags of many parameters.
 type AnyProcessFlag = ProcessFlag<any>;
 // biome-ignore lint/suspicious/noExplicitAny: as above.
 type AnyMarketFlag = MarketFlag<any, any, any>;
 
-/** Facts of a record that red flags read. */
-const READ = ["fedBy", "release", "cut"] as const;
 const APPLIES = Object.freeze({ applicable: 1 });
 const PASSED = pass(APPLIES);
 
@@ -63,7 +61,7 @@ interface Prepared<F> {
   readonly context: FlagContext;
 }
 
-/** A process that is compared, the same for every flag. */
+/** A process that is compared. */
 interface ComparedProcess {
   readonly ocid: string;
   /** When it began to be known (ms): processes are compared in this order, and it does not change with later releases. */
@@ -79,15 +77,19 @@ interface Compared {
   readonly missing?: readonly string[];
 }
 
-const processes = new WeakMap<Release, ComparedProcess>();
+// Only what the flag reads: a process contributes the same again whenever it is asked, until one of those facts has changed.
+function comparedOf(record: RecordView, release: Release, { facts }: Reads): ComparedProcess {
+  return {
+    ocid: textAt(release, "ocid") ?? record.id,
+    at: record.startAt,
+    release: partsRead(release, facts),
+    events: proofOf(record, facts),
+  };
+}
 
-function comparedOf(record: RecordView, release: Release): ComparedProcess {
-  const known = processes.get(release);
-  if (known?.at === record.startAt) return known;
-  const events = record.sources?.(READ) ?? lastEvent(record);
-  const compared = { ocid: textAt(release, "ocid") ?? record.id, at: record.startAt, release, events };
-  processes.set(release, compared);
-  return compared;
+/** Events that gave the facts that are read their present values. */
+function proofOf(record: RecordView, facts: Reads["facts"]): readonly string[] {
+  return record.sources?.(facts) ?? lastEvent(record);
 }
 
 const isInScope = scopeOf({});
@@ -125,7 +127,7 @@ function ofProcess(flagOf: (id: string) => AnyProcessFlag) {
     measures: { applicable: "sum" },
     prepare: ({ flag, values, zone }) => prepared(flagOf(flag), values, zone),
     reads: ({ reads }) => reads,
-    check(record, { flag, params, context }, { since }) {
+    check(record, { flag, reads, params, context }, { since }) {
       const release = askedOf(record.state, flag);
       if (release === undefined) return NONE;
       const cut = cutFrom(record.state, flag);
@@ -139,10 +141,10 @@ function ofProcess(flagOf: (id: string) => AnyProcessFlag) {
         case "notComputable":
           return unknown([...new Set(answer.missing.map(({ path }) => path))], APPLIES);
         default: {
-          const events = record.sources?.(READ) ?? lastEvent(record);
+          const events = proofOf(record, reads.facts);
           const found = bySubject(answer.findings).map((findings): Finding => {
             const key = keyOf(findings[0]);
-            const at = since?.(key) ?? sinceWhen(record, key, (state) => keysFound(flag, state, params, context));
+            const at = since?.(key) ?? sinceWhen(record, reads.facts, key, (state) => keysFound(flag, state, params, context));
             return { key, reason: REASON, at, events, fields: fieldsOf(flag, findings) };
           });
           return found.length === 0 ? PASSED : breach(found, APPLIES);
@@ -161,7 +163,7 @@ function ofMarket(flagOf: (id: string) => AnyMarketFlag) {
     measures: { groups: "sum", applicable: "sum" },
     prepare: ({ flag, values, zone }) => prepared(flagOf(flag), values, zone),
     reads: ({ reads }) => reads,
-    contribute(record, { flag, params, context }) {
+    contribute(record, { flag, reads, params, context }) {
       const release = askedOf(record.state, flag);
       if (release === undefined) return NOTHING;
       const cut = cutFrom(record.state, flag);
@@ -169,7 +171,7 @@ function ofMarket(flagOf: (id: string) => AnyMarketFlag) {
         cut.length > 0
           ? { outcome: "notComputable" as const, missing: cut.map((path) => ({ path })) }
           : flag.observe(release, params, context);
-      const of = comparedOf(record, release);
+      const of = comparedOf(record, release, reads);
       if (observed.outcome === "notComputable") {
         const missing = [...new Set(observed.missing.map(({ path }) => path))];
         return [{ group: INCOMPARABLE, member: "", value: { of, value: undefined, missing } as Compared }];
@@ -196,10 +198,10 @@ function ofMarket(flagOf: (id: string) => AnyMarketFlag) {
       for (const { value } of compared) flag.add(state, value.of.ocid, value.value);
       const judged = flag.judge(state, params, group);
       const found: (Finding & { member: string })[] = [];
-      const proofOf = judged.findings.length > 0 ? proofs(judged.findings, compared) : () => NOTHING;
+      const membersOf = judged.findings.length > 0 ? proofs(judged.findings, compared) : () => NOTHING;
       for (const findings of bySubject(judged.findings)) {
         const [{ subject, id }] = findings;
-        const proof = proofOf(findings);
+        const proof = membersOf(findings);
         const first = subject === "process" ? proof.find(({ value }) => value.of.ocid === id) : proof[0];
         if (first === undefined) continue;
         const key = `${keyOf(findings[0])} ${group}`.trim();
@@ -261,9 +263,9 @@ function keysFound(flag: AnyProcessFlag, state: Facts, params: never, context: F
 }
 
 /** The instant from which it has been found without a break. */
-function sinceWhen(record: RecordView, key: string, found: (state: Facts) => ReadonlySet<string>): number {
+function sinceWhen(record: RecordView, facts: Reads["facts"], key: string, found: (state: Facts) => ReadonlySet<string>): number {
   let since = Number.NaN;
-  for (const { at, state } of record.history?.(READ) ?? []) {
+  for (const { at, state } of record.history?.(facts) ?? []) {
     if (!found(state).has(key)) since = Number.NaN;
     else if (Number.isNaN(since)) since = at;
   }
