@@ -22,7 +22,7 @@ import { createSupervision } from "../src/supervise/create-supervision.ts";
 // How long it takes to compute the state of a trail anew, and to go on where it ends: the mixed feed of a city, all packs, one process.
 // `PLUMBLINE_BENCH_CASES`: cases of each domain. Memory is what the process holds after each step.
 const short = Boolean(process.env.PLUMBLINE_BENCH_SHORT);
-const cases = Number(process.env.PLUMBLINE_BENCH_CASES ?? (short ? 100 : 5_000));
+const cases = Number(process.env.PLUMBLINE_BENCH_CASES ?? (short ? 130 : 5_000));
 const mostAwake = Number(process.env.PLUMBLINE_BENCH_AWAKE ?? 20_000);
 const folder = mkdtempSync(join(process.env.PLUMBLINE_BENCH_DIR ?? tmpdir(), "plumbline-state-"));
 const packs: readonly ControlPack[] = [
