@@ -85,6 +85,8 @@ export interface GroupVerdict {
  * contributed. Groups are checked when somebody looks, never per event.
  */
 export interface GroupKind<P = unknown, Q = unknown, V = unknown> extends KindBase<P, Q> {
+  /** Compared with the first event of a day instead of after every one: what so many records contribute to that nobody could wait for it. */
+  readonly cadence?: "day";
   reads(prepared: Q): Reads;
   contribute(record: RecordView, prepared: Q, context: CheckContext): readonly Contribution<V>[];
   /** `members` come in no particular order; whatever order matters is in their values. */

@@ -106,6 +106,8 @@ export interface KeptRecord extends RecordRef {
   /** Null, as JSON writes it, before the first question. */
   readonly askedAt: number | null;
   readonly signals: readonly Signal[];
+  /** Of signals of comparisons, the groups that show them. */
+  readonly shown?: readonly (readonly [signal: string, groups: readonly string[]])[];
 }
 
 /** A record in the engine: its slot, what is bound to it, the verdicts and when they may change. */
@@ -127,8 +129,8 @@ interface Entry {
   /** The instant of the last question. */
   askedAt: number;
   signals: Map<string, Signal> | undefined;
-  /** By signal of a comparison, how many groups show it. */
-  shown: Map<string, number> | undefined;
+  /** By signal of a comparison, the groups that show it. */
+  shown: Map<string, readonly string[]> | undefined;
 }
 
 /** A signal that a group shows. */
@@ -163,6 +165,8 @@ class RunningEngine implements Engine {
   readonly #touched = new Set<Entry>();
   #changes: SignalChange[] = [];
   #today = Number.NaN;
+  /** The day of the last comparison of what is compared once a day. */
+  #comparedOn = Number.NaN;
   #stamp: Uint8Array = new Uint8Array(0);
 
   constructor(options: EngineOptions) {
@@ -249,20 +253,23 @@ class RunningEngine implements Engine {
     dirty.length = 0;
   }
 
-  #settleGroups(): void {
+  #settleGroups(all: boolean): void {
     this.settle();
     const hidden: Shown[] = [];
-    for (const [bound, held] of this.#groups) this.#checkGroups(bound, held, hidden);
+    // Where time never moves there are no days.
+    const isNewDay = all || this.#today !== this.#comparedOn;
+    this.#comparedOn = this.#today;
+    for (const [bound, held] of this.#groups) if (isNewDay || !isDaily(bound)) this.#checkGroups(bound, held, hidden);
     // Only now: a member that went from one group to another may be shown there.
     for (const { entry, key } of hidden) {
       const signal = entry.signals?.get(key);
       // A comparison has no view of its own instant: what no group shows any more, it showed on what was known then.
-      if (signal?.state === "open" && !entry.shown?.get(key)) this.#end(entry, signal, "withdrawn");
+      if (signal?.state === "open" && !entry.shown?.has(key)) this.#end(entry, signal, "withdrawn");
     }
   }
 
   signals(state?: Signal["state"]): readonly Signal[] {
-    this.#settleGroups();
+    this.#settleGroups(true);
     const found: Signal[] = [];
     for (const { record, key } of this.#raised) {
       const signal = this.#entries.get(record.type)?.get(record.id)?.signals?.get(key);
@@ -272,7 +279,7 @@ class RunningEngine implements Engine {
   }
 
   drain(): readonly SignalChange[] {
-    this.#settleGroups();
+    this.#settleGroups(false);
     const changes = this.#changes;
     this.#changes = [];
     return changes;
@@ -363,7 +370,7 @@ class RunningEngine implements Engine {
   }
 
   changed(): readonly RecordRef[] {
-    this.#settleGroups();
+    this.#settleGroups(false);
     const refs = [...this.#touched].map(({ slot: { type, id } }) => ({ type, id }));
     this.#touched.clear();
     return refs;
@@ -387,6 +394,7 @@ class RunningEngine implements Engine {
       open: verdicts.flatMap(({ outcome }, i) => (outcome === "open" ? [i] : [])),
       askedAt: askedAt === Number.NEGATIVE_INFINITY ? null : askedAt,
       signals: [...(entry.signals?.values() ?? [])].map((signal) => ({ ...signal, id: signal.id })),
+      ...(entry.shown?.size && { shown: [...entry.shown] }),
     };
   }
 
@@ -400,7 +408,7 @@ class RunningEngine implements Engine {
     return Math.min(NEVER, ...entry.dues);
   }
 
-  wake({ type, id, slot: kept, org, dues, open, askedAt, signals }: KeptRecord): void {
+  wake({ type, id, slot: kept, org, dues, open, askedAt, signals, shown = [] }: KeptRecord): void {
     const definition = this.#options.records.find((candidate) => candidate.type === type);
     const entry = definition && this.#entry(definition, id);
     if (!entry) return;
@@ -428,6 +436,14 @@ class RunningEngine implements Engine {
       if (!isGroupKind(one.kind) || this.#binding.mode(one.control, org, asked) === "off") continue;
       const contributed = this.#contributions(one, one.kind, slot, context);
       if (Array.isArray(contributed)) this.#contribute(one, one.kind, id, contributed);
+      for (const [key, groups] of shown) {
+        if (!key.startsWith(`${one.control.id} `)) continue;
+        const held = this.#heldFor(one, one.kind);
+        for (const group of groups) {
+          held.shown.set(group, [...(held.shown.get(group) ?? []), { entry, key }]);
+          showIn({ entry, key }, group);
+        }
+      }
     }
     this.#schedule(entry);
   }
@@ -690,12 +706,16 @@ class RunningEngine implements Engine {
   }
 
   #contribute(bound: BoundControl, kind: GroupKind, record: string, contributions: readonly Contribution[]): void {
+    this.#heldFor(bound, kind).groups.put(record, contributions);
+  }
+
+  #heldFor(bound: BoundControl, kind: GroupKind): { readonly groups: Groups; readonly shown: Map<string, readonly Shown[]> } {
     let held = this.#groups.get(bound);
     if (!held) {
       held = { groups: new Groups(kind, bound.prepared), shown: new Map() };
       this.#groups.set(bound, held);
     }
-    held.groups.put(record, contributions);
+    return held;
   }
 
   #checkGroups(
@@ -714,14 +734,13 @@ class RunningEngine implements Engine {
         if (!entry) continue;
         const key = `${control.id} ${finding.key}`;
         this.#raise(entry, bound, finding);
-        entry.shown ??= new Map();
-        entry.shown.set(key, (entry.shown.get(key) ?? 0) + 1);
         now.push({ entry, key });
       }
       for (const before of shown.get(group) ?? []) {
-        before.entry.shown?.set(before.key, (before.entry.shown.get(before.key) ?? 1) - 1);
+        hideFrom(before, group);
         hidden.push(before);
       }
+      for (const one of now) showIn(one, group);
       if (now.length > 0) shown.set(group, now);
       else shown.delete(group);
     }
@@ -785,6 +804,23 @@ class RunningEngine implements Engine {
     this.#touched.add(entry);
     this.#changes.push({ change: state, signal: ended });
   }
+}
+
+function isDaily({ kind }: BoundControl): boolean {
+  return isGroupKind(kind) && kind.cadence === "day";
+}
+
+function showIn({ entry, key }: Shown, group: string): void {
+  entry.shown ??= new Map();
+  entry.shown.set(key, [...(entry.shown.get(key) ?? []), group]);
+}
+
+function hideFrom({ entry, key }: Shown, group: string): void {
+  const groups = entry.shown?.get(key) ?? [];
+  const place = groups.indexOf(group);
+  const left = groups.filter((_, i) => i !== place);
+  if (left.length > 0) entry.shown?.set(key, left);
+  else entry.shown?.delete(key);
 }
 
 const NO_DUES: readonly number[] = [];

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import * as z from "zod";
 import { createCalendar } from "../calendar/index.ts";
 import { type ControlPointInput, defineControlPoint } from "../control/control-point.ts";
-import { createKindRegistry } from "../control/define-control-kind.ts";
+import { createKindRegistry, defineControlKind } from "../control/define-control-kind.ts";
 import { BUILT_IN_KINDS } from "../control/kinds/built-in.ts";
 import { type TimedEvent, timed } from "../event/trace-event.ts";
 import { defineRecord, type Facts, objectId } from "../record/define-record.ts";
@@ -163,6 +164,65 @@ function stateOf(engine: Engine): unknown {
     }),
   );
 }
+
+/** Of one day of decisions, those by whoever made more than one. */
+const daily = defineControlKind({
+  kind: "test.daily",
+  summary: "More than one decision by one person.",
+  cadence: "day",
+  params: z.strictObject({}),
+  prepare: () => ({}),
+  reads: () => ({ facts: ["by", "decidedAt"], trace: false }),
+  contribute: ({ state: { by, decidedAt } }) =>
+    typeof by === "string" ? [{ group: by, member: "", value: Date.parse(decidedAt as string) }] : [],
+  checkGroup: (_group, members) => ({
+    findings:
+      members.length < 2 ? [] : members.map(({ record, value }) => ({ member: record, key: "", reason: "many", at: value, events: [] })),
+    measures: {},
+  }),
+});
+
+describe("an engine that begins anew with what was kept", () => {
+  it("goes on as the one before, also with what it compares, once a day or always", () => {
+    const compares = ["all", "window"].map((record) =>
+      defineControlPoint({ ...base, id: `many-${record}`, version: 1, record, kind: "test.daily" }),
+    );
+    const options = {
+      records: [caseRecord("all"), caseRecord("window")],
+      controls: [...controls, compared, ...compares],
+      kinds: createKindRegistry([...BUILT_IN_KINDS, daily]),
+      calendar,
+    };
+    fc.assert(
+      fc.property(fc.array(anEvent, { minLength: 1, maxLength: 30 }), fc.nat(30), (drawn, cut) => {
+        const events = drawn.map(eventOf).sort((a, b) => a.at - b.at);
+        const before = createEngine(options);
+        let after = createEngine(options);
+        const [changes, expected]: [SignalChange[], SignalChange[]] = [[], []];
+        events.forEach((event, i) => {
+          if (i === cut) {
+            const kept = ["all", "window"].flatMap((type) => ids.map((id) => JSON.stringify(after.keep({ type, id }) ?? null)));
+            const { now } = after;
+            after = createEngine(options);
+            after.advance(now);
+            after.drain();
+            for (const one of kept) if (one !== "null") after.wake(JSON.parse(one) as KeptRecord);
+          }
+          for (const engine of [before, after]) {
+            engine.advance(event.at);
+            engine.accept(event);
+          }
+          changes.push(...after.drain());
+          expected.push(...before.drain());
+        });
+
+        expect(bySignal(changes)).toEqual(bySignal(expected));
+        expect(bySignal(after.drain())).toEqual({});
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
 
 describe("a record that sleeps", () => {
   it("is after waking what it would have been, and the same signals change in the same way", () => {

@@ -153,12 +153,11 @@ export class Fold {
   static async resumed(options: SupervisionOptions, state: State, head: StateHead): Promise<Fold> {
     const fold = new Fold(options, state, head, head.cursor);
     if (head.now !== undefined) fold.engine.advance(head.now);
+    // What is compared once a day was compared on this one.
+    fold.engine.drain();
     Object.assign(fold.#counts, await state.counts());
     fold.#nextDue = (await state.nextDue(Number.NEGATIVE_INFINITY)) ?? Number.POSITIVE_INFINITY;
     for (const text of await state.wanted()) fold.#wake(text);
-    fold.engine.drain();
-    fold.engine.changed();
-    fold.#changed.clear();
     return fold;
   }
 

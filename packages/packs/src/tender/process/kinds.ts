@@ -157,6 +157,8 @@ function ofProcess(flagOf: (id: string) => AnyProcessFlag) {
 function ofMarket(flagOf: (id: string) => AnyMarketFlag) {
   return defineControlKind({
     kind: "redflag.market",
+    // A market has thousands of processes, and each event of one of them would have all of them compared.
+    cadence: "day",
     summary: "A published red flag is found where contracting processes are compared.",
     params: z.strictObject(settings),
     valuesUnder: "values",
