@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { RED_FLAGS } from "@plumbline/packs/redflags";
 import { describe, expect, it } from "vitest";
 import { folder, plumbline, root } from "./support.ts";
 
@@ -53,4 +54,57 @@ describe.each(["docs/cli.md", "docs/cli.zh-CN.md"])("%s", (page) => {
 
     for (const option of new Set(out.match(/--[a-z-]+/g))) if (option !== "--help") expect(text).toContain(option);
   });
+});
+
+const LANGUAGES = { "docs/redflags.md": "en", "docs/redflags.zh-CN.md": "zh" } as const;
+const redflagPages = Object.keys(LANGUAGES) as (keyof typeof LANGUAGES)[];
+const pageText = (page: string): string => readFileSync(join(root, page), "utf8");
+
+describe.each(redflagPages)("%s", (page) => {
+  const text = pageText(page);
+  const language = LANGUAGES[page];
+
+  it("has an example that gives what it says", async () => {
+    const path = join(folder(), "release.json");
+    writeFileSync(path, /<!-- example: release.json -->\n```json\n([\s\S]*?)```/.exec(text)?.[1] ?? "");
+
+    const { code, out } = await plumbline("redflags", path, "--flags", "CN01,R003,R018", "--format", "json");
+
+    expect(code).toBe(0);
+    const { flags, findings } = JSON.parse(out) as {
+      flags: { id: string; flagged: number; notComputable: number; missing: { path: string }[] }[];
+      findings: { flag: string; figures: { days?: number }; rationale: Record<string, string> }[];
+    };
+    expect(flags.map(({ id, flagged, notComputable }) => [id, flagged, notComputable])).toEqual([
+      ["CN01", 1, 0],
+      ["R003", 1, 0],
+      ["R018", 0, 1],
+    ]);
+    expect(text).toContain(findings.find(({ flag }) => flag === "CN01")?.rationale[language]);
+    expect(findings.find(({ flag }) => flag === "R003")?.figures.days).toBe(10);
+    expect(text).toContain(`\`${flags[2]?.missing[0]?.path}\``);
+  });
+
+  it("names as many flags as there are, by their titles, and what covers them", () => {
+    const titles = new Map(RED_FLAGS.map(({ id, title }) => [id, title[language]]));
+    const counts = [...text.matchAll(/^\| `[^|]*…` \|[^|]*\| (\d+) \|$|^\| `I180` \|[^|]*\| (\d+) \|$/gm)];
+    const rows = [...text.matchAll(/^\| ([A-Z]+\d+) \| ([^|]+) \| \d+ \| \d+ \| \d+ \| \d+ \|/gm)];
+    const covered = [...text.matchAll(/([A-Z]+\d+) \| (BID-\d+) \|/g)].map(([, flag, by]) => `${flag} ${by}`);
+
+    expect(text).toMatch(new RegExp(`\\D${RED_FLAGS.length}\\D`));
+    expect(counts.reduce((sum, [, many, one]) => sum + Number(many ?? one), 0)).toBe(RED_FLAGS.length);
+    expect(rows.length).toBeGreaterThan(25);
+    for (const [, id = "", title] of rows) expect([id, title]).toEqual([id, titles.get(id)]);
+    expect(covered.sort()).toEqual(
+      RED_FLAGS.flatMap(({ id, coveredBy }) => (coveredBy === undefined ? [] : [`${id} ${coveredBy}`])).sort(),
+    );
+  });
+});
+
+it("the pages of red flags give the same figures in both languages", () => {
+  const [en, zh] = redflagPages.map((page) =>
+    [...pageText(page).matchAll(/^\| ([A-Z]+\d+) \| [^|]+( \| \d+ \| \d+ \| \d+ \| \d+ \|)/gm)].map(([, id, figures]) => `${id}${figures}`),
+  );
+
+  expect(zh).toEqual(en);
 });

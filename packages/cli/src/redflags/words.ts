@@ -26,6 +26,7 @@ const ISSUES: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   not_an_object: { zh: "不是对象", en: "not an object" },
   not_a_list: { zh: "不是列表", en: "not a list" },
   not_text: { zh: "不是文本", en: "not a text" },
+  empty: { zh: "空值", en: "empty" },
   empty_list: { zh: "空列表", en: "empty list" },
   no_ocid: { zh: "没有 ocid", en: "without ocid" },
   no_id: { zh: "没有编号", en: "without an id" },

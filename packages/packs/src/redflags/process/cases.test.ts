@@ -496,7 +496,7 @@ describe("contracts", () => {
     expect(said(assess("R059", { awards, contracts: [{ value: cny(500) }] }))).toBe("notComputable contracts[].awardID absent");
   });
 
-  it("R059 counts a contract once that is written once for each of its items", () => {
+  it("R059 counts a contract once that is written several times", () => {
     const line = { id: "c", awardID: "a", value: cny(1000) };
     const release = { awards: active({ value: cny(1000) }), contracts: [line, { ...line, items: [] }, line] };
 

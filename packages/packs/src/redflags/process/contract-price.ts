@@ -48,7 +48,7 @@ function awardedOf(release: Release): readonly Awarded[] {
   return found;
 }
 
-/** Some publishers write a contract once for each of its items or budget lines: with one id and one value it is one contract. */
+/** Some publishers write a contract several times: with one id and one value it is one contract. */
 function isRepeated(seen: Set<string>, awardId: string | undefined, contract: Release): boolean {
   const id = idOf(contract);
   if (id === undefined) return false;
