@@ -51,8 +51,8 @@ export interface Engine {
   settle(): void;
   /** Signals that are open, ceased or withdrawn, in the order in which they were first raised. */
   signals(state?: Signal["state"]): readonly Signal[];
-  /** Changes since the last call. */
-  drain(): readonly SignalChange[];
+  /** Changes since the last call. With `compare: false` records are not compared until the next call. */
+  drain(options?: { readonly compare?: boolean }): readonly SignalChange[];
   /** What a control says of a record at the instant of the question; undefined when there is no such record or control. */
   verdict(control: string, record: { readonly type: string; readonly id: string }): Verdict | undefined;
   /** The record, or as it was at an instant (ms), as far back as its events are kept. */
@@ -87,6 +87,8 @@ export interface Engine {
   /** Events taken so far. Duplicates count only where they came before their twin was settled, and out of order. */
   readonly cursor: number;
   readonly now: number;
+  /** Legal day (as the calendar counts) of the last comparison of what is compared once a day; NaN before the first. */
+  readonly comparedOn: number;
   /** The earliest instant (ms) at which an answer may change without an event; infinity when there is none. May be too early, never too late. */
   readonly due: number;
 }
@@ -154,6 +156,7 @@ class RunningEngine implements Engine {
   readonly controls: readonly ControlPoint[];
   cursor = 0;
   now = Number.NEGATIVE_INFINITY;
+  comparedOn = Number.NaN;
   readonly #options: EngineOptions;
   readonly #binding: Binding;
   readonly #entries = new Map<string, Map<string, Entry>>();
@@ -165,8 +168,6 @@ class RunningEngine implements Engine {
   readonly #touched = new Set<Entry>();
   #changes: SignalChange[] = [];
   #today = Number.NaN;
-  /** The day of the last comparison of what is compared once a day. */
-  #comparedOn = Number.NaN;
   #stamp: Uint8Array = new Uint8Array(0);
 
   constructor(options: EngineOptions) {
@@ -257,8 +258,8 @@ class RunningEngine implements Engine {
     this.settle();
     const hidden: Shown[] = [];
     // Where time never moves there are no days.
-    const isNewDay = all || this.#today !== this.#comparedOn;
-    this.#comparedOn = this.#today;
+    const isNewDay = all || this.#today !== this.comparedOn;
+    this.comparedOn = this.#today;
     for (const [bound, held] of this.#groups) if (isNewDay || !isDaily(bound)) this.#checkGroups(bound, held, hidden);
     // Only now: a member that went from one group to another may be shown there.
     for (const { entry, key } of hidden) {
@@ -278,8 +279,9 @@ class RunningEngine implements Engine {
     return found;
   }
 
-  drain(): readonly SignalChange[] {
-    this.#settleGroups(false);
+  drain({ compare = true }: { readonly compare?: boolean } = {}): readonly SignalChange[] {
+    if (compare) this.#settleGroups(false);
+    else this.settle();
     const changes = this.#changes;
     this.#changes = [];
     return changes;
@@ -370,7 +372,7 @@ class RunningEngine implements Engine {
   }
 
   changed(): readonly RecordRef[] {
-    this.#settleGroups(false);
+    this.settle();
     const refs = [...this.#touched].map(({ slot: { type, id } }) => ({ type, id }));
     this.#touched.clear();
     return refs;

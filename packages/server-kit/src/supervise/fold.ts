@@ -14,6 +14,7 @@ import {
   type RecordRef,
   type RecordView,
   type Signal,
+  type SignalChange,
   type SignalDetail,
   type SignalLevel,
   type SignalList,
@@ -153,8 +154,8 @@ export class Fold {
   static async resumed(options: SupervisionOptions, state: State, head: StateHead): Promise<Fold> {
     const fold = new Fold(options, state, head, head.cursor);
     if (head.now !== undefined) fold.engine.advance(head.now);
-    // What is compared once a day was compared on this one.
-    fold.engine.drain();
+    // What is compared once a day was compared on that one already.
+    if (head.now !== undefined && head.comparedOn === options.calendar.dayOf(head.now)) fold.engine.drain();
     Object.assign(fold.#counts, await state.counts());
     fold.#nextDue = (await state.nextDue(Number.NEGATIVE_INFINITY)) ?? Number.POSITIVE_INFINITY;
     for (const text of await state.wanted()) fold.#wake(text);
@@ -177,7 +178,7 @@ export class Fold {
     if (last === undefined) return false;
     this.engine.advance(Math.max(last, this.engine.now));
     // It was known when the commit was taken, not when it was due.
-    this.#tellChanges(Math.max(until, this.engine.now), tell);
+    this.#tellChanges(Math.max(until, this.engine.now), this.engine.drain({ compare: false }), tell);
     return true;
   }
 
@@ -218,7 +219,7 @@ export class Fold {
       this.cursor = ready.entry.index + 1;
       this.#last = ready.entry.hash;
     }
-    this.#tellChanges(this.engine.now, tell, otherwise);
+    this.#tellChanges(this.engine.now, this.engine.drain(), tell, otherwise);
     if (!tell) return;
     for (const id of answered) {
       const signal = this.#signals.get(id);
@@ -226,8 +227,7 @@ export class Fold {
     }
   }
 
-  #tellChanges(at: number, tell?: Tell, otherwise: readonly TimedEvent[] = []): void {
-    const changes = this.engine.drain();
+  #tellChanges(at: number, changes: readonly SignalChange[], tell?: Tell, otherwise: readonly TimedEvent[] = []): void {
     for (const event of otherwise) this.#stand(event);
     for (const { change, signal } of changes) {
       this.#erased.delete(signal.id);
@@ -261,7 +261,7 @@ export class Fold {
       }
     }
     this.#changed.clear();
-    const { now } = this.engine;
+    const { now, comparedOn } = this.engine;
     const from = this.#written;
     this.#written = this.cursor;
     return {
@@ -270,6 +270,7 @@ export class Fold {
         cursor: this.cursor,
         ...(this.#last !== undefined && { last: this.#last }),
         ...(now > Number.NEGATIVE_INFINITY && { now }),
+        ...(!Number.isNaN(comparedOn) && { comparedOn }),
         minimum: this.minimum,
         hasGaps: this.#hasGaps,
         isStale: this.isStale,
@@ -477,7 +478,7 @@ export class Fold {
       const history = entries.flatMap((entry) => eventOf(entry) ?? []).map(timed);
       this.engine.refold(ref, history);
     }
-    if (late.length > 0) this.#tellChanges(this.engine.now, tell);
+    if (late.length > 0) this.#tellChanges(this.engine.now, this.engine.drain(), tell);
   }
 
   async #entriesAt(indexes: readonly number[]): Promise<readonly TrailEntry[]> {

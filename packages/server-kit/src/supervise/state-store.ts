@@ -8,6 +8,8 @@ export interface StateHead {
   readonly last?: string;
   /** Instant (ms) up to which time has passed; absent before the first entry. */
   readonly now?: number;
+  /** Legal day of the last comparison of what is compared once a day. */
+  readonly comparedOn?: number;
   /** Entries below it were pruned. */
   readonly minimum: number;
   /** Whole entries were missing in what was folded. */
