@@ -156,6 +156,7 @@ describe("backup, restore and verify", { timeout: 120_000 }, () => {
       expect.objectContaining({ outcome: "valid", size, checked: size, events: size }),
     ]);
     // It may have noted something of its own since.
+    expect({ code: live.code, err: live.err }).toMatchObject({ code: 0 });
     const { size: liveSize } = JSON.parse(live.out) as { readonly size: number };
     expect([live.code, JSON.parse(live.out)]).toMatchObject([0, { outcome: "valid", checked: liveSize, events: liveSize }]);
     expect(liveSize).toBeGreaterThanOrEqual(size);
