@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { setTimeout } from "node:timers/promises";
 import { bundlePath, TILE_WIDTH, tilePath } from "@plumbline/core/trail";
 import { checkEngine, checkSchema } from "../store/sqlite/schema.ts";
 import { chunkOf, headOf, minimumOf, tileOf } from "../store/sqlite/stored.ts";
@@ -156,17 +157,35 @@ async function readFrom(file: string): Promise<Uint8Array | undefined> {
   }
 }
 
+/** A connection that broke, or a server that has too much to do, is asked again: a long verification is not to fail for one moment. */
+const RETRY_AFTER_MS = [200, 1000];
+const BUSY: readonly number[] = [429, 502, 503, 504];
+
 async function fetchFrom(base: string, path: string, headers: Readonly<Record<string, string>>): Promise<Uint8Array | undefined> {
   const url = new URL(path, base.endsWith("/") ? base : `${base}/`);
-  let status: number | string;
-  try {
-    const response = await fetch(url, { headers, redirect: "error", signal: AbortSignal.timeout(60_000) });
-    if (response.ok) return await response.bytes();
-    // What an auditor may not see answers like what is not there.
-    if (response.status === 404) return undefined;
-    status = `it answered ${response.status}`;
-  } catch (error) {
-    status = (error as Error).message;
+  for (let attempt = 0; ; attempt++) {
+    const wait = RETRY_AFTER_MS[attempt];
+    let status: number | string;
+    try {
+      const response = await fetch(url, { headers, redirect: "error", signal: AbortSignal.timeout(60_000) });
+      if (response.ok) return await response.bytes();
+      // What an auditor may not see answers like what is not there.
+      if (response.status === 404) return undefined;
+      if (wait === undefined || !BUSY.includes(response.status)) throw unanswered(url, response.status);
+      status = response.status;
+    } catch (error) {
+      if (error instanceof StoreFault) throw error;
+      const { message, cause } = error as Error;
+      status = cause instanceof Error ? `${message} (${cause.message})` : message;
+    }
+    if (wait === undefined) throw unanswered(url, status);
+    await setTimeout(wait);
   }
-  throw new StoreFault("SUPERVISOR_UNAVAILABLE", `${url.href} cannot be read: ${status}`);
+}
+
+function unanswered(url: URL, status: number | string): StoreFault {
+  return new StoreFault(
+    "SUPERVISOR_UNAVAILABLE",
+    `${url.href} cannot be read: ${typeof status === "number" ? `it answered ${status}` : status}`,
+  );
 }
