@@ -10,7 +10,7 @@ import { finished } from "node:stream/promises";
  * JSON.parse alone takes for the same bytes, and beside Cardinal's own time where CARDINAL_BIN names it. Memory is the peak of the process beyond
  * that of a run on a tenth of the data, shared out among the processes that it has more. Target on 2 cores: 20,000 processes a second, 1 kB a process. PROCESSES changes their number.
  */
-const PROCESSES = Number(process.env.PROCESSES ?? 100_000);
+const PROCESSES = Number(process.env.PROCESSES ?? (process.env.PLUMBLINE_BENCH_SHORT ? 5_000 : 100_000));
 const THREADS = Number(process.env.THREADS ?? 2);
 const ELEVEN = ["R003", "R018", "R024", "R025", "R028", "R030", "R035", "R036", "R038", "R048", "R058"];
 const bin = join(import.meta.dirname, "../bin/plumbline.js");

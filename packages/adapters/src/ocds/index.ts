@@ -11,7 +11,7 @@ export {
   OCDS_MERGE_RULES,
   OCDS_SCHEMA_RULES,
 } from "./merge.ts";
-export { releasesOf, valuesOf } from "./parse.ts";
+export { type FoundValue, releasesOf, valuesOf } from "./parse.ts";
 export { type FeedBatch, type PollOptions, type PollProgress, pollOcds } from "./poll.ts";
 export { isIssue, isRelease, readOcds } from "./read.ts";
 export { tidyRelease } from "./tidy.ts";

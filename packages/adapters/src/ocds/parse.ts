@@ -5,7 +5,8 @@ import { Cutter, MOST_LEVELS } from "./scan.ts";
 import { shown, shownValue } from "./shown.ts";
 import type { FoundRelease, OcdsIssue, OcdsObject, OcdsPiece } from "./types.ts";
 
-interface FoundValue {
+/** A value of a piece with its line. */
+export interface FoundValue {
   readonly value: Json;
   readonly line: number;
 }

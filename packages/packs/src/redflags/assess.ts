@@ -53,7 +53,8 @@ export interface AssessmentPart {
   readonly flags: readonly FlagPart[];
 }
 
-interface FlagPart {
+/** What was gathered for one flag. */
+export interface FlagPart {
   flagged: number;
   notFlagged: number;
   notComputable: number;

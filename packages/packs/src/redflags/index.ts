@@ -5,6 +5,7 @@ export {
   type AssessmentScope,
   type ChosenFlag,
   createAssessment,
+  type FlagPart,
   type FlagReport,
   type FlagSummary,
   scopeOf,
