@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { AuditResult, Json, SignalLevel, TimedEvent } from "@plumbline/core";
 import type { FileCheck } from "../input/checks-file.ts";
 import type { Language } from "../language.ts";
@@ -10,6 +9,7 @@ import { type Html, html, raw } from "./html.ts";
 import { END, mostFrequent, START } from "./process.ts";
 import { processMap } from "./process-map.ts";
 import type { GroupReport, WorstCase } from "./report.ts";
+import { reportPage } from "./report-page.ts";
 import { STYLE } from "./style.ts";
 import type { Texts } from "./texts.ts";
 
@@ -32,37 +32,15 @@ interface FileDigest {
   readonly sha256: string;
 }
 
-/** The whole report as one file: no script, no fetch, and a policy that forbids both. */
+/** The whole report. */
 export function page(data: PageData): string {
-  const { texts, language, groups } = data;
-  const policy = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; base-uri 'none'; form-action 'none'`;
+  const { texts, language, groups, version } = data;
   const names = groups.map(({ group }) => group.name).join(texts.joint);
-  return html`<!doctype html>
-<html lang="${language === "zh" ? "zh-CN" : "en"}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${raw(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${texts.page} · ${names}</title>
-<style>${raw(STYLE)}</style>
-</head>
-<body>
-<a class="skip" href="#main">${texts.skip}</a>
-<header class="top"><svg viewBox="0 0 20 20" aria-hidden="true"><path d="M3 2.5h14M10 2.5v9" fill="none" stroke="currentColor" stroke-width="1.6"/><path d="M10 18.6 6.6 12h6.8z" fill="currentColor"/></svg>${texts.brand}</header>
-<main id="main">
-<h1>${texts.page}</h1>
-<p class="sub">${names}</p>
-<p class="nt">${texts.notice}</p>
-${groups.length > 1 && html`<nav aria-label="${texts.logs}" class="toc">${groups.map(({ group }, index) => html`<a href="#log-${index}">${group.name}</a>`)}</nav>`}
+  const content = html`${groups.length > 1 && html`<nav aria-label="${texts.logs}" class="toc">${groups.map(({ group }, index) => html`<a href="#log-${index}">${group.name}</a>`)}</nav>`}
 ${groups.map((group, index) => groupSection(group, index, data))}
 ${howPanel(data)}
-${provenancePanel(data)}
-</main>
-<footer class="meta">${texts.brand} ${data.version}</footer>
-</body>
-</html>
-`.text;
+${provenancePanel(data)}`;
+  return reportPage({ language, texts, names, style: STYLE, version, content });
 }
 
 function groupSection(report: GroupReport, index: number, data: PageData): Html {

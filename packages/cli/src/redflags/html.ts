@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { definitionOf, type Figures, type FlagSummary, type Missing, type RedFlag, rationaleOf } from "@plumbline/packs/redflags";
-import { type Html, html, raw } from "../html/html.ts";
+import { type Html, html } from "../html/html.ts";
+import { reportPage } from "../html/report-page.ts";
 import { STYLE } from "../html/style.ts";
 import type { Language } from "../language.ts";
 import { version } from "../version.ts";
@@ -41,33 +41,15 @@ interface Speech {
   readonly flags: ReadonlyMap<string, RedFlag>;
 }
 
-/** The whole report as one file: no script, nothing fetched, and a policy that forbids both. */
+/** The whole report. */
 export function htmlReport(result: RedFlagsResult, language: Language): string {
   const texts = PAGE_TEXTS[language];
   const { format } = new Intl.NumberFormat(language === "zh" ? "zh-CN" : "en", { maximumFractionDigits: 4 });
   const speech: Speech = { language, texts, number: format, flags: new Map(result.flags.map(({ flag }) => [flag.id, flag])) };
-  const policy = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(OWN_STYLE).digest("base64")}'; base-uri 'none'; form-action 'none'`;
   const names = result.read.files.map(({ name }) => name).join(texts.joint);
   const subjects = foundSubjects(result.report.findings);
   const byFlag = Map.groupBy(result.report.findings, ({ flag }) => flag);
-  return html`<!doctype html>
-<html lang="${language === "zh" ? "zh-CN" : "en"}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${raw(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${texts.page} · ${names}</title>
-<style>${raw(OWN_STYLE)}</style>
-</head>
-<body>
-<a class="skip" href="#main">${texts.skip}</a>
-<header class="top"><svg viewBox="0 0 20 20" aria-hidden="true"><path d="M3 2.5h14M10 2.5v9" fill="none" stroke="currentColor" stroke-width="1.6"/><path d="M10 18.6 6.6 12h6.8z" fill="currentColor"/></svg>${texts.brand}</header>
-<main id="main">
-<h1>${texts.page}</h1>
-<p class="sub">${names}</p>
-<p class="nt">${texts.notice}</p>
-<section class="log" aria-labelledby="all-h"><h2 id="all-h">${texts.overview}</h2>
+  const content = html`<section class="log" aria-labelledby="all-h"><h2 id="all-h">${texts.overview}</h2>
 ${overview(result, subjects, speech)}
 ${flagTable(result, speech)}
 ${subjectPanel(subjects, speech)}
@@ -77,12 +59,8 @@ ${dataPanel(result, speech)}
 ${byWeight(result.report.flags, result.flags).map(([summary, asked]) => flagPanel(summary, asked, byFlag.get(summary.id) ?? [], speech))}
 </section>
 ${panel("how", texts.how, "", html`<ul class="how">${texts.howItems.map((item) => html`<li>${item}</li>`)}</ul>`)}
-${provenance(result, speech)}
-</main>
-<footer class="meta">${texts.brand} ${version()}</footer>
-</body>
-</html>
-`.text;
+${provenance(result, speech)}`;
+  return reportPage({ language, texts, names, style: OWN_STYLE, version: version(), content });
 }
 
 function panel(id: string, title: Html | string, meta: string, body: Html, foot?: string): Html {
