@@ -38,9 +38,23 @@ export function parseLine(argv: readonly string[], options: ParseArgsOptionsConf
   return line;
 }
 
+/** One key in 64 begins with a dash: as the value of an option it is no option, since none is written with one dash and so long. */
+function withDashedValues(argv: readonly string[], options: ParseArgsOptionsConfig): string[] {
+  const args: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const [arg = "", next = ""] = [argv[i], argv[i + 1]];
+    const takesText = arg.startsWith("--") && options[arg.slice(2)]?.type === "string";
+    if (takesText && /^-[^-].{6,}/.test(next)) {
+      args.push(`${arg}=${next}`);
+      i++;
+    } else args.push(arg);
+  }
+  return args;
+}
+
 function parse(argv: readonly string[], options: ParseArgsOptionsConfig) {
   try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true, tokens: true });
+    return parseArgs({ args: withDashedValues(argv, options), options, allowPositionals: true, strict: true, tokens: true });
   } catch (error) {
     const message = (error as Error).message.split(". To specify")[0] ?? "";
     const unknown = /^Unknown option '(-[^']*)'/.exec(message)?.[1];
