@@ -19,6 +19,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["export", async () => (await import("./commands/export.ts")).exportTrail],
   ["backup", async () => (await import("./commands/backup.ts")).backup],
   ["restore", async () => (await import("./commands/restore.ts")).restore],
+  ["bundle", async () => (await import("./commands/bundle.ts")).bundle],
   ["upgrade", async () => (await import("./commands/upgrade.ts")).upgrade],
   ["erase", async () => (await import("./commands/erase.ts")).erase],
   ["prune", async () => (await import("./commands/prune.ts")).prune],

@@ -61,6 +61,10 @@ export const ERROR_CODES = {
   RECORDER_FULL: { status: 503, summary: "A recorder holds as many unsent events as it may; this one was not taken." },
   RECORDER_CLOSED: { status: 409, summary: "A recorder was closed; this event was not taken." },
   OUTPUT_FAILED: { status: 500, summary: "A result cannot be written to its file." },
+  BUNDLE_INCOMPLETE: {
+    status: 500,
+    summary: "Something that an archive for other machines needs is not there, or not of the right version.",
+  },
   USAGE: { status: 400, summary: "A command was called with words it does not know, or without words it needs." },
 } as const satisfies Record<string, { status: number; summary: string }>;
 

@@ -11,7 +11,8 @@ export {
   rotateSource,
   type SourceChangeOptions,
 } from "./identity/file-sources.ts";
-export type { Caller, Identity, IdentityOptions } from "./identity/identity.ts";
+export type { Identity, IdentityOptions } from "./identity/identity.ts";
+export type { Principal, Purpose, Role } from "./identity/principal.ts";
 export type { RegisteredSource, SourceChange, SourceRegistry } from "./identity/source-registry.ts";
 export type { Clock, SignalQuery, Supervision } from "./supervise/create-supervision.ts";
 export type { DossierRow, SignalPage, SignalRow, State, StateBatch, StateHead, StateStore } from "./supervise/state-store.ts";

@@ -220,19 +220,19 @@ describe("the precheck", () => {
 });
 
 describe("who may call", () => {
-  const called = ROUTES.filter(({ caller }) => caller === "source" || caller === "supervisor").map(({ method, path, caller }) => ({
+  const called = ROUTES.filter(({ access }) => access === "source" || access === "supervisor").map(({ method, path, access }) => ({
     method,
     path,
-    caller,
+    access,
   }));
 
-  it.each(called)("$method $path answers a $caller alone", async ({ method, path, caller }) => {
+  it.each(called)("$method $path answers a $access alone", async ({ method, path, access }) => {
     server = await startSupervisor();
     const ask = async (token: string) => (await server.call(method, path, method === "POST" ? {} : undefined, token)).status;
 
     expect(await ask("")).toBe(401);
     expect(await ask("a-token-that-nobody-has-given")).toBe(401);
-    expect(await ask(caller === "source" ? TOKENS.key : TOKENS.host)).toBe(403);
+    expect(await ask(access === "source" ? TOKENS.key : TOKENS.host)).toBe(403);
   });
 
   it("takes a session for a key, as long as it is neither altered nor over", async () => {
@@ -254,9 +254,9 @@ describe("who may call", () => {
     const identityOf = (key: string) => createIdentity({ sources: {}, supervisors: { s: key }, secret });
     const [cookie = ""] = identityOf(TOKENS.key).signIn(TOKENS.key, 0).split(";");
 
-    const callers = [TOKENS.key, "another-key-of-the-supervisor"].map((key) => identityOf(key).callerOf(new Headers({ cookie }), 1));
+    const accesss = [TOKENS.key, "another-key-of-the-supervisor"].map((key) => identityOf(key).accessOf(new Headers({ cookie }), 1));
 
-    expect(callers).toEqual([{ role: "supervisor", id: "s" }, undefined]);
+    expect(accesss).toEqual([{ role: "supervisor", id: "s" }, undefined]);
   });
 
   it("used to sign sessions with an empty secret", () => {

@@ -56,7 +56,7 @@ export async function consoleSite({
     if (url.pathname !== "/console") return page(404, "没有这个页面。 / No such page.");
     const key = url.searchParams.get("key");
     if (key !== null) return signIn(supervisor, key, url, clock.now());
-    if (supervisor.identity.callerOf(request.headers, clock.now())?.role !== "supervisor") {
+    if (supervisor.identity.callerOf(request.headers, clock.now())?.roles.includes("supervisor") !== true) {
       return page(401, "请用启动时显示的地址打开监督台。 / Open the console by the address that was printed at the start.");
     }
     const lang = url.searchParams.get("lang") === "en" ? "en" : "zh";

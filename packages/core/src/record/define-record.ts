@@ -24,6 +24,12 @@ export function isRefusal(value: Facts | Refusal): value is Refusal {
  */
 export type Reducer<S extends Facts> = (state: S, event: TimedEvent) => Partial<S> | Refusal;
 
+/** A party of a record. Ids of persons are opaque, those of companies unified social credit codes where they are known. */
+export interface Party {
+  readonly kind: "object" | "person" | "company";
+  readonly id: string;
+}
+
 export interface RecordDefinition<S extends Facts = Facts> {
   readonly type: string;
   /** Ids of the records that the event touches; none when it touches no record of this type. */
@@ -39,6 +45,12 @@ export interface RecordDefinition<S extends Facts = Facts> {
   closed?(state: S): boolean;
   /** Organisation that answers for the record; parameters and modes follow it. */
   org?(state: S): string | undefined;
+  /** What lists call the record: its own words, such as the name of a project, and no name of a person. */
+  title?(state: S): string | undefined;
+  /** Further words that it is found by, beside its id and title. No personal values: what is indexed is not erased with its event. */
+  search?(state: S): string | undefined;
+  /** Objects, persons and companies that it is about: signals of records that share one are one matter. */
+  parties?(state: S): readonly Party[];
   /** `all` keeps every event for kinds that read the trace; `window` keeps those within `lateness` and a folded base. */
   readonly trace: "all" | "window";
   /** Beyond this many events the trace is too long to check and the answer is `unknown: too_long`. */
@@ -56,6 +68,9 @@ export interface RecordOptions<S extends Facts> {
   readonly describedBy?: readonly string[];
   closed?(state: S): boolean;
   org?(state: S): string | undefined;
+  title?(state: S): string | undefined;
+  search?(state: S): string | undefined;
+  parties?(state: S): readonly Party[];
   readonly trace?: "all" | "window";
   readonly traceCap?: number;
   readonly lateness?: number;

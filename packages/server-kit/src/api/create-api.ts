@@ -5,6 +5,7 @@ import type { Identity } from "../identity/identity.ts";
 import { mediaTypeOf, textOf } from "../ingest/media-type.ts";
 import { receiveBody } from "../ingest/read-body.ts";
 import { readJson } from "../ingest/read-json.ts";
+import { ANYONE } from "./access.ts";
 import { openApi } from "./openapi.ts";
 import { problem } from "./problem.ts";
 import { type Route, route, type Services } from "./route.ts";
@@ -21,7 +22,7 @@ const getOpenApi = route({
   method: "GET",
   path: "/v1/openapi.json",
   summary: "This description.",
-  caller: "anyone",
+  access: ANYONE,
   reply: { type: "application/json", schema: z.record(z.string(), z.unknown()), description: "OpenAPI 3.1" },
   handle: () => openApi(ROUTES),
 });
@@ -69,7 +70,8 @@ export function createApi({ services, identity, onFault }: ApiOptions): (request
   async function answer(definition: Route, request: Request, params: Record<string, string>): Promise<Response> {
     try {
       const caller = identity.callerOf(request.headers, services.clock.now());
-      if (definition.caller !== "anyone") {
+      const { anyOf } = definition.access;
+      if (anyOf !== "anyone") {
         if (!caller) {
           const isGiven = request.headers.has("authorization");
           throw new PlumblineError(
@@ -79,8 +81,11 @@ export function createApi({ services, identity, onFault }: ApiOptions): (request
               : "send the token as Authorization: Bearer, or sign in",
           );
         }
-        if (definition.caller !== "known" && caller.role !== definition.caller) {
-          throw new PlumblineError("FORBIDDEN", `this is for a ${definition.caller}; the caller is a ${caller.role}`);
+        if (!anyOf.some((role) => caller.roles.includes(role))) {
+          throw new PlumblineError(
+            "FORBIDDEN",
+            `this is for ${anyOf.join(", ")}; the caller is ${caller.roles.join(", ") || "nobody of a role"}`,
+          );
         }
       }
       const found = await definition.handle({

@@ -36,11 +36,11 @@ function describedPath(path: string): string {
 type Schemas = Record<string, unknown>;
 
 function operation(
-  { method, path, summary, caller, params, pathSchemas, query, body, otherBodies, reply, alsoAs, errors = [] }: Route,
+  { method, path, summary, access, params, pathSchemas, query, body, otherBodies, reply, alsoAs, errors = [] }: Route,
   schemas: Schemas,
 ): Record<string, unknown> {
   const codes = [
-    ...(caller === "anyone" ? [] : ["UNAUTHENTICATED", "FORBIDDEN"]),
+    ...(access.anyOf === "anyone" ? [] : ["UNAUTHENTICATED", "FORBIDDEN"]),
     ...(body || query || params ? ["REQUEST_INVALID"] : []),
     ...(body ? ["REQUEST_TOO_LARGE", "MEDIA_TYPE_UNSUPPORTED", "OVERLOADED", "RATE_LIMITED"] : []),
     ...errors,
@@ -53,7 +53,7 @@ function operation(
       .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
       .join("")}`,
     summary,
-    ...(caller !== "anyone" && { security: caller === "source" ? [{ token: [] }] : [{ token: [] }, { session: [] }] }),
+    ...(access.anyOf !== "anyone" && { security: access.scope === "source" ? [{ token: [] }] : [{ token: [] }, { session: [] }] }),
     parameters: [
       ...parametersOf("path", pathSchemas ? z.strictObject(pathSchemas) : params, schemas),
       ...parametersOf("query", query, schemas),

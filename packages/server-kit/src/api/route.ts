@@ -1,11 +1,12 @@
 import type * as z from "zod";
-import type { Caller } from "../identity/identity.ts";
+import type { Principal } from "../identity/principal.ts";
 import type { Budget } from "../ingest/budget.ts";
 import type { Ingest } from "../ingest/create-ingest.ts";
 import type { EventChecker } from "../ingest/event-checker.ts";
 import type { Clock, Supervision } from "../supervise/create-supervision.ts";
 import type { Trail } from "../trail/trail.ts";
 import type { TrailStore } from "../trail/trail-store.ts";
+import type { Access } from "./access.ts";
 import type { Metrics } from "./metrics.ts";
 import type { RateLimit } from "./rate-limit.ts";
 
@@ -27,7 +28,8 @@ interface RouteInput<Params, Query, Body> {
   readonly query: Query;
   readonly body: Body;
   readonly request: Request;
-  readonly caller: Caller;
+  /** Nobody in particular where the route is for anyone. */
+  readonly caller: Principal;
   readonly services: Services;
   /** Aborted when the client went away. */
   readonly signal: AbortSignal;
@@ -39,8 +41,7 @@ export interface Route<Params = unknown, Query = unknown, Body = unknown> {
   /** With `{name}` for parameters, as in OpenAPI; the last one may hold slashes when it is `{name+}`. */
   readonly path: string;
   readonly summary: string;
-  /** Who may call; `anyone` needs no token, `known` is a source or a supervisor. */
-  readonly caller: Caller["role"] | "known" | "anyone";
+  readonly access: Access;
   readonly params?: z.ZodType<Params>;
   /** Describes parameters of the path more narrowly than `params` refuses them: what does not match is not there, which is no bad request. */
   readonly pathSchemas?: Readonly<Record<string, z.ZodType>>;

@@ -1,9 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { PlumblineError } from "@plumbline/core";
+import type { Principal } from "./principal.ts";
 import { givenSources, SHORTEST_TOKEN, type SourceRegistry, tokenDigest } from "./source-registry.ts";
-
-/** Who calls: a host system with its token, or a supervisor. */
-export type Caller = { readonly role: "source"; readonly id: string } | { readonly role: "supervisor"; readonly id: string };
 
 export interface IdentityOptions {
   /** Tokens by source, or a registry such as `fileSources`. */
@@ -17,7 +15,7 @@ export interface IdentityOptions {
 export interface Identity {
   readonly sources: SourceRegistry;
   /** By `Authorization: Bearer` or by the session cookie; undefined when neither is known. */
-  callerOf(headers: Headers, now: number): Caller | undefined;
+  callerOf(headers: Headers, now: number): Principal | undefined;
   /** Exchanges a supervisor's key for a `Set-Cookie` value of 12 hours. Throws `UNAUTHENTICATED`. */
   signIn(key: string, now: number): string;
 }
@@ -28,7 +26,7 @@ const SESSION_MS = 12 * 3_600_000;
 /** Sources and supervisors by secrets that the operator gave out. */
 export function createIdentity({ sources, supervisors, secret }: IdentityOptions): Identity {
   const registry = isRegistry(sources) ? sources : givenSources(sources);
-  const supervisorOf = new Map<string, Caller>();
+  const supervisorOf = new Map<string, Principal>();
   for (const [id, key] of Object.entries(supervisors)) {
     if (key.length < SHORTEST_TOKEN || supervisorOf.has(tokenDigest(key)) || registry.find(tokenDigest(key), 0)) {
       throw new PlumblineError(
@@ -36,7 +34,7 @@ export function createIdentity({ sources, supervisors, secret }: IdentityOptions
         `the secret of supervisor ${id} is shorter than ${SHORTEST_TOKEN} characters, or given to two callers`,
       );
     }
-    supervisorOf.set(tokenDigest(key), { role: "supervisor", id });
+    supervisorOf.set(tokenDigest(key), keyHolder(id));
   }
   if (secret.length < SHORTEST_TOKEN) {
     throw new PlumblineError("SETTING_INVALID", `the secret that signs sessions is shorter than ${SHORTEST_TOKEN} characters`);
@@ -45,9 +43,11 @@ export function createIdentity({ sources, supervisors, secret }: IdentityOptions
   const sign = (claim: string, id: string): string =>
     createHmac("sha256", secret).update(`${claim}.${supervisors[id]}`).digest("base64url");
 
-  function byToken(digest: string, now: number): Caller | undefined {
+  function byToken(digest: string, now: number): Principal | undefined {
     const source = registry.find(digest, now);
-    return source ? { role: "source", id: source.id } : supervisorOf.get(digest);
+    return source
+      ? { id: source.id, source: source.id, roles: ["sourceSystem"], scopes: [], until: Number.POSITIVE_INFINITY }
+      : supervisorOf.get(digest);
   }
 
   return {
@@ -60,7 +60,7 @@ export function createIdentity({ sources, supervisors, secret }: IdentityOptions
       const [id = "", until = "", signature = ""] = (session ?? "").split(".");
       const name = Buffer.from(id, "base64url").toString();
       if (!Object.hasOwn(supervisors, name) || !equal(signature, sign(`${id}.${until}`, name)) || !(Number(until) > now)) return undefined;
-      return { role: "supervisor", id: name };
+      return { ...keyHolder(name), until: Number(until) };
     },
     signIn(key, now) {
       const caller = supervisorOf.get(tokenDigest(key));
@@ -69,6 +69,11 @@ export function createIdentity({ sources, supervisors, secret }: IdentityOptions
       return `${COOKIE}=${claim}.${sign(claim, caller.id)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${SESSION_MS / 1000}`;
     },
   };
+}
+
+/** Who has a key from the operator. */
+function keyHolder(id: string): Principal {
+  return { id, roles: ["supervisor", "systemAdmin", "auditAdmin"], scopes: [""], until: Number.POSITIVE_INFINITY };
 }
 
 function isRegistry(sources: IdentityOptions["sources"]): sources is SourceRegistry {

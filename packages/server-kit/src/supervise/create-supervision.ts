@@ -7,6 +7,8 @@ import {
   type Overlay,
   PlumblineError,
   type PrecheckReply,
+  type RecordRef,
+  type RecordView,
   type Signal,
   type SignalDetail,
   type SignalLevel,
@@ -17,11 +19,14 @@ import {
   timed,
   type WorkingCalendar,
 } from "@plumbline/core";
+import { DEFAULT_POLICY, policyFor, type SupervisionPolicy } from "@plumbline/core/supervision";
 import { canonicalJson } from "@plumbline/core/trail";
+import type { DeskPart, ReactorContext } from "../desk/desk.ts";
 import { sqliteStateStore } from "../store/sqlite/state/sqlite-state-store.ts";
 import type { Trail, TrailEntry } from "../trail/trail.ts";
+import { eventOf } from "./event-of.ts";
 import { Fold, OWN_SOURCE, type Tell } from "./fold.ts";
-import type { StateStore } from "./state-store.ts";
+import type { State, StateStore } from "./state-store.ts";
 
 export interface SupervisionOptions {
   readonly trail: Trail;
@@ -30,12 +35,28 @@ export interface SupervisionOptions {
   readonly overlays?: readonly Overlay[];
   readonly orgPath?: OrgPath;
   readonly clock: Clock;
+  /** What the supervisor keeps records of itself. */
+  readonly desk?: readonly DeskPart[] | undefined;
+  /** Where organisations stand; from `orgPath` unless given. */
+  readonly orgs?: Organisations | undefined;
+  /** The rules by which signals are handled; the default ones unless given. */
+  readonly policies?: readonly SupervisionPolicy[] | undefined;
+  /** The person behind an actor of a source, where it is known. */
+  personOf?(source: string, actor: string): string | undefined;
   /** Where records sleep; closed by the supervision. In memory unless given, so that the trail is folded from its beginning at each start. */
   readonly state?: StateStore | undefined;
   /** Records that are awake at a time, 20,000 unless given. */
   readonly mostAwake?: number | undefined;
   /** What should not happen and does not stop the loop: a kind that throws, a trail that cannot be written at present. */
   onFault?(fault: { readonly where: string; readonly error: unknown }): void;
+}
+
+/** The tree of organisations as it is now. */
+export interface Organisations {
+  /** From the root to it; undefined for one that it does not have. */
+  pathOf(org: string): readonly string[] | undefined;
+  /** Organisations whose path is another one since the last call, in the order of the trail. */
+  moved(): readonly { readonly org: string; readonly path: readonly string[] }[];
 }
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
@@ -60,6 +81,14 @@ export interface Supervision {
   list(query: SignalQuery): Promise<SignalList>;
   /** Throws `SIGNAL_NOT_FOUND`. */
   detail(id: string): Promise<SignalDetail>;
+  /** What the loop itself decides by; of the moment of the call. */
+  context(): ReactorContext;
+  /** A record of hosts or of our own. */
+  view(record: RecordRef): Promise<RecordView | undefined>;
+  /** Its events as they stand in the trail, in that order. */
+  history(record: RecordRef): Promise<readonly TrailEntry[]>;
+  /** Lists, counts and what is found by words. Undefined without packs: there is nothing. */
+  readonly state: State | undefined;
   /** Called once for each change, in order. Returns its own undo. */
   onChange(listener: (message: SignalMessage) => void): () => void;
   /** Lets time pass up to the clock's now; called every second by the supervisor. */
@@ -140,6 +169,45 @@ class RunningSupervision implements Supervision {
     return { ...this.#fold.precheck(draft, asOf), basis: { cursor: { [trail.origin]: this.cursor }, asOf: new Date(asOf).toISOString() } };
   }
 
+  get state(): State | undefined {
+    return this.#isIdle ? undefined : this.#fold.state;
+  }
+
+  async view(record: RecordRef): Promise<RecordView | undefined> {
+    return this.#isIdle ? undefined : this.#fold.viewOf(record);
+  }
+
+  async history(record: RecordRef): Promise<readonly TrailEntry[]> {
+    return this.#isIdle ? [] : this.#fold.entriesOf(record);
+  }
+
+  context(): ReactorContext {
+    const { calendar, clock, policies = [DEFAULT_POLICY], orgs, orgPath, personOf } = this.#options;
+    const fold = this.#fold;
+    const now = clock.now();
+    const pathOf = (org: string | undefined): readonly string[] =>
+      org === undefined ? [] : (orgs?.pathOf(org) ?? orgPath?.(org) ?? [org]);
+    return {
+      now,
+      calendar,
+      pathOf,
+      policyFor: (path) => policyFor(policies, path, calendar.textOf(calendar.dayOf(now))) ?? DEFAULT_POLICY,
+      view: (record) => fold.viewOf(record),
+      orgOf: (record) => fold.orgOf(record),
+      signal: (id) => fold.signalOf(id),
+      isImported: async () => false,
+      async actorOf(record, events) {
+        for (const entry of (await fold.entriesOf(record, events)).toReversed()) {
+          const actor = eventOf(entry)?.actor?.id;
+          if (actor === undefined) continue;
+          const person = personOf?.(entry.source, actor);
+          return { source: entry.source, actor, ...(person !== undefined && { person }) };
+        }
+        return undefined;
+      },
+    };
+  }
+
   async list({ limit, after: id, ...query }: SignalQuery): Promise<SignalList> {
     if (this.#isIdle) return { signals: [], counts: { yellow: 0, orange: 0, red: 0 } };
     const { state, counts } = this.#fold;
@@ -188,7 +256,7 @@ class RunningSupervision implements Supervision {
     if (this.#isIdle) return;
     const { size } = this.#options.trail;
     do this.#wake();
-    while ((await this.#running) && (this.cursor < size || !this.#fold.outbox.isEmpty));
+    while ((await this.#running) && (this.cursor < size || !this.#fold.outbox.isEmpty || this.#fold.hasActs));
   }
 
   async close(): Promise<void> {
@@ -228,8 +296,13 @@ class RunningSupervision implements Supervision {
     await this.#follow(this.#fold, trail.size, this.#tell);
     while (this.#fold.isStale && !this.#closed) await this.#foldAnew();
     await this.#store?.serve(this.#fold.state);
+    await this.#write(this.#fold.outbox.due());
+    if (this.#fold.hasActs && !this.#closed) await this.#write(await this.#fold.acts(this.context()));
+  }
+
+  async #write(due: readonly EventEnvelope[]): Promise<void> {
+    const { trail } = this.#options;
     const { outbox } = this.#fold;
-    const due = outbox.due();
     for (let at = 0; at < due.length && !this.#closed; at += PAGE) {
       const events = due.slice(at, at + PAGE);
       const { receipts } = await trail.append(events);

@@ -1,3 +1,4 @@
+import type { EventEnvelope } from "@plumbline/core";
 import {
   BUILT_IN_KINDS,
   type ControlPoint,
@@ -26,6 +27,8 @@ import {
   type TraceEvent,
   timed,
 } from "@plumbline/core";
+import { envelopeOf } from "../desk/act-event.ts";
+import { DESK_SOURCE, type DeskPart, type Reactor, type ReactorContext } from "../desk/desk.ts";
 import { TRAIL_SOURCE } from "../trail/create-trail.ts";
 import type { TrailEntry } from "../trail/trail.ts";
 import { Answers, type KeptAnswers } from "./answers.ts";
@@ -33,13 +36,17 @@ import type { SupervisionOptions } from "./create-supervision.ts";
 import { eventOf } from "./event-of.ts";
 import { type KeptChanges, Outbox, stateOf } from "./outbox.ts";
 import { type KeptPlaces, Places } from "./places.ts";
-import type { DossierRow, SignalRow, State, StateBatch, StateHead } from "./state-store.ts";
+import type { ChangeRow, DossierRow, HandlingRow, RecordRow, SignalRow, State, StateBatch, StateHead } from "./state-store.ts";
 
 /** The supervisor's own events carry this source; the part behind the slash is the shard. */
 export const OWN_SOURCE = "engine/main";
 
 /** Records that are woken at a time because something is due. */
 const DUE_AT_ONCE = 1000;
+/** Records of ours that speak at a time. */
+const ACTS_AT_ONCE = 500;
+/** Of a signal that nobody has begun to handle: only then it is known who sees it first. */
+const NOT_YET = Number.MAX_SAFE_INTEGER;
 
 const OWN_TYPES: ReadonlySet<string> = new Set(ownEvents.map(({ type }) => type));
 
@@ -111,6 +118,13 @@ export class Fold {
   readonly #late = new Map<string, RecordRef>();
   /** Not later than the first instant at which a record that sleeps has to be awake. */
   #nextDue = Number.POSITIVE_INFINITY;
+  /** By type of record, the part of the desk that has it, and what speaks for it without being asked. */
+  readonly #parts = new Map<string, { readonly part: DeskPart; readonly reactors: readonly Reactor[]; readonly isAwake: boolean }>();
+  /** Signals are handled: until that has begun, nobody sees one. */
+  readonly #handles: boolean;
+  /** Records of ours that have something to say. */
+  readonly #acting = new Map<string, RecordRef>();
+  #toldSince: ChangeRow[] = [];
   /** Whole entries are missing in what was folded so far; nobody can tell any more of which records. */
   #hasGaps: boolean;
   /** Of the open signals. */
@@ -126,13 +140,20 @@ export class Fold {
     this.#written = cursor;
     this.#last = last;
     this.#hasGaps = hasGaps;
-    const { packs, calendar, overlays, orgPath } = options;
-    const records = packs.flatMap((pack) => pack.records);
-    const controls = packs.flatMap((pack) => pack.controls);
+    const { packs, calendar, overlays, orgPath, desk = [] } = options;
+    for (const part of desk) {
+      for (const { type } of part.records) {
+        const reactors = (part.reactors ?? []).filter(({ record }) => record === type);
+        this.#parts.set(type, { part, reactors, isAwake: part.awake?.includes(type) === true });
+      }
+    }
+    this.#handles = this.#parts.has("handling");
+    const records = [...packs.flatMap((pack) => pack.records.map(ofHosts)), ...desk.flatMap((part) => part.records)];
+    const controls = [...packs.flatMap((pack) => pack.controls), ...desk.flatMap((part) => part.controls ?? [])];
     this.engine = createEngine({
       records,
       controls,
-      kinds: createKindRegistry([...BUILT_IN_KINDS, ...packs.flatMap((pack) => pack.kinds)]),
+      kinds: createKindRegistry([...BUILT_IN_KINDS, ...packs.flatMap((pack) => pack.kinds), ...desk.flatMap((part) => part.kinds ?? [])]),
       calendar,
       ...(overlays && { overlays }),
       ...(orgPath && { orgPath }),
@@ -242,25 +263,34 @@ export class Fold {
     for (const ref of this.engine.changed()) this.#touch(ref);
     const dossiers: DossierRow[] = [];
     const signals: SignalRow[] = [];
+    const handlings: HandlingRow[] = [];
     for (const [name, { type, id }] of this.#changed) {
-      const dossier = this.#dossier({ type, id });
+      const ref = { type, id };
+      const dossier = this.#dossier(ref);
+      const view = this.engine.view(ref);
+      const ours = this.#parts.get(type);
+      const due = Math.min(dossier.kept?.due ?? NEVER, ours ? this.#speaksAt(ref, view) : NEVER);
       const waits = dossier.signals.some(({ changes }) => changes.untold.length > 0);
       dossiers.push({
         type,
         id,
-        due: dossier.kept?.due,
+        ...(due < NEVER && { due }),
         closed: dossier.kept?.closed ?? true,
-        isWanted: waits || dossier.kept?.isCompared === true,
+        isWanted: waits || dossier.kept?.isCompared === true || ours?.isAwake === true,
+        row: view && this.#rowOf(view),
         text: JSON.stringify(dossier),
       });
+      const handling = view && ours?.part.handling?.(view);
+      if (handling) handlings.push(handling);
+      if (view && ours?.isAwake) ours.part.watch?.(view);
       for (const one of this.#awake.get(name)?.signals ?? []) {
         const signal = this.#signals.get(one);
-        if (!signal) continue;
-        const { at, state, level, record } = signal;
-        signals.push({ id: one, record, at, state, level, summary: this.#summary(signal) });
+        if (signal) signals.push(this.#signalRow(signal, view));
       }
     }
     this.#changed.clear();
+    const changes = this.#toldSince;
+    this.#toldSince = [];
     const { now, comparedOn } = this.engine;
     const from = this.#written;
     this.#written = this.cursor;
@@ -277,7 +307,121 @@ export class Fold {
       },
       dossiers,
       signals,
+      handlings,
+      changes,
+      moved: this.#options.orgs?.moved() ?? [],
     };
+  }
+
+  /** When a record of ours has something to say; it is noted where that is now. */
+  #speaksAt(ref: RecordRef, view: RecordView | undefined): number {
+    const { calendar } = this.#options;
+    const dues = view ? (this.#parts.get(ref.type)?.reactors ?? []).map((reactor) => reactor.due(view, { calendar }) ?? NEVER) : [];
+    const due = Math.min(NEVER, ...dues);
+    if (due <= this.engine.now) this.#acting.set(nameOf(ref), ref);
+    else this.#acting.delete(nameOf(ref));
+    if (due > this.engine.now) this.#nextDue = Math.min(this.#nextDue, due);
+    return due;
+  }
+
+  get hasActs(): boolean {
+    return this.#acting.size > 0;
+  }
+
+  /** What records of ours have to say now. Said again until it comes back in the trail. */
+  async acts(context: ReactorContext): Promise<readonly EventEnvelope[]> {
+    const acts: EventEnvelope[] = [];
+    for (const [name, ref] of [...this.#acting].slice(0, ACTS_AT_ONCE)) {
+      await this.awaken([ref]);
+      const view = this.engine.view(ref);
+      for (const reactor of this.#parts.get(ref.type)?.reactors ?? []) {
+        const { calendar } = this.#options;
+        if (!view || (reactor.due(view, { calendar }) ?? NEVER) > this.engine.now) continue;
+        for (const act of await reactor.fire(view, context)) acts.push(envelopeOf(act, ref, { time: new Date(context.now).toISOString() }));
+      }
+      this.#acting.delete(name);
+    }
+    return acts;
+  }
+
+  /** A signal as it stands here. */
+  async signalOf(id: string): Promise<Signal | undefined> {
+    const row = await this.state.signal(id);
+    if (row) await this.awaken([row.record]);
+    return this.#signals.get(id);
+  }
+
+  async viewOf(record: RecordRef): Promise<RecordView | undefined> {
+    await this.awaken([record]);
+    return this.engine.view(record);
+  }
+
+  /** Organisation that answers for a record. */
+  async orgOf(record: RecordRef): Promise<string | undefined> {
+    const view = await this.viewOf(record);
+    return view && this.#orgOf(view);
+  }
+
+  /** Events of a record as they stand in the trail. All, unless some are named. */
+  async entriesOf(record: RecordRef, events?: readonly string[]): Promise<readonly TrailEntry[]> {
+    await this.awaken([record]);
+    return this.#entriesAt(events ? this.#places.indexesOf(record, events) : this.#places.allOf(record));
+  }
+
+  #rowOf(view: RecordView): RecordRow {
+    const { type, id, state, startAt, endAt, closed } = view;
+    const definition = this.#definitions.get(type);
+    const org = this.#orgOf(view);
+    const file = this.#awake.get(nameOf({ type, id }));
+    const open = [...(file?.signals ?? [])].flatMap((one) => {
+      const signal = this.#signals.get(one);
+      return signal?.state === "open" && signal.mode !== "shadow" ? [signal.level] : [];
+    });
+    const words = (word: ((facts: typeof state) => string | undefined) | undefined): string | undefined => {
+      try {
+        return word?.(state);
+      } catch (error) {
+        this.#fault(`words of record ${type} ${id}`, error);
+        return undefined;
+      }
+    };
+    const title = words(definition?.title);
+    const search = words(definition?.search);
+    return {
+      ...(org !== undefined && { org }),
+      path: this.#pathOf(org),
+      startAt,
+      endAt,
+      closed,
+      ...(title !== undefined && { title }),
+      ...(search !== undefined && { search }),
+      ...(open.length > 0 && { level: open.reduce((a, b) => (RANK[b] > RANK[a] ? b : a)) }),
+      open: open.length,
+      ...this.#parts.get(type)?.part.row?.(view),
+    };
+  }
+
+  #signalRow(signal: Signal, view: RecordView | undefined): SignalRow {
+    const { id, record, control, mode, at, state, level } = signal;
+    const org = view && this.#orgOf(view);
+    return {
+      id,
+      record,
+      control,
+      mode,
+      ...(org !== undefined && { org }),
+      path: this.#pathOf(org),
+      at,
+      state,
+      level,
+      isImported: false,
+      visibleAt: this.#handles ? NOT_YET : at,
+      summary: this.#summary(signal),
+    };
+  }
+
+  #pathOf(org: string | undefined): readonly string[] {
+    return org === undefined ? ROOT : ["", ...(this.#options.orgs?.pathOf(org) ?? this.#options.orgPath?.(org) ?? [org])];
   }
 
   /** Lets records sleep until no more than so many are awake. The state has to have what changed. */
@@ -293,7 +437,8 @@ export class Fold {
   }
 
   #mayRest(name: string, { ref, signals }: { readonly ref: RecordRef; readonly signals: ReadonlySet<string> }): boolean {
-    if (this.#changed.has(name) || [...signals].some((signal) => this.outbox.isWaiting(signal))) return false;
+    if (this.#changed.has(name) || this.#acting.has(name) || this.#parts.get(ref.type)?.isAwake) return false;
+    if ([...signals].some((signal) => this.outbox.isWaiting(signal))) return false;
     const due = this.engine.isAwake(ref) ? this.engine.sleep(ref) : Number.POSITIVE_INFINITY;
     if (due === false) return false;
     this.#nextDue = Math.min(this.#nextDue, due);
@@ -311,7 +456,14 @@ export class Fold {
   async #awakenDue(until: number, most: number): Promise<number | undefined> {
     const texts = await this.state.due(until, most);
     if (texts.length < most) this.#nextDue = (await this.state.nextDue(until)) ?? Number.POSITIVE_INFINITY;
-    return texts.map((text) => this.#wake(text).kept?.due).at(-1);
+    let last: number | undefined;
+    for (const text of texts) {
+      const { type, id, kept } = this.#wake(text);
+      last = kept?.due ?? until;
+      // Whether it has something to say is asked when what changed is written.
+      if (this.#parts.get(type)?.reactors.length) this.#touch({ type, id });
+    }
+    return last;
   }
 
   #ready(entry: TrailEntry): Ready {
@@ -319,8 +471,8 @@ export class Fold {
       const found = eventOf(entry);
       if (!found) return { entry, event: undefined, records: [] };
       const event = timed(found);
-      const tellsOfSignals = entry.source === OWN_SOURCE || (entry.source !== TRAIL_SOURCE && OWN_TYPES.has(event.type));
-      if (tellsOfSignals) return { entry, event, records: this.#answers.recordsOf(event) };
+      if (entry.source === OWN_SOURCE) return { entry, event, records: [...this.#answers.recordsOf(event), ...this.engine.touched(event)] };
+      if (entry.source !== TRAIL_SOURCE && OWN_TYPES.has(event.type)) return { entry, event, records: this.#answers.recordsOf(event) };
       return { entry, event, records: this.engine.touched(event) };
     } catch (error) {
       this.#fault(`entry ${entry.index}`, error);
@@ -451,8 +603,11 @@ export class Fold {
       if (event.type === "clock.advanced") this.engine.advance(Date.parse(event.data.now as string));
       else if (this.outbox.take(event) === "otherwise") otherwise.push(event);
       const signal = event.objects.find(({ type }) => type === "signal")?.id;
-      for (const ref of records) this.#touch(ref, signal);
+      for (const ref of this.#answers.recordsOf(event)) this.#touch(ref, signal);
       this.#answers.take(event, index);
+      // Whoever handles a signal follows it.
+      for (const ref of this.engine.touched(event)) this.#places.put(ref, event, index);
+      this.engine.accept(event);
       return;
     }
     if (source === TRAIL_SOURCE) this.#forget(event, index);
@@ -583,6 +738,19 @@ function instantOf(commit: readonly TrailEntry[]): number {
   }
   return until;
 }
+
+/** Our own events name records of hosts and are none of theirs. */
+function ofHosts<D extends RecordDefinition>(definition: D): D {
+  return { ...definition, keys: (event: TimedEvent) => (isOurs(event.source) ? NONE : definition.keys(event)) };
+}
+
+function isOurs(source: string): boolean {
+  return source === OWN_SOURCE || source === DESK_SOURCE;
+}
+
+const NONE: readonly string[] = [];
+const ROOT: readonly string[] = [""];
+const NEVER = Number.POSITIVE_INFINITY;
 
 function nameOf({ type, id }: RecordRef): string {
   return `${type} ${id}`;

@@ -1,5 +1,6 @@
 import { PlumblineError } from "@plumbline/core";
 import * as z from "zod";
+import { AUDITORS } from "../access.ts";
 import { route } from "../route.ts";
 
 /** As many as one order in the trail holds. */
@@ -21,7 +22,7 @@ export const postErasures = route({
   method: "POST",
   path: "/v1/erasures",
   summary: "Order an erasure in the trail and carry it out. Answers when nothing of it can be read any more. Cannot be undone.",
-  caller: "supervisor",
+  access: AUDITORS,
   body: erasureRequest,
   reply: { type: "application/json", schema: erasureReply, description: "Where the order stands, and how much went" },
   errors: ["STORE_UNAVAILABLE"],

@@ -1,6 +1,7 @@
 import type { EventsReply } from "@plumbline/core";
 import { receiveBody } from "../../ingest/read-body.ts";
 import { readEvents } from "../../ingest/read-events.ts";
+import { SOURCES } from "../access.ts";
 import { route } from "../route.ts";
 import { cloudEvent, cloudEventBatch, eventLines, eventsReply, eventsRequest } from "../schemas.ts";
 
@@ -11,7 +12,7 @@ export const postEvents = route({
   path: "/v1/events",
   summary:
     "Take events of the calling source into the trail. Answers after they are durable, with receipts in the order of the request. CloudEvents 1.0 may come in binary mode too, with attributes as `ce-` headers; any body may be packed with gzip.",
-  caller: "source",
+  access: SOURCES,
   body: eventsRequest,
   otherBodies: {
     "application/x-ndjson": eventLines,

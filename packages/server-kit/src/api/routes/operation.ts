@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ANYONE } from "../access.ts";
 import { route } from "../route.ts";
 
 const standing = z.strictObject({ size: z.int(), folded: z.int() });
@@ -7,7 +8,7 @@ export const getHealth = route({
   method: "GET",
   path: "/v1/health",
   summary: "Whether the server answers, and how far it has folded its trail.",
-  caller: "anyone",
+  access: ANYONE,
   reply: { type: "application/json", schema: standing, description: "Entries in the trail, and entries folded" },
   handle: ({ services: { trail, supervision } }) => ({ size: trail.size, folded: supervision.cursor }),
 });
@@ -19,7 +20,7 @@ export const getReady = route({
   method: "GET",
   path: "/v1/ready",
   summary: "Whether requests should be sent here: the store took the last commit, and the controls have seen the trail.",
-  caller: "anyone",
+  access: ANYONE,
   reply: {
     type: "application/json",
     schema: z.strictObject({ ready: z.boolean(), reasons: z.array(z.enum(["store_unavailable", "not_caught_up"])) }),
@@ -40,7 +41,7 @@ export const getMetrics = route({
   method: "GET",
   path: "/v1/metrics",
   summary: "Counts for the operator in the text format of Prometheus. Holds no case data and names no source.",
-  caller: "anyone",
+  access: ANYONE,
   reply: { type: "text/plain", schema: z.string(), description: "The metrics" },
   handle: async ({ services: { metrics } }) =>
     new Response(await metrics.text(), {

@@ -1,4 +1,5 @@
 import { PlumblineError } from "@plumbline/core";
+import { SOURCES } from "../access.ts";
 import { route } from "../route.ts";
 import { precheckReply, precheckRequest } from "../schemas.ts";
 
@@ -6,7 +7,7 @@ export const postPrecheck = route({
   method: "POST",
   path: "/v1/precheck",
   summary: "Say what would be raised if the draft were committed. Stores nothing; the calls of one actor are limited.",
-  caller: "source",
+  access: SOURCES,
   body: precheckRequest,
   limit: 131_072,
   reply: { type: "application/json", schema: precheckReply, description: "The answer, with a notice for each finding, worst first" },

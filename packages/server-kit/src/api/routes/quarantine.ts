@@ -1,6 +1,7 @@
 import { PlumblineError } from "@plumbline/core";
 import * as z from "zod";
 import type { Quarantined } from "../../trail/trail-store.ts";
+import { SYSTEM } from "../access.ts";
 import { route } from "../route.ts";
 import { quarantineList, receipt } from "../schemas.ts";
 
@@ -12,7 +13,7 @@ export const getQuarantine = route({
   method: "GET",
   path: "/v1/quarantine",
   summary: "List bodies that could not be taken, oldest first, with code and reason. A page ends early when its bodies are large.",
-  caller: "supervisor",
+  access: SYSTEM,
   query: z.strictObject({
     after: z.coerce.number().int().nonnegative().default(0),
     limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -38,7 +39,7 @@ export const postReplay = route({
   method: "POST",
   path: "/v1/quarantine/{n}/replay",
   summary: "Try a quarantined body again, as its source sent it. When it is taken it leaves the quarantine.",
-  caller: "supervisor",
+  access: SYSTEM,
   params: z.strictObject({ n: z.coerce.number().int().positive() }),
   reply: { type: "application/json", schema: receipt, description: "What became of it" },
   errors: ["NOT_FOUND", "STORE_UNAVAILABLE"],

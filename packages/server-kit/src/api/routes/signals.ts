@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { SUPERVISORS } from "../access.ts";
 import { route } from "../route.ts";
 import { signalDetail, signalList } from "../schemas.ts";
 
@@ -6,7 +7,7 @@ export const getSignals = route({
   method: "GET",
   path: "/v1/signals",
   summary: "List signals, newest first, with the counts of the open ones.",
-  caller: "supervisor",
+  access: SUPERVISORS,
   query: z.strictObject({
     state: z.enum(["open", "ceased", "withdrawn"]).optional(),
     level: z.enum(["yellow", "orange", "red"]).optional(),
@@ -22,7 +23,7 @@ export const getSignal = route({
   method: "GET",
   path: "/v1/signals/{id}",
   summary: "One signal with its law, parameters, the fields that were read, the events that prove it, and what its person answered.",
-  caller: "supervisor",
+  access: SUPERVISORS,
   params: z.strictObject({ id: z.string().min(1).max(64) }),
   reply: { type: "application/json", schema: signalDetail, description: "The signal" },
   errors: ["SIGNAL_NOT_FOUND"],

@@ -1,4 +1,5 @@
 import type { SignalMessage } from "@plumbline/core";
+import { SUPERVISORS } from "../access.ts";
 import { route } from "../route.ts";
 import { signalMessage } from "../schemas.ts";
 
@@ -11,7 +12,7 @@ export const getStream = route({
   path: "/v1/stream",
   summary:
     "Follow changes of signals as server-sent events named `signal`. After a lost connection read the list anew: nothing is replayed.",
-  caller: "supervisor",
+  access: SUPERVISORS,
   reply: { type: "text/event-stream", schema: signalMessage, description: "`event: signal` with this as data; a comment every 15 seconds" },
   handle({ services: { supervision }, signal }) {
     const encoder = new TextEncoder();

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { PlumblineError } from "@plumbline/core";
 import { parseTilePath } from "@plumbline/core/trail";
 import * as z from "zod";
+import { ANYONE, AUDITORS, PROVERS } from "../access.ts";
 import { route } from "../route.ts";
 import { trailEntriesReply } from "../schemas.ts";
 
@@ -9,7 +10,7 @@ export const getCheckpoint = route({
   method: "GET",
   path: "/v1/trail/checkpoint",
   summary: "The newest signed checkpoint of the trail (C2SP signed note), with its cosignatures. Holds no case data.",
-  caller: "anyone",
+  access: ANYONE,
   reply: { type: "text/plain", schema: z.string(), description: "The note" },
   handle: ({ services }) => textResponse(services.trail.checkpoint()),
 });
@@ -21,7 +22,7 @@ export const getTile = route({
   method: "GET",
   path: "/v1/trail/tile/{level}/{index+}",
   summary: "A tile of the trail (C2SP tlog-tiles): hashes of one level, from which anybody computes any proof. Holds no case data.",
-  caller: "anyone",
+  access: ANYONE,
   params: z.strictObject({ level: z.string(), index: z.string() }),
   pathSchemas: { level: z.string().regex(/^\d{1,2}$/), index: tileIndex },
   reply: { type: "application/octet-stream", schema: bytesSchema(), description: "Up to 256 hashes of 32 bytes" },
@@ -37,7 +38,7 @@ export const getBundle = route({
   method: "GET",
   path: "/v1/trail/tile/entries/{index+}",
   summary: "A bundle of leaves of the trail (C2SP tlog-tiles). Names sources and ids of events, so it is for supervisors alone.",
-  caller: "supervisor",
+  access: AUDITORS,
   params: z.strictObject({ index: z.string() }),
   pathSchemas: { index: tileIndex },
   reply: { type: "application/octet-stream", schema: bytesSchema(), description: "Up to 256 leaves, each with its length in front" },
@@ -53,7 +54,7 @@ export const getEntries = route({
   method: "GET",
   path: "/v1/trail/entries",
   summary: "Entries `from` (included) to `to` (excluded), 500 at most, for checking the trail without trust in the server.",
-  caller: "supervisor",
+  access: AUDITORS,
   query: z.strictObject({ from: z.coerce.number().int().nonnegative().default(0), to: z.coerce.number().int().nonnegative().optional() }),
   reply: { type: "application/json", schema: trailEntriesReply, description: "The entries, and the size of the trail" },
   async handle({ query: { from, to = from + MOST }, services: { trail } }) {
@@ -79,14 +80,14 @@ export const getProof = route({
   path: "/v1/trail/proof/{index}",
   summary:
     "Proof that an entry is in the trail, with the checkpoint (c2sp.org/tlog-proof@v1): for supervisors, and for the source of the event.",
-  caller: "known",
+  access: PROVERS,
   params: z.strictObject({ index: z.coerce.number().int().nonnegative() }),
   reply: { type: "text/plain", schema: z.string(), description: "The proof" },
   errors: ["NOT_FOUND"],
   async handle({ params: { index }, caller, services: { trail } }) {
     const missing = new PlumblineError("NOT_FOUND", `the trail has no entry ${index} that the caller may see`);
     if (index >= trail.size) throw missing;
-    if (caller.role === "source") {
+    if (caller.roles.includes("sourceSystem")) {
       const [entry] = await trail.read(index, index + 1);
       if (entry?.source !== caller.id) throw missing;
     }

@@ -1,0 +1,120 @@
+import type {
+  AnyControlKind,
+  ControlPoint,
+  EventDefinition,
+  Json,
+  RecordDefinition,
+  RecordRef,
+  RecordView,
+  Signal,
+  WorkingCalendar,
+} from "@plumbline/core";
+import type { SupervisionPolicy } from "@plumbline/core/supervision";
+import type * as z from "zod";
+import type { Access } from "../api/access.ts";
+import type { Principal } from "../identity/principal.ts";
+import type { HandlingRow } from "../supervise/state-store.ts";
+
+/** Our own acts carry this source; the supervisor's own findings carry `engine/main`. */
+export const DESK_SOURCE = "engine/desk";
+
+/**
+ * A part of what the supervisor itself keeps records of: how signals are handled, dispositions, matters, the directory. Its events are written by
+ * commands and by reactors, under `engine/desk`, and folded like those of hosts.
+ */
+export interface DeskPart {
+  // biome-ignore lint/suspicious/noExplicitAny: events and records of many shapes.
+  readonly events: readonly EventDefinition<any>[];
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  readonly records: readonly RecordDefinition<any>[];
+  /** Control points on these records. What they raise is folded by none of them. */
+  readonly controls?: readonly ControlPoint[];
+  readonly kinds?: readonly AnyControlKind[];
+  readonly reactors?: readonly Reactor[];
+  readonly commands?: readonly CommandDefinition[];
+  /** Types of records that never sleep, since they are asked at every turn. */
+  readonly awake?: readonly string[];
+  /** Called when a record of a type in `awake` is there or has changed, before anybody asks on behalf of it. */
+  watch?(view: RecordView): void;
+  /** Where a signal stands, of a record that says so. */
+  handling?(view: RecordView): HandlingRow | undefined;
+  /** What lists show of its records, beside what every record has. */
+  row?(view: RecordView): DeskRow | undefined;
+}
+
+export interface DeskRow {
+  readonly title?: string;
+  readonly turn?: string;
+  readonly dueAt?: number;
+  readonly owner?: string;
+  readonly person?: string;
+  readonly search?: string;
+}
+
+/** An act of ours on its way to the trail. `personal`: members of `data` that are concealed, and the person under whose key they are kept. */
+export interface DeskAct {
+  readonly type: string;
+  readonly data: Readonly<Record<string, Json>>;
+  /** Besides the record itself. */
+  readonly objects?: readonly RecordRef[];
+  readonly personal?: { readonly subject: string; readonly names: readonly string[] };
+}
+
+/** What time and signals lead to without anybody asking: the end of a window, an escalation, the handling that a new signal begins with. */
+export interface Reactor {
+  /** Type of the record. */
+  readonly record: string;
+  /** The instant (ms) from which it has something to say; undefined where it has nothing. Pure. Asked after every change of the record. */
+  due(view: RecordView, context: { readonly calendar: WorkingCalendar }): number | undefined;
+  /** What it says now. `id` makes it stand in the trail once, so it is the same for the same occasion. */
+  fire(view: RecordView, context: ReactorContext): Promise<readonly (DeskAct & { readonly id: string })[]>;
+}
+
+/** What somebody who decides may look at. */
+export interface DeskContext {
+  /** Milliseconds. */
+  readonly now: number;
+  readonly calendar: WorkingCalendar;
+  policyFor(path: readonly string[]): SupervisionPolicy;
+  /** From the root to it, without the root's `""`; empty where it is not known. */
+  pathOf(org: string | undefined): readonly string[];
+  view(record: RecordRef): Promise<RecordView | undefined>;
+  orgOf(record: RecordRef): Promise<string | undefined>;
+  signal(id: string): Promise<Signal | undefined>;
+  /** Who did the last of these events of a record: the person, where the directory knows one, and the source with the actor's id. */
+  actorOf(
+    record: RecordRef,
+    events: readonly string[],
+  ): Promise<{ readonly source: string; readonly actor: string; readonly person?: string } | undefined>;
+}
+
+export interface ReactorContext extends DeskContext {
+  /** The signal came with an import. */
+  isImported(signal: Signal): Promise<boolean>;
+}
+
+export interface CommandContext extends DeskContext {
+  readonly principal: Principal;
+}
+
+export type CommandDecision = { readonly act: DeskAct } | { readonly refused: string };
+
+/** Something somebody asks for on a record. Refused with a code or written as one event. */
+export interface CommandDefinition<Body = unknown> {
+  /** Type of the record, and of the command: `disposition`, `propose`. */
+  readonly record: string;
+  readonly type: string;
+  readonly summary: string;
+  readonly body: z.ZodType<Body>;
+  /** Who may ask at all; `decide` knows the rest. */
+  readonly access: Access;
+  /** A command that begins a record takes no id from outside where it gives one. */
+  idOf?(body: Body): string;
+  /** `view` is undefined where there is no such record yet. */
+  decide(view: RecordView | undefined, body: Body, context: CommandContext, record: RecordRef): Promise<CommandDecision> | CommandDecision;
+}
+
+/** Keeps the types of a command's parts together. */
+export function defineCommand<Body>(definition: CommandDefinition<Body>): CommandDefinition {
+  return definition as unknown as CommandDefinition;
+}
