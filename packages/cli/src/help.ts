@@ -1,3 +1,4 @@
+import { bundleTopics } from "./bundle-help.ts";
 import type { Language } from "./language.ts";
 import { packTopics } from "./pack-help.ts";
 import { redflagsTopics } from "./redflags-help.ts";
@@ -46,6 +47,8 @@ const TOPICS: Readonly<Record<string, Record<Language, string>>> = {
   erase                          使个人信息或整条事件不可读
   prune                          删去保存期已满的条目
 
+  bundle                         制作离线安装包
+
   --version             显示版本
 ${COMMON.zh}
 
@@ -73,6 +76,8 @@ Usage  plumbline <command> [options]
   upgrade                        bring a trail of an older format up to date
   erase                          make personal data or whole events unreadable
   prune                          delete entries whose time is over
+
+  bundle                         make an archive for a server without internet
 
   --version             show the version
 ${COMMON.en}
@@ -216,6 +221,7 @@ Example  plumbline serve --source penalty-system
   },
   ...redflagsTopics(COMMON),
   ...packTopics(COMMON),
+  ...bundleTopics(COMMON),
   ...trailTopics(COMMON),
 };
 

@@ -49,6 +49,7 @@ describe.each(["docs/cli.md", "docs/cli.zh-CN.md"])("%s", (page) => {
     "upgrade",
     "erase",
     "prune",
+    "bundle",
   ])("names every option of %s", async (command) => {
     const { out } = await plumbline(command, "--help");
 

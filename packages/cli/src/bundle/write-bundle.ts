@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
-import { link, open, rm } from "node:fs/promises";
+import { type FileHandle, link, open, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { Readable, Transform } from "node:stream";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { PlumblineError } from "@plumbline/core";
@@ -69,21 +69,20 @@ export async function writeBundle(packageDir: string, file: string): Promise<Bun
     ),
   ];
   items.sort((a, b) => byName(a.name, b.name));
-  const sums = createHash("sha256");
+  const whole = createHash("sha256");
   let bytes = 0;
   await appear(file, async (part) => {
-    const measured = new Transform({
-      transform(chunk: Uint8Array, _, done) {
-        // The byte that names the operating system, in the header of gzip: the archive is not to tell where it was made.
+    await pipeline(Readable.from(tarOf(entriesOf(top, items))), createGzip(), async (chunks: AsyncIterable<Uint8Array>) => {
+      for await (const chunk of chunks) {
+        // The byte in the header of gzip that names the operating system: the archive is not to tell where it was made.
         if (bytes === 0) chunk[9] = 255;
         bytes += chunk.length;
-        sums.update(chunk);
-        done(null, chunk);
-      },
+        whole.update(chunk);
+        await part.writeFile(chunk);
+      }
     });
-    await pipeline(Readable.from(tarOf(entriesOf(top, items))), createGzip({ level: 9 }), measured, part);
   });
-  return { file, bytes, sha256: sums.digest("hex"), files: items.length + 1, modules: modules.length, version, node: node.version };
+  return { file, bytes, sha256: whole.digest("hex"), files: items.length + 1, modules: modules.length, version, node: node.version };
 }
 
 /** What is in the archive, and last the hashes of all of it, taken of the very bytes that went in. */
@@ -112,13 +111,13 @@ async function* hashed(
 }
 
 /** Lets `write` fill a file that gets its name when it is whole and on the disk; one that has come to be meanwhile is not replaced. */
-async function appear(file: string, write: (part: NodeJS.WritableStream) => Promise<void>): Promise<void> {
+async function appear(file: string, write: (part: FileHandle) => Promise<void>): Promise<void> {
   const temporary = join(dirname(file), `.${basename(file)}.part`);
   try {
     await rm(temporary, { force: true });
     const handle = await open(temporary, "wx", 0o644);
     try {
-      await write(handle.createWriteStream({ autoClose: false }));
+      await write(handle);
       await handle.sync();
     } finally {
       await handle.close();
