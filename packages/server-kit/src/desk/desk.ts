@@ -19,6 +19,12 @@ import type { HandlingRow } from "../supervise/state-store.ts";
 export const DESK_SOURCE = "engine/desk";
 
 /**
+ * Types of our own records. Packs have records of their own called `handling` and `matter`, and one engine folds them all.
+ */
+export const HANDLING = "signalHandling";
+export const MATTER = "signalMatter";
+
+/**
  * A part of what the supervisor itself keeps records of: how signals are handled, dispositions, matters, the directory. Its events are written by
  * commands and by reactors, under `engine/desk`, and folded like those of hosts.
  */

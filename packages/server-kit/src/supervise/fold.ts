@@ -147,7 +147,7 @@ export class Fold {
         this.#parts.set(type, { part, reactors, isAwake: part.awake?.includes(type) === true });
       }
     }
-    this.#handles = this.#parts.has("handling");
+    this.#handles = this.#parts.has("signalHandling");
     const records = [...packs.flatMap((pack) => pack.records.map(ofHosts)), ...desk.flatMap((part) => part.records)];
     const controls = [...packs.flatMap((pack) => pack.controls), ...desk.flatMap((part) => part.controls ?? [])];
     this.engine = createEngine({

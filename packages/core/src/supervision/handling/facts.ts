@@ -145,7 +145,7 @@ export function foldHandling(facts: HandlingFacts, event: TimedEvent): HandlingF
 export function handlingRecord(sources: { readonly desk: string; readonly engine: string }): RecordDefinition<HandlingFacts> {
   const key = objectId("signal");
   return defineRecord<HandlingFacts>({
-    type: "handling",
+    type: "signalHandling",
     keys: (event) => {
       const source = event.type.startsWith(PREFIX) ? sources.desk : event.type.startsWith(SIGNAL) ? sources.engine : undefined;
       return source !== undefined && event.source === source ? key(event) : undefined;
