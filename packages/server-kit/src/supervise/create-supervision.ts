@@ -91,6 +91,8 @@ export interface Supervision {
   readonly state: State | undefined;
   /** Called once for each change, in order. Returns its own undo. */
   onChange(listener: (message: SignalMessage) => void): () => void;
+  /** Called when `state` has more changes than before, or is another one. Returns its own undo. */
+  onWritten(listener: () => void): () => void;
   /** Lets time pass up to the clock's now; called every second by the supervisor. */
   tick(): Promise<void>;
   /** Resolves when everything that stood in the trail at the call was folded, and its signals are in the trail. */
@@ -127,6 +129,7 @@ class RunningSupervision implements Supervision {
   /** Without packs nothing would come of reading the trail. */
   readonly #isIdle: boolean;
   readonly #listeners = new Set<(message: SignalMessage) => void>();
+  readonly #readers = new Set<() => void>();
   readonly #tell: Tell = (change, signal, counts) => this.#toListeners({ change, signal, counts });
   readonly #store: StateStore | undefined;
   readonly #rules: string;
@@ -230,6 +233,11 @@ class RunningSupervision implements Supervision {
     return () => void this.#listeners.delete(listener);
   }
 
+  onWritten(listener: () => void): () => void {
+    this.#readers.add(listener);
+    return () => void this.#readers.delete(listener);
+  }
+
   async tick(): Promise<void> {
     if (this.#isIdle) return;
     await this.caughtUp();
@@ -263,6 +271,7 @@ class RunningSupervision implements Supervision {
     this.#closed = true;
     this.#unfollow();
     this.#listeners.clear();
+    this.#readers.clear();
     await this.#running;
     await this.#store?.close();
   }
@@ -327,6 +336,7 @@ class RunningSupervision implements Supervision {
     const before = this.#fold;
     this.#fold = fresh;
     await fresh.tellErased(before, this.#tell);
+    this.#toReaders();
   }
 
   /** From where the state ends that serves, if it is of these rules and of this trail. */
@@ -347,7 +357,7 @@ class RunningSupervision implements Supervision {
   }
 
   async #begun(minimum: number): Promise<Fold> {
-    return Fold.empty(this.#options, await (this.#store as StateStore).begin(this.#rules), minimum);
+    return Fold.empty(this.#options, await (this.#store as StateStore).begin(this.#rules), minimum, this.#rules);
   }
 
   async #follow(fold: Fold, size: number, tell?: Tell): Promise<void> {
@@ -355,7 +365,9 @@ class RunningSupervision implements Supervision {
     const writes: Promise<void>[] = [];
     let turn = performance.now();
     const write = async (): Promise<void> => {
-      const written = fold.state.write(fold.changes());
+      const batch = fold.changes();
+      const written = fold.state.write(batch);
+      if (batch.changes.length > 0) written.then(() => this.#toReaders()).catch(() => {});
       // Looked at when its turn comes.
       written.catch(() => {
         this.#isBehind = true;
@@ -413,6 +425,10 @@ class RunningSupervision implements Supervision {
         this.#fault("stream", error);
       }
     }
+  }
+
+  #toReaders(): void {
+    for (const reader of this.#readers) reader();
   }
 
   #day(at: number): number {

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { EventEnvelope } from "@plumbline/core";
 import {
   BUILT_IN_KINDS,
@@ -75,6 +76,16 @@ interface KeptSignal {
   readonly changes: KeptChanges;
   /** Where it is not the engine's: it stands as the trail told it. */
   readonly erased?: Signal;
+  /** Absent until somebody has begun to handle it. */
+  readonly shown?: Shown;
+}
+
+/** To whom a signal is shown, as its handling said last. */
+interface Shown {
+  readonly visibleAt: number;
+  readonly person?: string | undefined;
+  /** To others than the person too, when that was said. */
+  readonly toAll: boolean;
 }
 
 /**
@@ -125,13 +136,18 @@ export class Fold {
   /** Records of ours that have something to say. */
   readonly #acting = new Map<string, RecordRef>();
   #toldSince: ChangeRow[] = [];
+  /** By signal that is awake. */
+  readonly #shown = new Map<string, Shown>();
+  readonly #generation: string;
   /** Whole entries are missing in what was folded so far; nobody can tell any more of which records. */
   #hasGaps: boolean;
   /** Of the open signals. */
   readonly #counts: Record<SignalLevel, number> = { yellow: 0, orange: 0, red: 0 };
 
-  private constructor(options: SupervisionOptions, state: State, { cursor, last, minimum, hasGaps }: StateHead, known: number) {
+  private constructor(options: SupervisionOptions, state: State, head: StateHead, known: number) {
+    const { cursor, last, minimum, hasGaps, generation = "" } = head;
     this.#options = options;
+    this.#generation = generation;
     this.state = state;
     this.#known = known;
     this.minimum = minimum;
@@ -167,8 +183,11 @@ export class Fold {
   }
 
   /** From the beginning of the trail, into a state that is empty. */
-  static empty(options: SupervisionOptions, state: State, minimum: number): Fold {
-    return new Fold(options, state, { cursor: minimum, minimum, hasGaps: minimum > 0, isStale: false }, options.trail.size);
+  static empty(options: SupervisionOptions, state: State, minimum: number, rules: string): Fold {
+    const { size } = options.trail;
+    // Folded at the same place by the same rules, its changes have the same numbers.
+    const generation = hash("sha256", JSON.stringify([rules, size, minimum])).slice(0, 12);
+    return new Fold(options, state, { cursor: minimum, minimum, hasGaps: minimum > 0, isStale: false, generation }, size);
   }
 
   /** From where the state ends. */
@@ -210,7 +229,18 @@ export class Fold {
     for (const type of this.engine.boundAnew(until)) for (const text of await this.state.running(type)) this.#wake(text);
     if (this.#nextDue <= until) await this.#awakenDue(until, Number.MAX_SAFE_INTEGER);
     await this.awaken(ready.flatMap((commit) => commit.flatMap(({ records }) => records)));
+    await this.awaken(await this.#handledBy(ready));
     return ready;
+  }
+
+  /** Records of the signals that somebody handles: to whom they are shown changes what their records show. */
+  async #handledBy(commits: readonly (readonly Ready[])[]): Promise<readonly RecordRef[]> {
+    const ids = new Set<string>();
+    for (const { event } of commits.flat()) {
+      if (event?.source !== DESK_SOURCE) continue;
+      for (const { type, id } of event.objects) if (type === "signal" && !this.#signals.has(id)) ids.add(id);
+    }
+    return (await Promise.all([...ids].map((id) => this.state.signal(id)))).flatMap((row) => (row ? [row.record] : []));
   }
 
   /** Afterwards these records are awake, until the next `rest`. */
@@ -241,18 +271,62 @@ export class Fold {
       this.#last = ready.entry.hash;
     }
     this.#tellChanges(this.engine.now, this.engine.drain(), tell, otherwise);
-    if (!tell) return;
+    for (const { event, records } of commit) {
+      if (event?.source === DESK_SOURCE) for (const ref of records) this.#tellOurs(ref, event);
+    }
     for (const id of answered) {
       const signal = this.#signals.get(id);
-      if (signal) tell("answered", this.#summary(signal), { ...this.#counts });
+      if (!signal) continue;
+      this.#feedSignal("answered", signal);
+      tell?.("answered", this.#summary(signal), { ...this.#counts });
     }
+  }
+
+  /** A signal for whoever follows. Of one that nobody has begun to handle nothing is told: the beginning tells that it was raised. */
+  #feedSignal(change: string, signal: Signal, kind: ChangeRow["kind"] = "signal"): void {
+    const { id, record, control, level, state, mode, at } = signal;
+    const shown = this.#handles ? this.#shown.get(id) : { visibleAt: at };
+    if (!shown) return;
+    const { visibleAt, person } = shown as Shown;
+    const view = this.engine.view(record);
+    const path = this.#pathOf(view && this.#orgOf(view));
+    const body = JSON.stringify({ record, control, level, state, mode, at });
+    this.#toldSince.push({ kind, change, id, path, visibleAt, ...(person !== undefined && { person }), body });
+  }
+
+  /** What one of our own events did to a record. */
+  #tellOurs(ref: RecordRef, { type, at }: TimedEvent): void {
+    const view = this.engine.view(ref);
+    const part = this.#parts.get(ref.type)?.part;
+    if (!view || !part) return;
+    const row = part.handling?.(view);
+    if (!row) {
+      const path = this.#pathOf(this.#orgOf(view));
+      const { id } = ref;
+      const body = JSON.stringify({ record: { type: ref.type, id } });
+      this.#toldSince.push({ kind: "record", change: type, id: `${ref.type}:${id}`, path, visibleAt: at, body });
+      return;
+    }
+    const signal = this.#signals.get(row.signal);
+    if (!signal) return;
+    const before = this.#shown.get(row.signal);
+    const { visibleAt, person } = row;
+    const shown: Shown = { visibleAt, ...(person !== undefined && { person }), toAll: visibleAt <= at };
+    this.#shown.set(row.signal, shown);
+    this.#touch(signal.record, row.signal);
+    const isBegun = type === "handling.begun";
+    if (isBegun || (shown.toAll && !before?.toAll)) this.#feedSignal("raised", signal);
+    if (!isBegun) this.#feedSignal(type.slice(type.indexOf(".") + 1), signal, "handling");
   }
 
   #tellChanges(at: number, changes: readonly SignalChange[], tell?: Tell, otherwise: readonly TimedEvent[] = []): void {
     for (const event of otherwise) this.#stand(event);
     for (const { change, signal } of changes) {
       this.#erased.delete(signal.id);
+      // What was withdrawn never was: who sees it now is for its new handling to say.
+      if (change === "raised" && this.#signals.get(signal.id)?.state === "withdrawn") this.#shown.delete(signal.id);
       this.#put(signal);
+      this.#feedSignal(change, signal);
       this.outbox.put(signal, at);
       tell?.(change, this.#summary(signal), { ...this.#counts });
     }
@@ -304,6 +378,7 @@ export class Fold {
         minimum: this.minimum,
         hasGaps: this.#hasGaps,
         isStale: this.isStale,
+        generation: this.#generation,
       },
       dossiers,
       signals,
@@ -375,7 +450,8 @@ export class Fold {
     const file = this.#awake.get(nameOf({ type, id }));
     const open = [...(file?.signals ?? [])].flatMap((one) => {
       const signal = this.#signals.get(one);
-      return signal?.state === "open" && signal.mode !== "shadow" ? [signal.level] : [];
+      const isShown = !this.#handles || this.#shown.get(one)?.toAll === true;
+      return signal?.state === "open" && signal.mode !== "shadow" && isShown ? [signal.level] : [];
     });
     const words = (word: ((facts: typeof state) => string | undefined) | undefined): string | undefined => {
       try {
@@ -415,7 +491,7 @@ export class Fold {
       state,
       level,
       isImported: false,
-      visibleAt: this.#handles ? NOT_YET : at,
+      visibleAt: this.#handles ? (this.#shown.get(id)?.visibleAt ?? NOT_YET) : at,
       summary: this.#summary(signal),
     };
   }
@@ -447,6 +523,7 @@ export class Fold {
     for (const signal of signals) {
       this.#signals.delete(signal);
       this.#erased.delete(signal);
+      this.#shown.delete(signal);
       this.outbox.sleep(signal);
     }
     return true;
@@ -491,9 +568,10 @@ export class Fold {
     this.#places.wake(ref, places);
     this.#answers.wake(ref, answers);
     for (const signal of kept?.signals ?? []) this.#signals.set(signal.id, signal);
-    for (const { id: signal, changes, erased } of signals) {
+    for (const { id: signal, changes, erased, shown } of signals) {
       file.signals.add(signal);
       this.outbox.wake(signal, changes);
+      if (shown) this.#shown.set(signal, shown);
       if (!erased) continue;
       this.#erased.add(signal);
       this.#signals.set(signal, erased);
@@ -505,7 +583,8 @@ export class Fold {
     const { type, id } = ref;
     const signals = [...(this.#awake.get(nameOf(ref))?.signals ?? [])].map((signal): KeptSignal => {
       const erased = this.#erased.has(signal) ? this.#signals.get(signal) : undefined;
-      return { id: signal, changes: this.outbox.keep(signal), ...(erased && { erased }) };
+      const shown = this.#shown.get(signal);
+      return { id: signal, changes: this.outbox.keep(signal), ...(erased && { erased }), ...(shown && { shown }) };
     });
     return { type, id, kept: this.engine.keep(ref), places: this.#places.keep(ref), answers: this.#answers.keep(ref), signals };
   }

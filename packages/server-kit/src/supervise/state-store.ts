@@ -17,6 +17,8 @@ export interface StateHead {
   readonly hasGaps: boolean;
   /** It holds what was erased since: it is to be computed again, and serves only until then. */
   readonly isStale: boolean;
+  /** Numbers of changes count within it. */
+  readonly generation?: string;
 }
 
 /** Organisations from the root to its own, the root first as `""`, which stands for all. Where no organisation is known, it is `[""]`. */
