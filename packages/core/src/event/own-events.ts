@@ -35,6 +35,8 @@ const signalChange = z.strictObject({
   at: instantSchema,
   /** SHA-256 (hex) of parameter values, ids of events and reason in canonical form: what it said then can be shown to be so later. */
   content: z.string().regex(/^[0-9a-f]{64}$/),
+  /** It is no news: it came with an import of the past, or other rules found it in what was there. */
+  cause: z.enum(["import", "rules"]).optional(),
 });
 export const signalRaised = defineEvent({ type: "signal.raised", data: signalChange });
 export const signalRevised = defineEvent({ type: "signal.revised", data: signalChange });

@@ -385,6 +385,7 @@ class RunningSupervision implements Supervision {
       for (const commit of await fold.prepare(commits)) {
         fold.fold(commit, listened);
         await fold.foldLate(listened);
+        await fold.walkImported(listened);
         if (performance.now() - turn < TURN_MS) continue;
         await write();
         await setImmediate();

@@ -7,6 +7,7 @@ import {
   createKindRegistry,
   createNoticeWriter,
   type Engine,
+  type EngineOptions,
   type KeptRecord,
   ownEvents,
   PlumblineError,
@@ -35,9 +36,10 @@ import type { TrailEntry } from "../trail/trail.ts";
 import { Answers, type KeptAnswers } from "./answers.ts";
 import type { SupervisionOptions } from "./create-supervision.ts";
 import { eventOf } from "./event-of.ts";
-import { type KeptChanges, Outbox, stateOf } from "./outbox.ts";
+import { type Cause, type KeptChanges, Outbox, stateOf } from "./outbox.ts";
 import { type KeptPlaces, Places } from "./places.ts";
 import type { ChangeRow, DossierRow, HandlingRow, RecordRow, SignalRow, State, StateBatch, StateHead } from "./state-store.ts";
+import { walk } from "./walk.ts";
 
 /** The supervisor's own events carry this source; the part behind the slash is the shard. */
 export const OWN_SOURCE = "engine/main";
@@ -74,6 +76,8 @@ interface Dossier extends RecordRef {
 interface KeptSignal {
   readonly id: string;
   readonly changes: KeptChanges;
+  /** What the trail said of why it was raised. */
+  readonly cause?: Cause;
   /** Where it is not the engine's: it stands as the trail told it. */
   readonly erased?: Signal;
   /** Absent until somebody has begun to handle it. */
@@ -125,6 +129,13 @@ export class Fold {
   readonly #awake = new Map<string, { readonly ref: RecordRef; readonly signals: Set<string> }>();
   /** Awake records that are other than the state has them. */
   readonly #changed = new Map<string, RecordRef>();
+  /** Why signals were raised, where that is no news. */
+  readonly #causes = new Map<string, Cause>();
+  /** Records of which something was imported in this commit. */
+  readonly #imported = new Map<string, RecordRef>();
+  /** Other rules than before are replayed: what only they find is no news. */
+  readonly #isReplay: boolean;
+  readonly #rules: EngineOptions;
   /** Records that an event came too late for. */
   readonly #late = new Map<string, RecordRef>();
   /** Not later than the first instant at which a record that sleeps has to be awake. */
@@ -144,9 +155,10 @@ export class Fold {
   /** Of the open signals. */
   readonly #counts: Record<SignalLevel, number> = { yellow: 0, orange: 0, red: 0 };
 
-  private constructor(options: SupervisionOptions, state: State, head: StateHead, known: number) {
+  private constructor(options: SupervisionOptions, state: State, head: StateHead, known: number, isReplay = false) {
     const { cursor, last, minimum, hasGaps, generation = "" } = head;
     this.#options = options;
+    this.#isReplay = isReplay;
     this.#generation = generation;
     this.state = state;
     this.#known = known;
@@ -166,7 +178,7 @@ export class Fold {
     this.#handles = this.#parts.has("signalHandling");
     const records = [...packs.flatMap((pack) => pack.records.map(ofHosts)), ...desk.flatMap((part) => part.records)];
     const controls = [...packs.flatMap((pack) => pack.controls), ...desk.flatMap((part) => part.controls ?? [])];
-    this.engine = createEngine({
+    this.#rules = {
       records,
       controls,
       kinds: createKindRegistry([...BUILT_IN_KINDS, ...packs.flatMap((pack) => pack.kinds), ...desk.flatMap((part) => part.kinds ?? [])]),
@@ -174,7 +186,8 @@ export class Fold {
       ...(overlays && { overlays }),
       ...(orgPath && { orgPath }),
       onFault: ({ control, record, error }) => this.#fault(`control ${control || "(none)"} on record ${record}`, error),
-    });
+    };
+    this.engine = createEngine(this.#rules);
     this.#controls = new Map(controls.map((control) => [`${control.id}@${control.version}`, control]));
     this.#definitions = new Map(records.map((definition) => [definition.type, definition]));
     this.#writer = createNoticeWriter(packs, calendar);
@@ -327,9 +340,14 @@ export class Fold {
       if (change === "raised" && this.#signals.get(signal.id)?.state === "withdrawn") this.#shown.delete(signal.id);
       this.#put(signal);
       this.#feedSignal(change, signal);
-      this.outbox.put(signal, at);
+      this.outbox.put(signal, at, this.#causeOf(signal));
       tell?.(change, this.#summary(signal), { ...this.#counts });
     }
+  }
+
+  #causeOf({ record }: Signal): Cause | undefined {
+    if (this.#imported.has(nameOf(record))) return "import";
+    return this.#isReplay && this.cursor <= this.#known ? "rules" : undefined;
   }
 
   /** What the state has to take in, so that it ends where the fold is. */
@@ -490,7 +508,7 @@ export class Fold {
       at,
       state,
       level,
-      isImported: false,
+      isImported: this.#causes.has(id),
       visibleAt: this.#handles ? (this.#shown.get(id)?.visibleAt ?? NOT_YET) : at,
       summary: this.#summary(signal),
     };
@@ -524,6 +542,7 @@ export class Fold {
       this.#signals.delete(signal);
       this.#erased.delete(signal);
       this.#shown.delete(signal);
+      this.#causes.delete(signal);
       this.outbox.sleep(signal);
     }
     return true;
@@ -568,8 +587,9 @@ export class Fold {
     this.#places.wake(ref, places);
     this.#answers.wake(ref, answers);
     for (const signal of kept?.signals ?? []) this.#signals.set(signal.id, signal);
-    for (const { id: signal, changes, erased, shown } of signals) {
+    for (const { id: signal, changes, cause, erased, shown } of signals) {
       file.signals.add(signal);
+      if (cause) this.#causes.set(signal, cause);
       this.outbox.wake(signal, changes);
       if (shown) this.#shown.set(signal, shown);
       if (!erased) continue;
@@ -584,7 +604,14 @@ export class Fold {
     const signals = [...(this.#awake.get(nameOf(ref))?.signals ?? [])].map((signal): KeptSignal => {
       const erased = this.#erased.has(signal) ? this.#signals.get(signal) : undefined;
       const shown = this.#shown.get(signal);
-      return { id: signal, changes: this.outbox.keep(signal), ...(erased && { erased }), ...(shown && { shown }) };
+      const cause = this.#causes.get(signal);
+      return {
+        id: signal,
+        changes: this.outbox.keep(signal),
+        ...(cause && { cause }),
+        ...(erased && { erased }),
+        ...(shown && { shown }),
+      };
     });
     return { type, id, kept: this.engine.keep(ref), places: this.#places.keep(ref), answers: this.#answers.keep(ref), signals };
   }
@@ -683,6 +710,10 @@ export class Fold {
       else if (this.outbox.take(event) === "otherwise") otherwise.push(event);
       const signal = event.objects.find(({ type }) => type === "signal")?.id;
       for (const ref of this.#answers.recordsOf(event)) this.#touch(ref, signal);
+      if (signal !== undefined && event.type === "signal.raised") {
+        if (event.data.cause === undefined) this.#causes.delete(signal);
+        else this.#causes.set(signal, event.data.cause as Cause);
+      }
       this.#answers.take(event, index);
       // Whoever handles a signal follows it.
       for (const ref of this.engine.touched(event)) this.#places.put(ref, event, index);
@@ -698,6 +729,7 @@ export class Fold {
     }
     for (const ref of records) this.#places.put(ref, event, index);
     this.engine.accept(event);
+    if (this.#isImporting(source)) for (const ref of records) this.#imported.set(nameOf(ref), ref);
     for (const ref of records) if (this.engine.isBeyond(ref)) this.#late.set(nameOf(ref), ref);
   }
 
@@ -713,6 +745,28 @@ export class Fold {
       this.engine.refold(ref, history);
     }
     if (late.length > 0) this.#tellChanges(this.engine.now, this.engine.drain(), tell);
+  }
+
+  #isImporting(source: string): boolean {
+    return this.engine.view({ type: IMPORT, id: source })?.state.running === true;
+  }
+
+  /** Signals that would have come and gone while what was imported happened are there afterwards, as ones that ceased. */
+  async walkImported(tell?: Tell): Promise<void> {
+    if (this.#imported.size === 0) return;
+    const refs = [...this.#imported.values()];
+    const entries = new Map<number, TrailEntry>();
+    for (const ref of refs) for (const entry of await this.#entriesAt(this.#places.allOf(ref))) entries.set(entry.index, entry);
+    const events = [...entries.values()].flatMap((entry) => eventOf(entry) ?? []).map(timed);
+    for (const signal of walk(this.#rules, refs, events, this.engine.now)) {
+      const kept = this.engine.keep(signal.record);
+      if (!kept || kept.signals.some(({ id }) => id === signal.id)) continue;
+      this.engine.wake({ ...kept, signals: [...kept.signals, signal] });
+      // The trail tells of it as of every other one: that it came, then that it was over.
+      this.outbox.put({ ...signal, state: "open" }, this.engine.now, "import");
+      this.#tellChanges(this.engine.now, [{ change: "ceased", signal }], tell);
+    }
+    this.#imported.clear();
   }
 
   async #entriesAt(indexes: readonly number[]): Promise<readonly TrailEntry[]> {
@@ -827,6 +881,8 @@ function isOurs(source: string): boolean {
   return source === OWN_SOURCE || source === DESK_SOURCE;
 }
 
+/** Type of our record of a source that imports its past. */
+const IMPORT = "sourceImport";
 const NONE: readonly string[] = [];
 const ROOT: readonly string[] = [""];
 const NEVER = Number.POSITIVE_INFINITY;

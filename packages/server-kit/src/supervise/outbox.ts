@@ -8,7 +8,12 @@ interface Change {
   readonly state: Signal["state"];
   readonly content: string;
   readonly time: string;
+  /** Why it is told only now, where that is no news. */
+  readonly cause?: Cause | undefined;
 }
+
+/** `import`: it came with events of the past. `rules`: other rules than before found it in what was there. Nobody is told, and nobody waits. */
+export type Cause = "import" | "rules";
 
 /** What is held of a signal, as JSON takes it. */
 export interface KeptChanges {
@@ -40,8 +45,8 @@ export class Outbox {
   }
 
   /** The engine changed a signal, at an instant of the trail: the same in every replay. */
-  put(signal: Signal, at: number): void {
-    const change = { signal, state: signal.state, content: contentOf(signal), time: new Date(at).toISOString() };
+  put(signal: Signal, at: number, cause?: Cause): void {
+    const change = { signal, state: signal.state, content: contentOf(signal), time: new Date(at).toISOString(), cause };
     const waiting = this.#untold.get(signal.id);
     if (waiting) waiting.push(change);
     else this.#untold.set(signal.id, [change]);
@@ -108,7 +113,7 @@ export class Outbox {
     return events;
   }
 
-  #eventOf({ signal, content, time }: Change, change: SignalChangeName, count: number): EventEnvelope["event"] {
+  #eventOf({ signal, content, time, cause }: Change, change: SignalChangeName, count: number): EventEnvelope["event"] {
     const { id, control, record, version, level, at } = signal;
     return {
       id: `${id}/${count}`,
@@ -119,7 +124,7 @@ export class Outbox {
         { type: "signal", id },
         { type: record.type, id: record.id },
       ],
-      data: { control, record: { ...record }, version, level, at: new Date(at).toISOString(), content },
+      data: { control, record: { ...record }, version, level, at: new Date(at).toISOString(), content, ...(cause && { cause }) },
     };
   }
 }
