@@ -23,6 +23,8 @@ export const DESK_SOURCE = "engine/desk";
  */
 export const HANDLING = "signalHandling";
 export const MATTER = "signalMatter";
+/** A source that hands in its past; its id is that of the source. */
+export const IMPORT = "sourceImport";
 
 /**
  * A part of what the supervisor itself keeps records of: how signals are handled, dispositions, matters, the directory. Its events are written by

@@ -198,7 +198,7 @@ class RunningSupervision implements Supervision {
       view: (record) => fold.viewOf(record),
       orgOf: (record) => fold.orgOf(record),
       signal: (id) => fold.signalOf(id),
-      isImported: async () => false,
+      isImported: async ({ id }) => fold.isNoNews(id),
       async actorOf(record, events) {
         for (const entry of (await fold.entriesOf(record, events)).toReversed()) {
           const actor = eventOf(entry)?.actor?.id;

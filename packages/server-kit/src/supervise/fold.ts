@@ -30,7 +30,7 @@ import {
   timed,
 } from "@plumbline/core";
 import { envelopeOf } from "../desk/act-event.ts";
-import { DESK_SOURCE, type DeskPart, type Reactor, type ReactorContext } from "../desk/desk.ts";
+import { DESK_SOURCE, type DeskPart, IMPORT, type Reactor, type ReactorContext } from "../desk/desk.ts";
 import { TRAIL_SOURCE } from "../trail/create-trail.ts";
 import type { TrailEntry } from "../trail/trail.ts";
 import { Answers, type KeptAnswers } from "./answers.ts";
@@ -435,6 +435,11 @@ export class Fold {
       this.#acting.delete(name);
     }
     return acts;
+  }
+
+  /** It came with an import, or other rules found it in what was there. */
+  isNoNews(signal: string): boolean {
+    return this.#causes.has(signal);
   }
 
   /** A signal as it stands here. */
@@ -881,8 +886,6 @@ function isOurs(source: string): boolean {
   return source === OWN_SOURCE || source === DESK_SOURCE;
 }
 
-/** Type of our record of a source that imports its past. */
-const IMPORT = "sourceImport";
 const NONE: readonly string[] = [];
 const ROOT: readonly string[] = [""];
 const NEVER = Number.POSITIVE_INFINITY;
