@@ -54,6 +54,8 @@ export const ERROR_CODES = {
   UNAUTHENTICATED: { status: 401, summary: "No token or session, or one that is not known." },
   FORBIDDEN: { status: 403, summary: "The token or session is known but may not do this." },
   NOT_FOUND: { status: 404, summary: "No such path, or nothing there that the caller may see." },
+  METHOD_NOT_ALLOWED: { status: 405, summary: "The path is there, but not with this method." },
+  NOT_CAUGHT_UP: { status: 503, summary: "What the caller wants to see has not been folded yet; ask again." },
   SIGNAL_NOT_FOUND: { status: 404, summary: "No signal of this id that the caller may see." },
   SETTING_INVALID: { status: 500, summary: "A setting that the host gave at start is missing or has no valid value." },
   SUPERVISOR_UNAVAILABLE: { status: 503, summary: "The supervisor did not answer in time, or not as the interface describes." },

@@ -1,7 +1,9 @@
+import { createHmac } from "node:crypto";
 import { type ControlPack, createCalendar, type OrgPath, type Overlay, type WorkingCalendar } from "@plumbline/core";
 import { examineNote, type NoteSigner, parseCheckpoint } from "@plumbline/core/trail";
 import { createApi } from "./api/create-api.ts";
 import { createMetrics } from "./api/metrics.ts";
+import { createPages } from "./api/pages.ts";
 import { createRateLimit } from "./api/rate-limit.ts";
 import { createAnnouncer } from "./identity/announce-sources.ts";
 import { createIdentity, type Identity, type IdentityOptions } from "./identity/identity.ts";
@@ -120,7 +122,8 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
     const prechecks = createRateLimit(options.prechecksPerMinute ?? 60);
     const budget = createBudget({ most: options.bytesInFlight ?? BYTES_IN_FLIGHT, waiting: () => trail.waiting.bytes });
     metrics.watch({ trail, budget, supervision, store, witnesses: () => client?.status() ?? [] });
-    const services = { trail, ingest, check, supervision, clock, prechecks, quarantine: store, budget, metrics };
+    const pages = createPages(createHmac("sha256", await store.secret()).update("pages").digest());
+    const services = { trail, ingest, check, supervision, clock, prechecks, quarantine: store, budget, metrics, pages };
     const fetch = createApi({ services, identity, onFault });
     const announce = createAnnouncer(identity.sources, trail);
     await announce();

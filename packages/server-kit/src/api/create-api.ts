@@ -1,14 +1,20 @@
+import { hash } from "node:crypto";
+import { performance } from "node:perf_hooks";
+import { setTimeout } from "node:timers/promises";
 import { isPlumblineError, PlumblineError } from "@plumbline/core";
 import { Hono } from "hono";
 import * as z from "zod";
 import type { Identity } from "../identity/identity.ts";
+import type { Principal } from "../identity/principal.ts";
 import { mediaTypeOf, textOf } from "../ingest/media-type.ts";
 import { receiveBody } from "../ingest/read-body.ts";
 import { readJson } from "../ingest/read-json.ts";
 import { ANYONE } from "./access.ts";
+import { Content } from "./content.ts";
 import { openApi } from "./openapi.ts";
+import type { PageOf } from "./pages.ts";
 import { problem } from "./problem.ts";
-import { type Route, route, type Services } from "./route.ts";
+import { DEFAULT_LIMIT, type Route, route, type Services } from "./route.ts";
 import { postErasures } from "./routes/erasures.ts";
 import { postEvents } from "./routes/events.ts";
 import { getHealth, getMetrics, getReady } from "./routes/operation.ts";
@@ -17,6 +23,7 @@ import { getQuarantine, postReplay } from "./routes/quarantine.ts";
 import { getSignal, getSignals } from "./routes/signals.ts";
 import { getStream } from "./routes/stream.ts";
 import { getBundle, getCheckpoint, getEntries, getProof, getTile } from "./routes/trail.ts";
+import { checked } from "./validate.ts";
 
 const getOpenApi = route({
   method: "GET",
@@ -24,7 +31,8 @@ const getOpenApi = route({
   summary: "This description.",
   access: ANYONE,
   reply: { type: "application/json", schema: z.record(z.string(), z.unknown()), description: "OpenAPI 3.1" },
-  handle: () => openApi(ROUTES),
+  etag: true,
+  handle: () => new Content(describedAs(), { type: "application/json", cacheControl: "no-cache" }),
 });
 
 export const ROUTES: readonly Route[] = [
@@ -47,6 +55,14 @@ export const ROUTES: readonly Route[] = [
   postErasures,
 ];
 
+let description: string | undefined;
+
+/** Made once: it takes some milliseconds. */
+function describedAs(): string {
+  description ??= JSON.stringify(openApi(ROUTES));
+  return description;
+}
+
 export interface ApiOptions {
   readonly services: Services;
   readonly identity: Identity;
@@ -61,7 +77,7 @@ export function createApi({ services, identity, onFault }: ApiOptions): (request
       answer(definition, context.req.raw, context.req.param() as Record<string, string>),
     );
   }
-  app.notFound(() => problem(new PlumblineError("NOT_FOUND", "no such path; GET /v1/openapi.json lists them")));
+  app.notFound(({ req }) => elsewhere(req.method, req.path));
   app.onError((error) => {
     onFault({ where: "api", error });
     return problem(error);
@@ -69,48 +85,38 @@ export function createApi({ services, identity, onFault }: ApiOptions): (request
 
   async function answer(definition: Route, request: Request, params: Record<string, string>): Promise<Response> {
     try {
-      const caller = identity.callerOf(request.headers, services.clock.now());
-      const { anyOf } = definition.access;
-      if (anyOf !== "anyone") {
-        if (!caller) {
-          const isGiven = request.headers.has("authorization");
-          throw new PlumblineError(
-            "UNAUTHENTICATED",
-            isGiven
-              ? "this token is not known here; take the one that the server printed"
-              : "send the token as Authorization: Bearer, or sign in",
-          );
-        }
-        if (!anyOf.some((role) => caller.roles.includes(role))) {
-          throw new PlumblineError(
-            "FORBIDDEN",
-            `this is for ${anyOf.join(", ")}; the caller is ${caller.roles.join(", ") || "nobody of a role"}`,
-          );
-        }
-      }
+      const caller = await identity.callerOf(request.headers, services.clock.now());
+      assertMayCall(definition, caller, request);
+      const { query, page, after } = queryOf(definition, request);
+      const body = definition.body && !definition.otherBodies && (await jsonOf(definition, request, caller?.id ?? ""));
+      const of: PageOf = { route: definition.path, caller: caller?.id ?? "", query: withoutLimit(query) };
+      const position = page === undefined ? undefined : definition.position?.parse(services.pages.open(page, of));
+      const checkedParams = definition.params && checked(definition.params, params, "path");
+      if (after) await folded(after, services, request.signal);
       const found = await definition.handle({
         caller: caller as NonNullable<typeof caller>,
         services,
-        params: parse(definition.params, params),
-        query: parse(definition.query, queryOf(request)),
-        body: definition.body && !definition.otherBodies && (await jsonOf(request, definition.limit ?? DEFAULT_LIMIT, caller?.id ?? "")),
+        params: checkedParams,
+        query,
+        body,
+        position,
         request,
         signal: request.signal,
       });
-      if (!(found instanceof Response)) return Response.json(found, { headers: { "cache-control": "no-store" } });
+      const response = responseOf(definition, request, definition.position ? sealed(found, services, of) : found);
       // Nobody reads the body of an answer to HEAD; a stream would wait for its reader for ever.
-      if (request.method === "HEAD") await found.body?.cancel();
-      return found;
+      if (request.method === "HEAD") await response.body?.cancel();
+      return response;
     } catch (error) {
       const response = problem(error);
       // Overload is counted; a report of each refusal would add to it.
-      if (response.status >= 500 && !isPlumblineError(error, "OVERLOADED"))
+      if (response.status >= 500 && !isPlumblineError(error, "OVERLOADED") && !isPlumblineError(error, "NOT_CAUGHT_UP"))
         onFault({ where: `${definition.method} ${definition.path}`, error });
       return response;
     }
   }
 
-  async function jsonOf(request: Request, limit: number, caller: string): Promise<unknown> {
+  async function jsonOf({ body, limit = DEFAULT_LIMIT }: Route, request: Request, caller: string): Promise<unknown> {
     const type = mediaTypeOf(request.headers);
     if (!/^application\/(?:[\w.+-]+\+)?json$/.test(type)) {
       throw new PlumblineError(
@@ -120,7 +126,7 @@ export function createApi({ services, identity, onFault }: ApiOptions): (request
     }
     const { bytes, hold } = await receiveBody(request, { caller, budget: services.budget, limit });
     try {
-      return readJson(textOf(bytes));
+      return checked(body as z.ZodType, readJson(textOf(bytes)), "body");
     } finally {
       hold.release();
     }
@@ -133,24 +139,128 @@ export function createApi({ services, identity, onFault }: ApiOptions): (request
   };
 }
 
+/** Throws `UNAUTHENTICATED` or `FORBIDDEN`. */
+function assertMayCall({ access: { anyOf } }: Route, caller: Principal | undefined, request: Request): void {
+  if (anyOf === "anyone") return;
+  if (!caller) {
+    const isGiven = request.headers.has("authorization");
+    throw new PlumblineError(
+      "UNAUTHENTICATED",
+      isGiven
+        ? "this token is not known here; take the one that the server printed"
+        : "send the token as Authorization: Bearer, or sign in",
+    );
+  }
+  if (!anyOf.some((role) => caller.roles.includes(role))) {
+    throw new PlumblineError(
+      "FORBIDDEN",
+      `this is for ${anyOf.join(", ")}; the caller is ${caller.roles.join(", ") || "nobody of a role"}`,
+    );
+  }
+}
+
 /** As Hono writes parameters; one that may hold slashes takes the rest of the path. */
 function patternOf(path: string): string {
   return path.replace(/\{(\w+)(\+?)\}/g, (_, name: string, isDeep: string) => `:${name}${isDeep && "{.+}"}`);
 }
 
-const DEFAULT_LIMIT = 65_536;
-
-function queryOf(request: Request): Record<string, string> {
-  const { searchParams } = new URL(request.url);
-  // Nothing would be read as the number 0.
-  for (const [name, value] of searchParams) if (value === "") throw new PlumblineError("REQUEST_INVALID", `${name}: has no value`);
-  return Object.fromEntries(searchParams);
+/** No route has this path, or none with this method. */
+function elsewhere(method: string, path: string): Response {
+  const methods = ROUTES.filter((one) => regExpOf(one.path).test(path)).map((one) => one.method);
+  if (methods.length === 0) return problem(new PlumblineError("NOT_FOUND", "no such path; GET /v1/openapi.json lists them"));
+  const allowed = [...new Set(methods.includes("GET") ? ["GET", "HEAD", ...methods] : methods), "OPTIONS"].join(", ");
+  const response =
+    method === "OPTIONS"
+      ? new Response(null, { status: 204 })
+      : problem(new PlumblineError("METHOD_NOT_ALLOWED", `${method} is not for this path; it takes ${allowed}`));
+  response.headers.set("allow", allowed);
+  return response;
 }
 
-function parse(schema: z.ZodType | undefined, value: Record<string, string>): unknown {
-  if (!schema) return undefined;
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new PlumblineError("REQUEST_INVALID", `${issue?.path.join(".") || "query"}: ${issue?.message}`);
+function regExpOf(path: string): RegExp {
+  const pattern = path.replace(/[.]/g, "\\.").replace(/\{\w+(\+?)\}/g, (_, isDeep: string) => (isDeep ? ".+" : "[^/]+"));
+  return new RegExp(`^${pattern}$`);
+}
+
+/** What the frame reads of a query itself. */
+const afterSchema = z.string().regex(/^.{1,256}:(?:0|[1-9]\d{0,14})$/, "is not <origin>:<index>");
+const NO_QUERY = z.strictObject({});
+
+function queryOf(
+  { query = NO_QUERY, position, readsState }: Route,
+  request: Request,
+): { readonly query: unknown; readonly page?: string; readonly after?: string } {
+  const { searchParams } = new URL(request.url);
+  const given = new Map<string, string>();
+  for (const [name, value] of searchParams) {
+    const shown = name.slice(0, 80);
+    // Nothing would be read as the number 0.
+    if (value === "") throw new PlumblineError("REQUEST_INVALID", `${shown}: has no value`);
+    // One reader takes the first of two, another the last.
+    if (given.has(name)) throw new PlumblineError("REQUEST_INVALID", `${shown}: is there twice`);
+    given.set(name, value);
+  }
+  const own = (name: string): string | undefined => {
+    const value = given.get(name);
+    given.delete(name);
+    return value;
+  };
+  const page = position && own("page");
+  const after = readsState && own("after");
+  if (after !== undefined) checked(z.object({ after: afterSchema }), { after }, "query");
+  return {
+    query: checked(query, Object.fromEntries(given), "query"),
+    ...(page !== undefined && { page }),
+    ...(after !== undefined && { after }),
+  };
+}
+
+/** How much at once is no part of what is asked for. */
+function withoutLimit(query: unknown): Readonly<Record<string, unknown>> {
+  const { limit: _, ...rest } = (query ?? {}) as Record<string, unknown>;
+  return rest;
+}
+
+function sealed(found: unknown, { pages }: Services, of: PageOf): unknown {
+  const { next, ...rest } = found as { readonly next?: unknown };
+  return next === undefined ? rest : { ...rest, next: pages.seal(next, of) };
+}
+
+const PATIENCE_MS = 2000;
+const LOOK_MS = 10;
+
+/** Resolves when the state has this entry in it. Throws `NOT_CAUGHT_UP` when that takes too long. */
+async function folded(after: string, { trail, supervision }: Services, signal: AbortSignal): Promise<void> {
+  const colon = after.lastIndexOf(":");
+  const [origin, index] = [after.slice(0, colon), Number(after.slice(colon + 1))];
+  if (origin !== trail.origin) throw new PlumblineError("REQUEST_INVALID", `after: this trail is ${JSON.stringify(trail.origin)}`);
+  const until = performance.now() + PATIENCE_MS;
+  for (;;) {
+    // What is read is the state, which the fold is a little ahead of.
+    if (supervision.cursor > index && ((await supervision.state?.head())?.cursor ?? supervision.cursor) > index) return;
+    if (performance.now() > until || signal.aborted) {
+      throw new PlumblineError("NOT_CAUGHT_UP", `entry ${index} has not been folded; ${supervision.cursor} are`, {
+        details: { retryAfter: 1 },
+      });
+    }
+    await setTimeout(LOOK_MS);
+  }
+}
+
+function responseOf({ reply, etag }: Route, request: Request, found: unknown): Response {
+  if (found instanceof Response) return found;
+  const { status = 200 } = reply;
+  if (status === 204) return new Response(null, { status, headers: { "cache-control": "no-store" } });
+  const content = found instanceof Content ? found : new Content(JSON.stringify(found), { type: "application/json" });
+  const headers: Record<string, string> = { "cache-control": content.cacheControl };
+  if (etag) {
+    headers.etag = `"${hash("sha256", content.bytes, "base64url")}"`;
+    if (isKnown(request.headers.get("if-none-match"), headers.etag)) return new Response(null, { status: 304, headers });
+  }
+  return new Response(content.bytes, { status, headers: { ...headers, "content-type": content.type } });
+}
+
+// RFC 9110, 13.1.2: compared weakly, and `*` is whatever there is.
+function isKnown(tags: string | null, etag: string): boolean {
+  return tags !== null && (tags.trim() === "*" || tags.split(",").some((one) => one.trim().replace(/^W\//, "") === etag));
 }

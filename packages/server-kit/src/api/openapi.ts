@@ -1,5 +1,6 @@
+import { ERROR_CODES, type ErrorCode } from "@plumbline/core";
 import * as z from "zod";
-import type { Route } from "./route.ts";
+import { DEFAULT_LIMIT, type Route } from "./route.ts";
 import { problemSchema } from "./schemas.ts";
 
 /** The interface as OpenAPI 3.1, made of the routes themselves. */
@@ -35,44 +36,113 @@ function describedPath(path: string): string {
 /** By name, for `#/components/schemas`. */
 type Schemas = Record<string, unknown>;
 
-function operation(
-  { method, path, summary, access, params, pathSchemas, query, body, otherBodies, reply, alsoAs, errors = [] }: Route,
-  schemas: Schemas,
-): Record<string, unknown> {
-  const codes = [
-    ...(access.anyOf === "anyone" ? [] : ["UNAUTHENTICATED", "FORBIDDEN"]),
-    ...(body || query || params ? ["REQUEST_INVALID"] : []),
-    ...(body ? ["REQUEST_TOO_LARGE", "MEDIA_TYPE_UNSUPPORTED", "OVERLOADED", "RATE_LIMITED"] : []),
-    ...errors,
-  ];
+function operation(route: Route, schemas: Schemas): Record<string, unknown> {
+  const { method, path, summary, tag, access, params, pathSchemas, query, body, otherBodies, position, readsState } = route;
   return {
-    operationId: `${method.toLowerCase()}${path
-      .replace("/v1", "")
-      .replace(/[{}+]/g, "")
-      .split(/[/.-]/)
-      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-      .join("")}`,
+    operationId: operationIdOf(route),
     summary,
-    ...(access.anyOf !== "anyone" && { security: access.scope === "source" ? [{ token: [] }] : [{ token: [] }, { session: [] }] }),
+    tags: [tag ?? (path.split("/")[2]?.split(".")[0] as string)],
+    security: access.anyOf === "anyone" ? [] : access.scope === "source" ? [{ token: [] }] : [{ token: [] }, { session: [] }],
     parameters: [
       ...parametersOf("path", pathSchemas ? z.strictObject(pathSchemas) : params, schemas),
       ...parametersOf("query", query, schemas),
+      ...(position ? [PAGE] : []),
+      ...(readsState ? [AFTER] : []),
     ],
-    ...(body && { requestBody: { required: true, content: contentOf({ "application/json": body, ...otherBodies }, "input", schemas) } }),
-    responses: {
-      200: { description: reply.description, content: contentOf({ [reply.type]: reply.schema }, "output", schemas) },
-      ...Object.fromEntries(
-        Object.entries(alsoAs ?? {}).map(([status, description]) => [
-          status,
-          { description, content: contentOf({ [reply.type]: reply.schema }, "output", schemas) },
-        ]),
-      ),
-      default: {
-        description: codes.length ? `A problem; codes: ${codes.join(", ")}` : "A problem",
-        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
-      },
-    },
+    ...(body && {
+      requestBody: { required: true, content: contentOf({ "application/json": body, ...otherBodies }, "input", schemas) },
+      "x-limit": route.limit ?? DEFAULT_LIMIT,
+    }),
+    responses: responsesOf(route, schemas),
+    ...(method === "GET" && access.purpose === "required" && { "x-purpose": "required" }),
   };
+}
+
+/** Stable: clients that were made from the document call by it. */
+export function operationIdOf({ method, path }: Pick<Route, "method" | "path">): string {
+  const words = path
+    .replace("/v1", "")
+    .replace(/[{}+]/g, "")
+    .split(/[/.-]/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return `${method.toLowerCase()}${words.join("")}`;
+}
+
+const PAGE = {
+  name: "page",
+  in: "query",
+  required: false,
+  schema: { type: "string", minLength: 1, maxLength: 2048 },
+  description: "`next` of the page before, asked for with the same query by the same caller",
+};
+const AFTER = {
+  name: "after",
+  in: "query",
+  required: false,
+  schema: { type: "string", pattern: "^.{1,256}:(?:0|[1-9][0-9]{0,14})$" },
+  description: "`<origin>:<index>` of an entry of the trail: answered when it has been folded, at the latest after two seconds",
+};
+
+/** What may go wrong with a route, by its kind and by what it says itself. */
+export function errorsOf({ access, body, readsState, errors = [] }: Route): readonly (ErrorCode | "INTERNAL")[] {
+  const codes: readonly (ErrorCode | "INTERNAL" | false)[] = [
+    "REQUEST_INVALID",
+    ...(access.anyOf === "anyone" ? [] : (["UNAUTHENTICATED", "FORBIDDEN"] as const)),
+    ...(body ? (["REQUEST_TOO_LARGE", "MEDIA_TYPE_UNSUPPORTED", "OVERLOADED"] as const) : []),
+    "RATE_LIMITED",
+    ...(readsState ? (["NOT_CAUGHT_UP"] as const) : []),
+    "STORE_UNAVAILABLE",
+    "SUPERVISOR_UNAVAILABLE",
+    "INTERNAL",
+    ...errors,
+  ];
+  return [...new Set(codes.filter((code) => code !== false))];
+}
+
+function responsesOf(route: Route, schemas: Schemas): Record<string, unknown> {
+  const { reply, alsoAs = {}, etag } = route;
+  const { status = 200 } = reply;
+  const headers = etag ? { headers: { etag: { schema: { type: "string" }, description: "Of the bytes, strong" } } } : {};
+  const responses: Record<string, object> = {
+    [status]: {
+      description: reply.description,
+      ...headers,
+      ...(status !== 204 && { content: contentOf({ [reply.type]: reply.schema }, "output", schemas) }),
+    },
+    ...(etag && { 304: { description: "What `If-None-Match` names is still what there is", ...headers } }),
+  };
+  for (const [also, description] of Object.entries(alsoAs)) {
+    responses[also] = { description, content: contentOf({ [reply.type]: reply.schema }, "output", schemas) };
+  }
+  const byStatus = Map.groupBy(errorsOf(route), (code) => (code === "INTERNAL" ? 500 : ERROR_CODES[code].status));
+  for (const [failed, codes] of byStatus) {
+    const also = responses[failed] as { description: string; content: object } | undefined;
+    const lines = codes.map(
+      (code) => `\`${code}\`: ${code === "INTERNAL" ? "The server failed; its operator sees why." : ERROR_CODES[code].summary}`,
+    );
+    responses[failed] = {
+      ...also,
+      description: [...(also ? [also.description] : []), ...lines].join("\n\n"),
+      ...headersOf(failed),
+      content: {
+        ...also?.content,
+        "application/problem+json": {
+          schema: {
+            allOf: [{ $ref: "#/components/schemas/Problem" }, { properties: { code: { enum: codes }, status: { const: failed } } }],
+          },
+        },
+      },
+    };
+  }
+  return responses;
+}
+
+function headersOf(status: number): { headers?: object } {
+  if (status === 401) return { headers: { "www-authenticate": { schema: { type: "string" } } } };
+  if (status === 429 || status === 503) {
+    return { headers: { "retry-after": { schema: { type: "integer", minimum: 1 }, description: "Seconds" } } };
+  }
+  return {};
 }
 
 function contentOf(bodies: Readonly<Record<string, z.ZodType>>, io: "input" | "output", schemas: Schemas): Record<string, unknown> {

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "@plumbline/core";
 import type * as z from "zod";
 import type { Principal } from "../identity/principal.ts";
 import type { Budget } from "../ingest/budget.ts";
@@ -8,6 +9,7 @@ import type { Trail } from "../trail/trail.ts";
 import type { TrailStore } from "../trail/trail-store.ts";
 import type { Access } from "./access.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Pages } from "./pages.ts";
 import type { RateLimit } from "./rate-limit.ts";
 
 export interface Services {
@@ -21,12 +23,17 @@ export interface Services {
   readonly quarantine: Pick<TrailStore, "quarantined" | "release">;
   readonly budget: Budget;
   readonly metrics: Metrics;
+  /** Seals and opens places where pages end. */
+  readonly pages: Pages;
 }
 
-interface RouteInput<Params, Query, Body> {
+interface RouteInput<Params, Query, Body, Position> {
+  /** By `params`, `query` and `body`: a handler gets what its schemas give, and has no shape left to check. */
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
+  /** Where the page before ended, on a route with `position`; undefined on the first page. */
+  readonly position: Position | undefined;
   readonly request: Request;
   /** Nobody in particular where the route is for anyone. */
   readonly caller: Principal;
@@ -35,32 +42,60 @@ interface RouteInput<Params, Query, Body> {
   readonly signal: AbortSignal;
 }
 
+/** What is answered under one status. */
+export interface Reply {
+  /** 200 unless given; 204 has no body. */
+  readonly status?: 200 | 201 | 202 | 204;
+  readonly type: string;
+  readonly schema: z.ZodType;
+  readonly description: string;
+}
+
 /** One operation of the interface: what comes in, what goes out, and who may call. The OpenAPI document is made of these. */
-export interface Route<Params = unknown, Query = unknown, Body = unknown> {
+export interface Route<Params = unknown, Query = unknown, Body = unknown, Position = unknown> {
   readonly method: "GET" | "POST";
   /** With `{name}` for parameters, as in OpenAPI; the last one may hold slashes when it is `{name+}`. */
   readonly path: string;
   readonly summary: string;
+  /** The part of the interface that it belongs to; the first word behind `/v1` unless given. */
+  readonly tag?: string;
   readonly access: Access;
   readonly params?: z.ZodType<Params>;
   /** Describes parameters of the path more narrowly than `params` refuses them: what does not match is not there, which is no bad request. */
   readonly pathSchemas?: Readonly<Record<string, z.ZodType>>;
+  /** Names that are not in it are refused, and a name that is there twice; without it any query is. */
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
-  /** Types of bodies besides JSON; a route that has any reads the body itself, from `request`. */
+  /** Types of bodies besides JSON; a route that has any reads the body itself, from `request`, and checks it itself. */
   readonly otherBodies?: Readonly<Record<string, z.ZodType>>;
-  /** Largest body in bytes. */
+  /** Largest body in bytes; 64 KiB unless given. */
   readonly limit?: number;
-  readonly reply: { readonly type: string; readonly schema: z.ZodType; readonly description: string };
+  readonly reply: Reply;
   /** Other statuses under which `reply` is sent, with what they mean. */
   readonly alsoAs?: Readonly<Record<number, string>>;
-  /** Codes of errors that it answers besides those that every route may. */
-  readonly errors?: readonly string[];
-  /** A value for `reply.schema`, or a whole response. */
-  handle(input: RouteInput<Params, Query, Body>): unknown;
+  /** Codes of errors that it answers besides those that the frame gives every route of its kind. */
+  readonly errors?: readonly ErrorCode[];
+  /**
+   * Reads what was folded. It takes `after=<origin>:<index>` and answers when that entry has been folded, else with `NOT_CAUGHT_UP`.
+   */
+  readonly readsState?: true;
+  /** Its answer has an ETag, of its bytes, and `If-None-Match` is answered with 304. Not for a route that answers a `Response`. */
+  readonly etag?: true;
+  /**
+   * It answers page by page. Its handler answers a value of this schema as `next` where there are more, and gets it back as `position`; outside
+   * it is sealed text that only this caller can use, with the same query, as `page`.
+   */
+  readonly position?: z.ZodType<Position>;
+  /** A value for `reply.schema`, a `Content`, or a whole response. */
+  handle(input: RouteInput<Params, Query, Body, Position>): unknown;
 }
 
+/** Bytes of a body, where a route does not say. */
+export const DEFAULT_LIMIT = 65_536;
+
 /** Keeps the types of a route's parts together. */
-export function route<Params = unknown, Query = unknown, Body = unknown>(definition: Route<Params, Query, Body>): Route {
+export function route<Params = unknown, Query = unknown, Body = unknown, Position = unknown>(
+  definition: Route<Params, Query, Body, Position>,
+): Route {
   return definition as unknown as Route;
 }

@@ -93,7 +93,7 @@ export const quarantineList = z
         times: z.int().positive(),
       }),
     ),
-    next: place.optional(),
+    next: z.string().optional(),
   })
   .meta({ id: "QuarantineList" });
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ANYONE } from "../access.ts";
+import { Content } from "../content.ts";
 import { route } from "../route.ts";
 
 const standing = z.strictObject({ size: z.int(), folded: z.int() });
@@ -43,8 +44,5 @@ export const getMetrics = route({
   summary: "Counts for the operator in the text format of Prometheus. Holds no case data and names no source.",
   access: ANYONE,
   reply: { type: "text/plain", schema: z.string(), description: "The metrics" },
-  handle: async ({ services: { metrics } }) =>
-    new Response(await metrics.text(), {
-      headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8", "cache-control": "no-store" },
-    }),
+  handle: async ({ services: { metrics } }) => new Content(await metrics.text(), { type: "text/plain; version=0.0.4; charset=utf-8" }),
 });

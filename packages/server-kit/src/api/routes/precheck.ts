@@ -11,9 +11,9 @@ export const postPrecheck = route({
   body: precheckRequest,
   limit: 131_072,
   reply: { type: "application/json", schema: precheckReply, description: "The answer, with a notice for each finding, worst first" },
-  errors: ["RATE_LIMITED", "EVENT_INVALID"],
+  errors: ["EVENT_INVALID"],
   handle({ body, caller, services: { check, supervision, prechecks, clock } }) {
-    const draft = check((body as { readonly draft?: unknown } | undefined)?.draft);
+    const draft = check(body.draft);
     if (draft.source !== caller.id) {
       throw new PlumblineError(
         "FORBIDDEN",

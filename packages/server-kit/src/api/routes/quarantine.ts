@@ -15,11 +15,11 @@ export const getQuarantine = route({
   summary: "List bodies that could not be taken, oldest first, with code and reason. A page ends early when its bodies are large.",
   access: SYSTEM,
   query: z.strictObject({
-    after: z.coerce.number().int().nonnegative().default(0),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
   reply: { type: "application/json", schema: quarantineList, description: "A page of bodies as they came" },
-  async handle({ query: { after, limit }, services: { quarantine } }) {
+  position: z.int().nonnegative(),
+  async handle({ query: { limit }, position: after = 0, services: { quarantine } }) {
     const quarantined: Quarantined[] = [];
     let bytes = 0;
     for (;;) {

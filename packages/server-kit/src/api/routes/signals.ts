@@ -12,10 +12,12 @@ export const getSignals = route({
     state: z.enum(["open", "ceased", "withdrawn"]).optional(),
     level: z.enum(["yellow", "orange", "red"]).optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
-    after: z.string().max(64).optional(),
   }),
   reply: { type: "application/json", schema: signalList, description: "A page of signals" },
-  handle: ({ query: { limit, state, level, after }, services }) =>
+  readsState: true,
+  etag: true,
+  position: z.string(),
+  handle: ({ query: { limit, state, level }, position: after, services }) =>
     services.supervision.list({ limit, ...(state && { state }), ...(level && { level }), ...(after !== undefined && { after }) }),
 });
 
@@ -27,5 +29,7 @@ export const getSignal = route({
   params: z.strictObject({ id: z.string().min(1).max(64) }),
   reply: { type: "application/json", schema: signalDetail, description: "The signal" },
   errors: ["SIGNAL_NOT_FOUND"],
+  readsState: true,
+  etag: true,
   handle: ({ params, services }) => services.supervision.detail(params.id),
 });

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { PlumblineError } from "@plumbline/core";
 import { parseTilePath } from "@plumbline/core/trail";
 import * as z from "zod";
 import { ANYONE, AUDITORS, PROVERS } from "../access.ts";
+import { Content } from "../content.ts";
 import { route } from "../route.ts";
 import { trailEntriesReply } from "../schemas.ts";
 
@@ -12,7 +12,8 @@ export const getCheckpoint = route({
   summary: "The newest signed checkpoint of the trail (C2SP signed note), with its cosignatures. Holds no case data.",
   access: ANYONE,
   reply: { type: "text/plain", schema: z.string(), description: "The note" },
-  handle: ({ services }) => textResponse(services.trail.checkpoint()),
+  etag: true,
+  handle: ({ services }) => textOf(services.trail.checkpoint()),
 });
 
 /** As C2SP tlog-tiles writes it: groups of three digits, all but the last with an x before them, and the width of a partial tile. */
@@ -27,10 +28,11 @@ export const getTile = route({
   pathSchemas: { level: z.string().regex(/^\d{1,2}$/), index: tileIndex },
   reply: { type: "application/octet-stream", schema: bytesSchema(), description: "Up to 256 hashes of 32 bytes" },
   errors: ["NOT_FOUND"],
-  async handle({ params: { level, index }, request, services: { trail } }) {
+  etag: true,
+  async handle({ params: { level, index }, services: { trail } }) {
     const tile = parseTilePath(`tile/${level}/${index}`);
     const hashes = tile && tile.level !== "entries" ? await trail.tile(tile.level, tile.index, tile.width) : undefined;
-    return bytesResponse(request, hashes, "public, max-age=31536000, immutable");
+    return bytesOf(hashes, "public, max-age=31536000, immutable");
   },
 });
 
@@ -43,10 +45,11 @@ export const getBundle = route({
   pathSchemas: { index: tileIndex },
   reply: { type: "application/octet-stream", schema: bytesSchema(), description: "Up to 256 leaves, each with its length in front" },
   errors: ["NOT_FOUND"],
-  async handle({ params: { index }, request, services: { trail } }) {
+  etag: true,
+  async handle({ params: { index }, services: { trail } }) {
     const bundle = parseTilePath(`tile/entries/${index}`);
     const leaves = bundle && (await trail.bundle(bundle.index, bundle.width));
-    return bytesResponse(request, leaves, "private, no-cache");
+    return bytesOf(leaves, "private, no-cache");
   },
 });
 
@@ -91,7 +94,7 @@ export const getProof = route({
       const [entry] = await trail.read(index, index + 1);
       if (entry?.source !== caller.id) throw missing;
     }
-    return textResponse(await trail.prove(index));
+    return textOf(await trail.prove(index));
   },
 });
 
@@ -99,15 +102,11 @@ function bytesSchema(): z.ZodType {
   return z.string().meta({ format: "binary" });
 }
 
-function textResponse(text: string): Response {
-  return new Response(text, { headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" } });
+function textOf(text: string): Content {
+  return new Content(text, { type: "text/plain; charset=utf-8" });
 }
 
-function bytesResponse(request: Request, bytes: Uint8Array | undefined, cacheControl: string): Response {
+function bytesOf(bytes: Uint8Array | undefined, cacheControl: string): Content {
   if (!bytes) throw new PlumblineError("NOT_FOUND", "there is no such tile, or the newest checkpoint does not cover it yet");
-  const etag = `"${createHash("sha256").update(bytes).digest("base64url")}"`;
-  const headers = { etag, "cache-control": cacheControl };
-  const known = request.headers.get("if-none-match")?.split(",") ?? [];
-  if (known.some((one) => one.trim().replace(/^W\//, "") === etag)) return new Response(null, { status: 304, headers });
-  return new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { ...headers, "content-type": "application/octet-stream" } });
+  return new Content(bytes, { type: "application/octet-stream", cacheControl });
 }
