@@ -4,6 +4,7 @@ import type { SignalLevel } from "../control/verdict.ts";
 import type { Signal } from "../engine/signal.ts";
 import type { Json, TraceEvent } from "../event/trace-event.ts";
 import type { Notice, NoticeAct, Text } from "../notice/notice.ts";
+import type { ListedSignal } from "./read.ts";
 
 /**
  * What goes over HTTP under `/v1`, as types: server, recorder and widgets share them. Instants are RFC 3339 text, amounts
@@ -123,15 +124,15 @@ export interface SignalSummary {
 }
 
 export interface SignalList {
-  readonly signals: readonly SignalSummary[];
-  /** Of the open signals, whatever the filter. */
+  readonly signals: readonly ListedSignal[];
+  /** Of the open signals that the caller may see, whatever the filter; those in shadow do not count. */
   readonly counts: Readonly<Record<SignalLevel, number>>;
-  /** To go on with as `?after=`; absent on the last page. */
+  /** To go on with as `?page=`; absent on the last page. */
   readonly next?: string;
 }
 
 /** `GET /v1/signals/{id}`: everything a supervisor needs to judge it; the signal itself is no verdict. */
-export interface SignalDetail extends SignalSummary {
+export interface SignalDetail extends ListedSignal {
   readonly reason: string;
   readonly visibility: ControlPoint["visibility"];
   readonly notice: Notice;
@@ -177,12 +178,14 @@ export interface SignalAnswer {
 }
 
 /**
- * `GET /v1/stream` (server-sent events): `event: signal` with this as data. A client that lost the connection reads the list
- * anew; the stream does not replay.
+ * `GET /v1/stream` (server-sent events): `event: signal` with this as data. `handled`: somebody took a step in its handling. Of a signal that
+ * becomes visible when the window of the person concerned ends, everybody else is told `raised` then.
  */
 export interface SignalMessage {
-  readonly change: SignalChangeName | "answered";
-  readonly signal: SignalSummary;
+  readonly change: SignalChangeName | "answered" | "handled";
+  /** As it is now, which may be further on than the change. */
+  readonly signal: ListedSignal;
+  /** Of the open signals that the reader may see. */
   readonly counts: SignalList["counts"];
 }
 

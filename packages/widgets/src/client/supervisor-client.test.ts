@@ -23,13 +23,13 @@ describe("requests", () => {
       async (site) => {
         const client = createSupervisorClient({ base: site.url });
         await client.signals();
-        await client.signals({ level: "red", after: "a b" });
+        await client.signals({ level: "red", page: "a b" });
         await client.entries(0, 256);
         await client.checkpoint();
 
         expect(site.requests.map(({ url }) => url)).toEqual([
           "/v1/signals",
-          "/v1/signals?level=red&after=a+b",
+          "/v1/signals?level=red&page=a+b",
           "/v1/trail/entries?from=0&to=256",
           "/v1/trail/checkpoint",
         ]);

@@ -18,7 +18,7 @@ export interface SignalQuery {
   readonly level?: SignalSummary["level"];
   readonly state?: SignalSummary["state"];
   /** `next` of the page before. */
-  readonly after?: string;
+  readonly page?: string;
   readonly limit?: number;
 }
 

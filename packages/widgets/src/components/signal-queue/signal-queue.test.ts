@@ -275,7 +275,7 @@ describe("plumb-signal-queue", { timeout: 60_000 }, () => {
   it("adds a further page without doubling what came meanwhile", async () => {
     const { page, queue, titles, close } = await open({}, ({ routes }) => {
       routes["GET /v1/signals?state=open"] = listOf(QUEUE.slice(0, 2), "cursor");
-      routes["GET /v1/signals?state=open&after=cursor"] = listOf(QUEUE.slice(1));
+      routes["GET /v1/signals?state=open&page=cursor"] = listOf(QUEUE.slice(1));
     });
     await loaded(page);
 

@@ -335,7 +335,7 @@ export class SignalQueue extends LitElement {
     const load = this.load;
     this.situation = { ...situation, more: "loading" };
     try {
-      const page = await client.signals({ ...this.filter, after: situation.next });
+      const page = await client.signals({ ...this.filter, page: situation.next });
       if (load !== this.load || this.situation.status !== "ready") return;
       const { signals } = this.situation;
       const known = new Set(signals.map(({ id }) => id));
