@@ -3,7 +3,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statS
 import { dirname } from "node:path";
 import { instantSchema, PlumblineError } from "@plumbline/core";
 import * as z from "zod";
-import { checkSourceId, SHORTEST_TOKEN, type SourceChange, type SourceRegistry, tokenDigest } from "./source-registry.ts";
+import { checkRights, checkSourceId, SHORTEST_TOKEN, type SourceChange, type SourceRegistry, type SourceRights, tokenDigest } from "./source-registry.ts";
 
 export interface FileSourcesOptions {
   /** Told once when the file cannot be read any more. What was read last goes on to hold. */
@@ -42,6 +42,11 @@ export function fileSources(file: string, { onFault }: FileSourcesOptions = {}):
       refresh();
       return rows.map(({ id, changes }) => ({ id, changes }));
     },
+    rightsOf(id) {
+      refresh();
+      const row = rows.find((one) => one.id === id);
+      return row && isAdmitted(row) ? (row.rights ?? {}) : undefined;
+    },
   };
 }
 
@@ -77,6 +82,7 @@ export function addSource(
     const sha256 = tokenDigest(token);
     if (digestsOf(rows).has(sha256)) throw new PlumblineError("SETTING_INVALID", `the token of source ${id} is given to another source`);
     const changes: SourceChange[] = [...(found?.changes ?? []), { change: "admitted", at: textOf(now) }];
+    // Rights ended with the admission before.
     return [...rows.filter((row) => row !== found), { id, tokens: [{ sha256 }], changes }];
   });
   return { token };
@@ -102,10 +108,33 @@ export function revokeSource(file: string, id: string, { now = Date.now() }: Sou
   replace(file, id, now, () => ({ tokens: [], change: "revoked" }));
 }
 
+/** Says what a source may do besides telling what its own system did; what was said before holds no more. Throws `SETTING_INVALID`, `STORE_CONFLICT`. */
+export function setSourceRights(file: string, id: string, rights: SourceRights): void {
+  checkRights(id, rights);
+  change(file, (rows) => {
+    const row = admitted(rows, id);
+    return rows.map((one) => (one === row ? { ...row, rights } : one));
+  });
+}
+
+const names = z.array(z.string().min(1).max(512)).max(1000);
+const rightsSchema = z.strictObject({
+  orgs: names.exactOptional(),
+  mayTell: z.array(z.literal("directory")).exactOptional(),
+  embed: z
+    .union([
+      z.strictObject({ alg: z.literal("HS256"), secret: z.string() }),
+      z.strictObject({ alg: z.enum(["EdDSA", "ES256"]), key: z.record(z.string(), z.unknown()) }),
+    ])
+    .exactOptional(),
+  origins: names.exactOptional(),
+});
+
 const rowSchema = z.strictObject({
   id: z.string().min(1).max(512),
   tokens: z.array(z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), until: instantSchema.optional() })),
   changes: z.array(z.strictObject({ change: z.enum(["admitted", "rotated", "revoked"]), at: instantSchema })),
+  rights: rightsSchema.exactOptional(),
 });
 const fileSchema = z.strictObject({ version: z.literal(1), sources: z.array(rowSchema) });
 
@@ -113,6 +142,7 @@ interface Row {
   readonly id: string;
   readonly tokens: readonly { readonly sha256: string; readonly until?: string | undefined }[];
   readonly changes: readonly SourceChange[];
+  readonly rights?: SourceRights;
 }
 
 const TOKEN_BYTES = 32;
@@ -136,7 +166,7 @@ function replace(
   change(file, (rows) => {
     const row = admitted(rows, id);
     const { tokens, change } = next(row);
-    return rows.map((one) => (one === row ? { id, tokens, changes: [...row.changes, { change, at: textOf(now) }] } : one));
+    return rows.map((one) => (one === row ? { ...row, tokens, changes: [...row.changes, { change, at: textOf(now) }] } : one));
   });
 }
 
@@ -173,7 +203,10 @@ function readSources(file: string): readonly Row[] {
   if (issue)
     throw new PlumblineError("SETTING_INVALID", `${file} is no registry of sources: ${issue.path.join(".") || "(file)"}: ${issue.message}`);
   const { sources } = parsed.data as z.infer<typeof fileSchema>;
-  for (const { id } of sources) checkSourceId(id);
+  for (const { id, rights } of sources) {
+    checkSourceId(id);
+    if (rights) checkRights(id, rights);
+  }
   return sources;
 }
 

@@ -22,6 +22,19 @@ export type Role = (typeof ROLES)[number];
 export const PURPOSES = ["supervision", "disposition", "audit", "objection", "own", "statistics", "archiving"] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
+/** The three who exclude each other, where the installation wants that. */
+export const ADMINISTRATORS = ["systemAdmin", "auditAdmin", "securityAdmin"] as const satisfies readonly Role[];
+
+/** A role within an organisation and all below it. */
+export interface Grant {
+  readonly role: Role;
+  readonly scope: string;
+  readonly body?: string;
+  readonly level?: string;
+  readonly ladderRoles?: readonly string[];
+  readonly actsFor?: readonly string[];
+}
+
 /** Who calls, as the server knows them at that instant. */
 export interface Principal {
   /** Of the source or the account. */
@@ -40,6 +53,10 @@ export interface Principal {
   readonly actsFor?: readonly string[];
   /** Roles as ladders name them, such as `disciplineInspector`. */
   readonly ladderRoles?: readonly string[];
+  /** Of which roles and scopes are made: somebody may be a supervisor here and a leader there. `admit` keeps those that a route asks for. */
+  readonly grants?: readonly Grant[];
+  /** Of the session, where they came with one. */
+  readonly session?: string;
   readonly purpose?: Purpose;
   /** Until when (ms) this holds. */
   readonly until: number;

@@ -1,11 +1,24 @@
 import { createHash } from "node:crypto";
 import { PlumblineError } from "@plumbline/core";
+import { checkEmbedKey, type EmbedKey } from "./embed-token.ts";
 
 /** What happened to the right of a source to send. */
 export interface SourceChange {
   readonly change: "admitted" | "rotated" | "revoked";
   /** RFC 3339. */
   readonly at: string;
+}
+
+/** What a source may do besides telling what its own system did. */
+export interface SourceRights {
+  /** Organisations for which it may speak, with all below them; all unless given. */
+  readonly orgs?: readonly string[];
+  /** `directory`: who works where. */
+  readonly mayTell?: readonly "directory"[];
+  /** By which it signs embed tokens; without it none of its users can have a session. */
+  readonly embed?: EmbedKey;
+  /** Origins of pages in which something of ours is embedded, such as `https://oa.example.gov.cn`; any where none is given. */
+  readonly origins?: readonly string[];
 }
 
 export interface RegisteredSource {
@@ -19,6 +32,13 @@ export interface SourceRegistry {
   /** By the SHA-256 (hex) of a token that holds at this instant (milliseconds since 1970). */
   find(tokenDigest: string, now: number): { readonly id: string } | undefined;
   list(): readonly RegisteredSource[];
+  /** Undefined for one that is not there or may not send any more. */
+  rightsOf(id: string): SourceRights | undefined;
+}
+
+/** A source as it is given in code. */
+export interface GivenSource extends SourceRights {
+  readonly token: string;
 }
 
 /** Shorter ones could be guessed over the network. */
@@ -28,9 +48,11 @@ const OWN_SOURCES = "engine/";
 const LONGEST_NAME = 512;
 
 /** Sources with the tokens that the operator's code gave them; only their digests are kept. Throws `SETTING_INVALID`. */
-export function givenSources(tokens: Readonly<Record<string, string>>): SourceRegistry {
+export function givenSources(sources: Readonly<Record<string, string | GivenSource>>): SourceRegistry {
   const byDigest = new Map<string, { readonly id: string }>();
-  for (const [id, token] of Object.entries(tokens)) {
+  const byId = new Map<string, SourceRights>();
+  for (const [id, given] of Object.entries(sources)) {
+    const { token, ...rights } = typeof given === "string" ? { token: given } : given;
     checkSourceId(id);
     if (token.length < SHORTEST_TOKEN || byDigest.has(tokenDigest(token))) {
       throw new PlumblineError(
@@ -38,9 +60,24 @@ export function givenSources(tokens: Readonly<Record<string, string>>): SourceRe
         `the secret of source ${id} is shorter than ${SHORTEST_TOKEN} characters, or given to two callers`,
       );
     }
+    checkRights(id, rights);
     byDigest.set(tokenDigest(token), { id });
+    byId.set(id, rights);
   }
-  return { find: (digest) => byDigest.get(digest), list: () => [...byDigest.values()].map(({ id }) => ({ id, changes: [] })) };
+  return {
+    find: (digest) => byDigest.get(digest),
+    list: () => [...byDigest.values()].map(({ id }) => ({ id, changes: [] })),
+    rightsOf: (id) => byId.get(id),
+  };
+}
+
+/** Throws `SETTING_INVALID`. */
+export function checkRights(id: string, { embed, origins = [] }: SourceRights): void {
+  if (embed) checkEmbedKey(id, embed);
+  const foreign = origins.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);
+  if (foreign !== undefined) {
+    throw new PlumblineError("SETTING_INVALID", `source ${id}: ${JSON.stringify(foreign.slice(0, 80))} is no origin, such as https://oa.example.gov.cn`);
+  }
 }
 
 /** Throws `SETTING_INVALID` for a name that no source may have. */
