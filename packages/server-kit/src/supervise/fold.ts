@@ -131,6 +131,8 @@ export class Fold {
   readonly #changed = new Map<string, RecordRef>();
   /** Why signals were raised, where that is no news. */
   readonly #causes = new Map<string, Cause>();
+  /** Sources that hand in their past. Not asked of the engine, which would look at a commit before it is whole. */
+  readonly #importing = new Set<string>();
   /** Records of which something was imported in this commit. */
   readonly #imported = new Map<string, RecordRef>();
   /** Other rules than before are replayed: what only they find is no news. */
@@ -589,6 +591,7 @@ export class Fold {
     if (this.#awake.has(nameOf(ref))) return dossier;
     const file = this.#file(ref);
     if (kept) this.engine.wake(kept);
+    if (type === IMPORT) this.#noteImport(id, this.engine.view(ref)?.state.running === true);
     this.#places.wake(ref, places);
     this.#answers.wake(ref, answers);
     for (const signal of kept?.signals ?? []) this.#signals.set(signal.id, signal);
@@ -734,7 +737,9 @@ export class Fold {
     }
     for (const ref of records) this.#places.put(ref, event, index);
     this.engine.accept(event);
-    if (this.#isImporting(source)) for (const ref of records) this.#imported.set(nameOf(ref), ref);
+    if (source === DESK_SOURCE)
+      for (const { type, id } of records) if (type === IMPORT) this.#noteImport(id, event.type === "import.began");
+    if (this.#importing.has(source)) for (const ref of records) this.#imported.set(nameOf(ref), ref);
     for (const ref of records) if (this.engine.isBeyond(ref)) this.#late.set(nameOf(ref), ref);
   }
 
@@ -752,8 +757,9 @@ export class Fold {
     if (late.length > 0) this.#tellChanges(this.engine.now, this.engine.drain(), tell);
   }
 
-  #isImporting(source: string): boolean {
-    return this.engine.view({ type: IMPORT, id: source })?.state.running === true;
+  #noteImport(source: string, runs: boolean): void {
+    if (runs) this.#importing.add(source);
+    else this.#importing.delete(source);
   }
 
   /** Signals that would have come and gone while what was imported happened are there afterwards, as ones that ceased. */
