@@ -6,6 +6,7 @@ import type { ActingPerson } from "../disposition/decide.ts";
 import { type DueDate, dueOf, isOver, settled } from "../period.ts";
 import type { SignalRank, SupervisionPolicy } from "../policy/policy.ts";
 import { isBlank } from "../shape.ts";
+import type { Party } from "../../record/define-record.ts";
 import { DISMISSED_AS, type NO_WINDOW, OBJECTION_GROUNDS } from "./events.ts";
 import { type HandlingFacts, isHandled } from "./facts.ts";
 
@@ -82,6 +83,10 @@ export interface BegunSignal {
   readonly backfill: boolean;
   /** When it was raised, in ms. */
   readonly raisedAt: number;
+  /** Tiers above that of its organisation; where it is not known, there is no end to them. */
+  readonly tiersAbove?: number;
+  /** What its record is about, so that signals that share it can be told to be one matter. */
+  readonly parties?: readonly Party[];
 }
 
 /**
@@ -90,7 +95,7 @@ export interface BegunSignal {
  * period.
  */
 export function beginHandling(signal: BegunSignal, policy: SupervisionPolicy, calendar: WorkingCalendar): HandlingEvent {
-  const { rank, person, raisedAt, mode, backfill } = signal;
+  const { rank, person, raisedAt, mode, backfill, tiersAbove, parties = [] } = signal;
   const noWindow = whyNoWindow(signal, policy);
   const raised = new Date(raisedAt).toISOString();
   const window = noWindow ? undefined : dueOf(policy.selfCorrection.period, raisedAt, calendar);
@@ -100,10 +105,12 @@ export function beginHandling(signal: BegunSignal, policy: SupervisionPolicy, ca
     rank,
     visibleAt: window?.endsAt ?? raised,
     ...(person !== undefined && { person }),
-    ...(window && { window }),
+    ...(window && { window, windowRanks: [...policy.selfCorrection.ranks] }),
     ...(noWindow && { noWindow }),
     ...(!window && period && mode !== "shadow" && !backfill && { acknowledge: dueOf(period, raisedAt, calendar) }),
     ...(told && { objection: dueOf(policy.objection.within, raisedAt, calendar) }),
+    ...(tiersAbove !== undefined && { tiersAbove }),
+    ...(parties.length > 0 && { parties: parties.map(({ kind, id }) => ({ kind, id })) }),
   });
 }
 
@@ -112,6 +119,19 @@ export function decideHandling(facts: HandlingFacts, { type, body }: HandlingCom
   const right = rightTo(facts, type, context);
   const outcome = right ?? (isHandled(facts) ? "closed" : step(facts, { type, body } as HandlingCommand, context));
   return typeof outcome === "string" ? { refused: outcome } : { event: outcome };
+}
+
+/**
+ * The instant from which time itself has something to say: the handling is to begin, a window is over, or what nobody took up is to show at the
+ * tier above. None on a day that is not certain.
+ */
+export function handlingDue({ raised, risen, state, due, tier = 0, tiersAbove }: HandlingFacts, calendar: WorkingCalendar): number | undefined {
+  if (raised !== undefined) return Date.parse(raised);
+  if (risen !== undefined) return Date.parse(risen);
+  const mayEscalate = (state === "new" || state === "objected") && tier < (tiersAbove ?? Number.POSITIVE_INFINITY);
+  if (!due || !(state === "withPerson" || mayEscalate)) return undefined;
+  const { endsAt, provisional } = settled(due, calendar);
+  return provisional ? undefined : Date.parse(endsAt);
 }
 
 /** Whether somebody may see the signal at an instant: within the window only the person concerned. */
@@ -166,6 +186,10 @@ function step(
   switch (type) {
     case "endWindow":
       if (state !== "withPerson" || !due) return "not_now";
+      if (facts.risen !== undefined) {
+        const period = facts.rank && policy.acknowledge[facts.rank];
+        return event("windowEnded", period ? { acknowledge: dueOf(period, Date.parse(facts.risen), calendar) } : {});
+      }
       return isLate ? event("windowEnded", acknowledgement(facts, policy, settled(due, calendar), calendar)) : pending(facts, calendar);
     case "acknowledge":
       return state === "new" ? event("acknowledged", { by }) : "not_now";
@@ -205,7 +229,7 @@ function step(
     case "escalate": {
       const when = state === "new" ? "unacknowledged" : state === "objected" ? "objectionUnanswered" : undefined;
       const tier = (facts.tier ?? 0) + 1;
-      if (!when || !due || tier > (tiersAbove ?? Number.POSITIVE_INFINITY)) return "not_now";
+      if (!when || !due || tier > (facts.tiersAbove ?? tiersAbove ?? Number.POSITIVE_INFINITY)) return "not_now";
       if (!isLate) return pending(facts, calendar);
       const period = facts.rank && policy.acknowledge[facts.rank];
       return event("escalated", { when, tier, ...(period && { due: dueOf(period, now, calendar) }) });

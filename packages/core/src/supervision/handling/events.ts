@@ -24,8 +24,17 @@ export const handlingBegun = defineEvent({
     visibleAt: instantSchema,
     window: dueSchema.optional(),
     noWindow: z.enum(NO_WINDOW).optional(),
+    /** Ranks for which there is a window: where it rises above them, the window ends. */
+    windowRanks: z.array(signalRankSchema).optional(),
     acknowledge: dueSchema.optional(),
     objection: dueSchema.optional(),
+    /** Tiers above that of its organisation. */
+    tiersAbove: z.int().nonnegative().optional(),
+    /** Objects, persons and companies that its record is about. */
+    parties: z
+      .array(z.strictObject({ kind: z.enum(["object", "person", "company"]), id: name }))
+      .max(200)
+      .optional(),
   }),
 });
 export const handlingWindowEnded = defineEvent({

@@ -1,7 +1,8 @@
+import type { SignalLevel } from "../../control/verdict.ts";
 import type { TimedEvent } from "../../event/trace-event.ts";
 import { defineRecord, objectId, type RecordDefinition, type Refusal, refuse } from "../../record/define-record.ts";
 import type { DueDate } from "../period.ts";
-import type { SignalRank } from "../policy/policy.ts";
+import { RANK_OF, type SignalRank } from "../policy/policy.ts";
 import type { DISMISSED_AS, OBJECTION_GROUNDS } from "./events.ts";
 
 export const HANDLING_STATES = [
@@ -30,6 +31,14 @@ export type HandlingFacts = {
   /** Until when whoever's turn it is acts. */
   readonly due?: DueDate;
   readonly rank?: SignalRank;
+  /** When the signal was raised, until its handling begins. */
+  readonly raised?: string;
+  /** Within the person's own time it rose to a rank that has none. */
+  readonly risen?: string;
+  /** Ranks for which the person has a time of their own. */
+  readonly windowRanks?: readonly SignalRank[];
+  /** How many tiers there are above that of the organisation. */
+  readonly tiersAbove?: number;
   readonly person?: string;
   /** Before this instant nobody but the person concerned sees it: not in a queue, a count, a stream, a search or an export. */
   readonly visibleAt?: string;
@@ -68,7 +77,16 @@ const TAKEN_UP = ["waiting", "acknowledged", "answered", "corrected", "verified"
 const OVER = { turn: "none", due: undefined, before: undefined } as const;
 
 const STEPS: Readonly<Record<string, { readonly from: readonly HandlingState[]; readonly step: Step }>> = {
-  windowEnded: { from: ["withPerson"], step: (_f, { acknowledge }) => ({ state: "new", turn: "supervisor", due: acknowledge }) },
+  windowEnded: {
+    from: ["withPerson"],
+    step: (f, { acknowledge }, { time }) => ({
+      state: "new",
+      turn: "supervisor",
+      due: acknowledge,
+      risen: undefined,
+      ...(f.visibleAt !== undefined && Date.parse(time) < Date.parse(f.visibleAt) && { visibleAt: time }),
+    }),
+  },
   acknowledged: {
     from: ["new"],
     step: (f, { by }) => ({ state: "acknowledged", turn: "supervisor", due: undefined, ...(!f.owner && { owner: by }) }),
@@ -166,9 +184,9 @@ const PREFIX = "handling.";
 const SIGNAL = "signal.";
 
 function begun(facts: HandlingFacts, { data, time }: TimedEvent): HandlingFacts | Refusal {
-  // A signal that was withdrawn may come back with other evidence, and then begins anew.
-  if (facts.state && facts.truth !== "withdrawn") return refuse("not_now");
-  const { rank, person, visibleAt, window, noWindow, acknowledge, objection } = data as Data;
+  // A signal that was withdrawn may come back with other evidence, and one that is over once more: then it begins anew.
+  if (facts.state && facts.truth !== "withdrawn" && facts.raised === undefined) return refuse("not_now");
+  const { rank, person, visibleAt, window, windowRanks, tiersAbove, noWindow, acknowledge, objection } = data as Data;
   const fresh: HandlingFacts = {
     state: window ? "withPerson" : "new",
     turn: window ? "person" : "supervisor",
@@ -177,15 +195,20 @@ function begun(facts: HandlingFacts, { data, time }: TimedEvent): HandlingFacts 
     person,
     visibleAt,
     noWindow,
+    windowRanks,
+    tiersAbove,
     objectionDue: objection,
     truth: "open",
     ...NOTHING,
   };
-  return entered({}, fresh, time);
+  const isOver = facts.raised !== undefined && facts.truth === "ceased";
+  return isOver ? { ...entered({}, fresh, time), ...ceased(fresh, time) } : entered({}, fresh, time);
 }
 
 // What a first handling left behind is over when a second one begins.
 const NOTHING = {
+  raised: undefined,
+  risen: undefined,
   owner: undefined,
   tier: undefined,
   asked: undefined,
@@ -199,18 +222,36 @@ const NOTHING = {
 } as const;
 
 /** A signal that was withdrawn never was: nobody has to act any more. One that ceased was true and is looked at. */
-function truthChanged(facts: HandlingFacts, { type, time }: TimedEvent): HandlingFacts | Refusal {
-  if (!facts.state) return refuse("not_now");
+function truthChanged(facts: HandlingFacts, { type, data, time }: TimedEvent): HandlingFacts | Refusal {
+  const { state, truth, raised } = facts;
+  if (type === "signal.raised" && (!state || truth === "withdrawn" || (truth === "ceased" && isHandled(facts)))) {
+    return { raised: time, truth: "open" };
+  }
+  if (!state || raised !== undefined) {
+    // Nobody has begun with it yet.
+    if (raised === undefined) return refuse("not_now");
+    return type === "signal.withdrawn" ? { truth: "withdrawn", raised: undefined } : { truth: type === "signal.ceased" ? "ceased" : "open" };
+  }
   if (type === "signal.withdrawn") {
     return isHandled(facts) ? { truth: "withdrawn" } : entered(facts, { ...OVER, truth: "withdrawn", state: "closed" }, time);
   }
-  if (type === "signal.ceased") {
-    return facts.state === "withPerson"
-      ? entered(facts, { truth: "ceased", selfCorrected: true, state: "corrected", turn: "verifier", due: undefined }, time)
-      : { truth: "ceased" };
-  }
+  if (type === "signal.ceased") return ceased(facts, time);
   // Raised or revised: a withdrawn one is open again only when its handling begins anew.
-  return facts.truth === "withdrawn" ? refuse("not_now") : { truth: "open" };
+  return truth === "withdrawn" ? refuse("not_now") : { truth: "open", ...rankChanged(facts, data as Data, time) };
+}
+
+function ceased(facts: HandlingFacts, time: string): HandlingFacts {
+  return facts.state === "withPerson"
+    ? entered(facts, { truth: "ceased", selfCorrected: true, state: "corrected", turn: "verifier", due: undefined, risen: undefined }, time)
+    : { truth: "ceased" };
+}
+
+/** Who sees it first was decided by its rank. */
+function rankChanged(facts: HandlingFacts, { level }: Data, time: string): HandlingFacts {
+  const rank = Object.hasOwn(RANK_OF, String(level)) ? RANK_OF[level as SignalLevel] : undefined;
+  if (rank === undefined || rank === facts.rank || isHandled(facts)) return {};
+  const isRisen = facts.state === "withPerson" && facts.windowRanks !== undefined && !facts.windowRanks.includes(rank);
+  return { rank, risen: isRisen ? time : undefined };
 }
 
 function entered(facts: HandlingFacts, changed: HandlingFacts, time: string): HandlingFacts {
