@@ -191,32 +191,43 @@ Example  plumbline witness --log KEY --name witness.example.gov.cn
 用法  plumbline backup FILE [选项]
 
 ${TRAIL.zh}
+  --all                 备份整个文件夹：FILE 为新文件夹，内有留痕、当事人密钥、来源登记（sources.json）和
+                        plumbline.json；对见证方则为其密钥和记录（须先停止）
+  --subject-keys KEYS   与 --all 合用：当事人密钥不在文件夹中时，其 SQLite 文件或 postgres://…
+  --portable            写成与存储格式无关的形式，供较旧版本的程序恢复
   --vkey KEY            同时核对检查点的签名
   --json                输出 JSON
 ${common.zh}
 
-备份不含当事人密钥（subject-keys.db）和监督端密钥（plumbline.json）：请另行备份。当事人密钥的备份保存期应短，
-否则删除个人信息后仍可由两份备份恢复。
+不带 --all 时，备份不含当事人密钥（subject-keys.db）和监督端密钥（plumbline.json）：请另行备份。当事人密钥的备份保存期应短，
+否则删除个人信息后仍可由两份备份恢复。state.db 不备份：由留痕重新算出。--signing-key 所指的密钥不在其中。
 
 例  plumbline backup /backup/留痕-2026-11-22.db
+    plumbline backup /backup/2026-11-22 --all
 `,
       en: `Backs a trail up, as of one instant, into a SQLite trail file, and checks it when it is written. The server may run. A file that exists is not overwritten.
 
 Usage  plumbline backup FILE [options]
 
 ${TRAIL.en}
+  --all                 the whole folder: FILE is a new folder with the trail, the keys of persons, the registry of
+                        sources (sources.json) and plumbline.json; of a witness, which must be stopped, its key and memory
+  --subject-keys KEYS   with --all: keys of persons that are not in the folder, a SQLite file or postgres://…
+  --portable            in a form that depends on no format of a store, for an older version of this program
   --vkey KEY            check the signature of the checkpoint too
   --json                print JSON
 ${common.en}
 
-The backup holds neither the keys of persons (subject-keys.db) nor those of the server (plumbline.json): back them up apart. Keep
-backups of the keys of persons for a short time only, else the two backups together bring back what was erased.
+Without --all the backup holds neither the keys of persons (subject-keys.db) nor those of the server (plumbline.json): back them up apart.
+Keep backups of the keys of persons for a short time only, else the two backups together bring back what was erased. state.db is not
+backed up: it is computed again from the trail. A key that --signing-key names is not in it.
 
 Example  plumbline backup /backup/trail-2026-11-22.db
+         plumbline backup /backup/2026-11-22 --all
 `,
     },
     restore: {
-      zh: `核对一份备份后装入空的存储：SQLite 文件或 PostgreSQL，与备份来源的种类无关。
+      zh: `核对一份备份后装入空的存储：SQLite 文件或 PostgreSQL，与备份来源的种类无关。FILE 为 backup --all 的文件夹时，恢复整个文件夹。
 
 用法  plumbline restore FILE [选项]
 
@@ -229,7 +240,8 @@ ${common.zh}
 
 例  plumbline restore 留痕.db --trail postgres://plumbline@db/plumbline
 `,
-      en: `Checks a backup, then takes it into an empty store: a SQLite file or PostgreSQL, whichever the backup came from.
+      en: `Checks a backup, then takes it into an empty store: a SQLite file or PostgreSQL, whichever the backup came from. Where FILE is a folder
+of backup --all, the whole of it.
 
 Usage  plumbline restore FILE [options]
 
@@ -244,7 +256,8 @@ Example  plumbline restore trail.db --trail postgres://plumbline@db/plumbline
 `,
     },
     upgrade: {
-      zh: `把旧格式的留痕升级为本版本的格式；PostgreSQL 则以所有者的连接建立或升级表，并授权。请先备份并停止监督端。
+      zh: `把旧格式的留痕升级为本版本的格式；PostgreSQL 则以所有者的连接建立或升级表，并授权。请先备份并停止监督端。更换程序版本（升级或回退）后
+都应运行：格式比本版本新时拒绝（STORE_INVALID），不作改动。
 
 用法  plumbline upgrade [选项]
 
@@ -254,7 +267,8 @@ ${TRAIL.zh}
   --json                输出 JSON
 ${common.zh}
 `,
-      en: `Brings a trail of an older format to the one of this version; in PostgreSQL it makes or upgrades the tables, with the connection of their owner, and gives roles their rights. Back up and stop the server first.
+      en: `Brings a trail of an older format to the one of this version; in PostgreSQL it makes or upgrades the tables, with the connection of their owner, and gives roles their rights. Back up and stop the server first. Run it whenever the program was changed, also back to an older
+one: a format newer than this version's is refused (STORE_INVALID), and nothing is changed.
 
 Usage  plumbline upgrade [options]
 

@@ -1,12 +1,16 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { upgradeSqliteTrail } from "@plumbline/server-kit/store/sqlite";
 import { parseLine, usage } from "../command-line.ts";
 import { languageOf } from "../language.ts";
 import { valuesOf } from "../output/values.ts";
 import { writeAnswer } from "../output/write.ts";
+import { readOperatorFile } from "../serve/operator-file.ts";
 import { openRows, using } from "../trail/open.ts";
+import { dropState, openSubjectKeys } from "../trail/own-trail.ts";
 import { mustExist, TRAIL_OPTIONS, whereOf } from "../trail/where.ts";
 
-/** Brings a trail to the format of this version. */
+/** Brings a trail to the format of this version, and says so where a newer program has written what this one cannot read. */
 export async function upgrade(argv: readonly string[]): Promise<number> {
   const line = parseLine(argv, {
     ...TRAIL_OPTIONS,
@@ -35,6 +39,10 @@ export async function upgrade(argv: readonly string[]): Promise<number> {
   if ((appRole ?? eraseRole) !== undefined) throw usage("options --app-role and --erase-role are for PostgreSQL");
   process.umask(0o077);
   const { from, size } = await upgradeSqliteTrail(where.trail);
+  // Of another program what the trail means may be something else; and what it cannot read it is to say now, not at the start.
+  if (existsSync(where.dir)) await dropState(where.dir);
+  await readOperatorFile(where.dir);
+  if (existsSync(join(where.dir, "subject-keys.db"))) await (await openSubjectKeys(where.dir, line)).close();
   await writeAnswer(line.has("json"), { trail: where.shown, from, size }, () => {
     if (isZh) return `${where.shown}：${from === 1 ? "已由第 1 版格式升级" : "已是本版本的格式"}，其中 ${number(size)} 条。\n`;
     return `${where.shown}: ${from === 1 ? "brought from format 1 to this version's" : "has the format of this version already"}, with ${number(size)} entries.\n`;
