@@ -3,6 +3,7 @@ import type {
   ControlPoint,
   EventDefinition,
   Json,
+  Party,
   RecordDefinition,
   RecordRef,
   RecordView,
@@ -25,6 +26,8 @@ export const HANDLING = "signalHandling";
 export const MATTER = "signalMatter";
 /** A source that hands in its past; its id is that of the source. */
 export const IMPORT = "sourceImport";
+/** The rules by which signals are found. */
+export const RULES = "supervisionRules";
 
 /**
  * A part of what the supervisor itself keeps records of: how signals are handled, dispositions, matters, the directory. Its events are written by
@@ -74,7 +77,10 @@ export interface Reactor {
   readonly record: string;
   /** The instant (ms) from which it has something to say; undefined where it has nothing. Pure. Asked after every change of the record. */
   due(view: RecordView, context: { readonly calendar: WorkingCalendar }): number | undefined;
-  /** What it says now. `id` makes it stand in the trail once, so it is the same for the same occasion. */
+  /**
+   * What it says now; `context.now` is the trail's time. `id` makes it stand in the trail once, so it is the same for the same occasion, as is all
+   * that it says. Where `due` has come it says something, or `due` goes on to another instant.
+   */
   fire(view: RecordView, context: ReactorContext): Promise<readonly (DeskAct & { readonly id: string })[]>;
 }
 
@@ -88,6 +94,8 @@ export interface DeskContext {
   pathOf(org: string | undefined): readonly string[];
   view(record: RecordRef): Promise<RecordView | undefined>;
   orgOf(record: RecordRef): Promise<string | undefined>;
+  /** Objects, persons and companies that it is about. */
+  partiesOf(record: RecordRef): Promise<readonly Party[]>;
   signal(id: string): Promise<Signal | undefined>;
   /** Who did the last of these events of a record: the person, where the directory knows one, and the source with the actor's id. */
   actorOf(

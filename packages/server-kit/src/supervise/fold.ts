@@ -10,6 +10,7 @@ import {
   type EngineOptions,
   type KeptRecord,
   ownEvents,
+  type Party,
   PlumblineError,
   type PrecheckFinding,
   type PrecheckReply,
@@ -148,6 +149,8 @@ export class Fold {
   readonly #handles: boolean;
   /** Records of ours that have something to say. */
   readonly #acting = new Map<string, RecordRef>();
+  /** By id of what they said, since the last time that all of it had come back. */
+  readonly #said = new Map<string, string>();
   #toldSince: ChangeRow[] = [];
   /** By signal that is awake. */
   readonly #shown = new Map<string, Shown>();
@@ -197,12 +200,12 @@ export class Fold {
     this.#answers = new Answers(this.#definitions.keys());
   }
 
-  /** From the beginning of the trail, into a state that is empty. */
-  static empty(options: SupervisionOptions, state: State, minimum: number, rules: string): Fold {
+  /** From the beginning of the trail, into a state that is empty. `isReplay`: by other rules than before. */
+  static empty(options: SupervisionOptions, state: State, minimum: number, rules: string, isReplay = false): Fold {
     const { size } = options.trail;
     // Folded at the same place by the same rules, its changes have the same numbers.
     const generation = hash("sha256", JSON.stringify([rules, size, minimum])).slice(0, 12);
-    return new Fold(options, state, { cursor: minimum, minimum, hasGaps: minimum > 0, isStale: false, generation }, size);
+    return new Fold(options, state, { cursor: minimum, minimum, hasGaps: minimum > 0, isStale: false, generation }, size, isReplay);
   }
 
   /** From where the state ends. */
@@ -414,7 +417,7 @@ export class Fold {
     const dues = view ? (this.#parts.get(ref.type)?.reactors ?? []).map((reactor) => reactor.due(view, { calendar }) ?? NEVER) : [];
     const due = Math.min(NEVER, ...dues);
     if (due <= this.engine.now) this.#acting.set(nameOf(ref), ref);
-    else this.#acting.delete(nameOf(ref));
+    else if (this.#acting.delete(nameOf(ref)) && this.#acting.size === 0) this.#said.clear();
     if (due > this.engine.now) this.#nextDue = Math.min(this.#nextDue, due);
     return due;
   }
@@ -423,20 +426,57 @@ export class Fold {
     return this.#acting.size > 0;
   }
 
-  /** What records of ours have to say now. Said again until it comes back in the trail. */
+  /** What records of ours have to say now. Said again, in the same words, until it comes back in the trail. */
   async acts(context: ReactorContext): Promise<readonly EventEnvelope[]> {
     const acts: EventEnvelope[] = [];
     for (const [name, ref] of [...this.#acting].slice(0, ACTS_AT_ONCE)) {
       await this.awaken([ref]);
-      const view = this.engine.view(ref);
-      for (const reactor of this.#parts.get(ref.type)?.reactors ?? []) {
-        const { calendar } = this.#options;
-        if (!view || (reactor.due(view, { calendar }) ?? NEVER) > this.engine.now) continue;
-        for (const act of await reactor.fire(view, context)) acts.push(envelopeOf(act, ref, { time: new Date(context.now).toISOString() }));
-      }
-      this.#acting.delete(name);
+      const said = await this.#saidBy(ref, context).catch((error: unknown) => {
+        this.#fault(`record ${ref.type} ${ref.id}`, error);
+        return [];
+      });
+      if (said.length === 0) this.#acting.delete(name);
+      for (const one of said) this.#said.set(one.event.id, name);
+      acts.push(...said);
     }
     return acts;
+  }
+
+  async #saidBy(ref: RecordRef, context: ReactorContext): Promise<readonly EventEnvelope[]> {
+    const view = this.engine.view(ref);
+    if (!view) return [];
+    const said: EventEnvelope[] = [];
+    for (const reactor of this.#parts.get(ref.type)?.reactors ?? []) {
+      if ((reactor.due(view, context) ?? NEVER) > this.engine.now) continue;
+      for (const act of await reactor.fire(view, context)) {
+        // By the trail's time, which is the same when it is said again; behind everything that it is an answer to.
+        const time = new Date(Math.max(this.engine.now, view.endAt + 1) + said.length).toISOString();
+        said.push(envelopeOf(act, ref, { time }));
+      }
+    }
+    return said;
+  }
+
+  /** The trail does not take what a record said, or has it and does not show it any more: it is not said again before something new comes. */
+  unsaid(id: string): void {
+    const name = this.#said.get(id);
+    if (name !== undefined) this.#acting.delete(name);
+  }
+
+  /** The last own event of a record, as its place in the trail plus one; 0 where it has none. Whoever decided by another one decides anew. */
+  async versionOf(record: RecordRef): Promise<number> {
+    await this.awaken([record]);
+    return this.#places.lastOf(record, DESK_SOURCE) + 1;
+  }
+
+  async partiesOf(record: RecordRef): Promise<readonly Party[]> {
+    const view = await this.viewOf(record);
+    try {
+      return (view && this.#definitions.get(record.type)?.parties?.(view.state)) ?? [];
+    } catch (error) {
+      this.#fault(`parties of record ${record.type} ${record.id}`, error);
+      return [];
+    }
   }
 
   /** It came with an import, or other rules found it in what was there. */

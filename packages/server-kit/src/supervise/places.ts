@@ -54,6 +54,15 @@ export class Places {
     return events.flatMap((event) => known?.get(event)?.map(({ index }) => index) ?? []).sort((a, b) => a - b);
   }
 
+  /** Place of the last event of the record that a system told; -1 where it told none. */
+  lastOf(record: RecordRef, system: string): number {
+    let last = -1;
+    for (const places of this.#byRecord.get(nameOf(record))?.values() ?? []) {
+      for (const place of places) if (place.system === system && place.index > last) last = place.index;
+    }
+    return last;
+  }
+
   /** Systems that told of the record. */
   systemsOf(record: RecordRef): ReadonlySet<string> {
     return this.#systems.get(nameOf(record)) ?? NOBODY;
