@@ -121,7 +121,7 @@ export interface SignalPage {
   readonly matter?: string | undefined;
   readonly handling?: HandlingState | undefined;
   readonly turn?: HandlingRow["turn"] | undefined;
-  /** Only signals in shadow, or (the usual) none of them. */
+  /** Only signals in shadow, or (the usual) none of them; both where nobody's sight is given either. */
   readonly shadow?: boolean | undefined;
   /** Instants (ms) of the signals, the first included, the second not. */
   readonly from?: number | undefined;
@@ -247,6 +247,8 @@ export interface State {
 export interface StateStore {
   /** The state that serves, where it is of these rules. */
   current(rules: string): Promise<State | undefined>;
+  /** The state that serves, whatever its rules: what another one is compared with before it takes its place. */
+  former(): Promise<{ readonly rules: string; readonly state: State } | undefined>;
   /** An empty one beside it; one that was begun before and did not come to serve is dropped. */
   begin(rules: string): Promise<State>;
   /** From now on this one serves; the one before it is deleted, with all traces of what it held. */

@@ -35,7 +35,13 @@ export async function sqliteStateStore({ file }: SqliteStateStoreOptions = {}): 
       running: (type) => call.running(type),
       signal: (id) => call.signal(id),
       signals: (page) => call.signals(page),
-      counts: () => call.counts(),
+      counts: (sight) => call.counts(sight),
+      record: (record) => call.record(record),
+      records: (page) => call.records(page),
+      cells: (query) => call.cells(query),
+      search: (query) => call.search(query),
+      changes: (query) => call.changes(query),
+      changeRange: () => call.changeRange(),
     };
     opened.set(state, { number, rules, client });
     return state;
@@ -53,6 +59,11 @@ export async function sqliteStateStore({ file }: SqliteStateStoreOptions = {}): 
       if (!serving || serving.rules !== rules) return undefined;
       current ??= await open(rules, serving.number);
       return current;
+    },
+    async former() {
+      if (!serving) return undefined;
+      current ??= await open(serving.rules, serving.number);
+      return { rules: serving.rules, state: current };
     },
     async begin(rules) {
       for (const state of opened.keys()) if (state !== current) await drop(state);

@@ -1,0 +1,106 @@
+import type { RecordRef } from "@plumbline/core";
+import type { HandledSignal, HandlingRow, ListedRecord, StateBatch } from "../../supervise/state-store.ts";
+import { CellDeltas, contributionOfRecord, contributionOfSignal, visibleAtOf } from "./derive.ts";
+import { tokensOf } from "./grams.ts";
+
+/** A signal as it is held. */
+export interface HeldSignal {
+  readonly signal: HandledSignal;
+  /** It stands in the statistics: others than the person concerned may see it. */
+  readonly isCounted: boolean;
+}
+
+export interface Change<T> {
+  readonly before?: T | undefined;
+  readonly now?: T | undefined;
+}
+
+/** What a batch does to what is derived from its rows. */
+export interface Plan {
+  readonly signals: readonly { readonly before?: HeldSignal | undefined; readonly now: HeldSignal }[];
+  readonly records: readonly RecordChange[];
+  readonly cells: Iterable<{
+    readonly org: string;
+    readonly span: number;
+    readonly period: string;
+    readonly of: string;
+    readonly level: string;
+    readonly measure: string;
+    readonly n: number;
+  }>;
+}
+
+export interface RecordChange {
+  readonly before?: ListedRecord | undefined;
+  readonly now?: ListedRecord | undefined;
+  /** Tokens it is found by, where those are others than before. */
+  readonly tokens?: { readonly before: readonly string[]; readonly now: readonly string[] } | undefined;
+}
+
+export function nameOf({ type, id }: RecordRef): string {
+  return JSON.stringify([type, id]);
+}
+
+/** Of the signals of a batch, those whose rows it does not bring itself are looked up. */
+export function signalsOf({ signals, handlings }: StateBatch): readonly string[] {
+  return [...new Set([...signals.map(({ id }) => id), ...handlings.map(({ signal }) => signal)])];
+}
+
+/** `signals` and `records` are what is held of all that the batch touches: also what moves with its organisation, and what becomes visible. */
+export function planOf(batch: StateBatch, signals: ReadonlyMap<string, HeldSignal>, records: ReadonlyMap<string, ListedRecord>): Plan {
+  const { head, moved } = batch;
+  const now = head.now ?? Number.NEGATIVE_INFINITY;
+  const paths = new Map(moved.map(({ org, path }) => [org, path]));
+  const deltas = new CellDeltas();
+
+  const handlings = new Map<string, HandlingRow>();
+  for (const handling of batch.handlings) handlings.set(handling.signal, handling);
+  const rows = new Map<string, HandledSignal>([...signals].map(([id, { signal }]) => [id, signal]));
+  for (const row of batch.signals) {
+    const handling = rows.get(row.id)?.handling;
+    rows.set(row.id, { ...row, ...(handling && { handling }) });
+  }
+  const changedSignals: { before?: HeldSignal | undefined; now: HeldSignal }[] = [];
+  for (const [id, row] of rows) {
+    const handling = handlings.get(id) ?? row.handling;
+    const signal: HandledSignal = { ...row, path: movedTo(row, paths), ...(handling && { handling }) };
+    const before = signals.get(id);
+    const held = { signal, isCounted: visibleAtOf(signal) <= now };
+    changedSignals.push({ before, now: held });
+    deltas.change(
+      before?.isCounted ? contributionOfSignal(before.signal) : undefined,
+      held.isCounted ? contributionOfSignal(signal) : undefined,
+    );
+  }
+
+  const listed = new Map<string, ListedRecord | undefined>(records);
+  for (const { type, id, row } of batch.dossiers) {
+    const name = nameOf({ type, id });
+    if (row || listed.has(name)) listed.set(name, row && { type, id, ...row });
+  }
+  const changedRecords: RecordChange[] = [];
+  for (const [name, row] of listed) {
+    const before = records.get(name);
+    const record = row && { ...row, path: movedTo(row, paths) };
+    deltas.change(before && contributionOfRecord(before), record && contributionOfRecord(record));
+    changedRecords.push({ before, now: record, tokens: tokensBetween(before, record) });
+  }
+  return { signals: changedSignals, records: changedRecords, cells: deltas };
+}
+
+function movedTo(
+  { org, path }: { readonly org?: string | undefined; readonly path: readonly string[] },
+  paths: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
+  return (org === undefined ? undefined : paths.get(org)) ?? path;
+}
+
+function tokensBetween(before: ListedRecord | undefined, now: ListedRecord | undefined): RecordChange["tokens"] {
+  if (before && now && foundBy(before) === foundBy(now)) return undefined;
+  return { before: before ? tokensOf(before) : [], now: now ? tokensOf(now) : [] };
+}
+
+/** Also when it began: that is where it stands in the index. */
+function foundBy({ title, search, path, person, startAt }: ListedRecord): string {
+  return JSON.stringify([title, search, path, person, startAt]);
+}
