@@ -69,7 +69,8 @@ export async function readEmbedToken(
     throw tokenRefused("too_long", `it is good for more than ${LONGEST_SECONDS} seconds`);
   }
   const isName = (value: unknown): value is string => typeof value === "string" && value !== "" && value.length <= 512;
-  if (!isName(sub) || !isName(jti) || (post !== undefined && !isName(post))) throw tokenRefused("claims", "sub, jti and post have to be names");
+  if (!isName(sub) || !isName(jti) || (post !== undefined && !isName(post)))
+    throw tokenRefused("claims", "sub, jti and post have to be names");
   if (!Array.isArray(org) || org.length === 0 || org.length > MOST_ORGS || !org.every(isName)) {
     throw tokenRefused("claims", `org has to be a list of 1 to ${MOST_ORGS} organisations`);
   }

@@ -3,7 +3,15 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statS
 import { dirname } from "node:path";
 import { instantSchema, PlumblineError } from "@plumbline/core";
 import * as z from "zod";
-import { checkRights, checkSourceId, SHORTEST_TOKEN, type SourceChange, type SourceRegistry, type SourceRights, tokenDigest } from "./source-registry.ts";
+import {
+  checkRights,
+  checkSourceId,
+  SHORTEST_TOKEN,
+  type SourceChange,
+  type SourceRegistry,
+  type SourceRights,
+  tokenDigest,
+} from "./source-registry.ts";
 
 export interface FileSourcesOptions {
   /** Told once when the file cannot be read any more. What was read last goes on to hold. */

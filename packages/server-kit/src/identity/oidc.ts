@@ -1,5 +1,5 @@
 import { PlumblineError } from "@plumbline/core";
-import { createLocalJWKSet, createRemoteJWKSet, type JSONWebKeySet, type JWTVerifyOptions, errors, jwtVerify } from "jose";
+import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, type JWTVerifyOptions, jwtVerify } from "jose";
 import type { Grant } from "./principal.ts";
 import { readToken, type TokenFlaw, type TokenParts, tokenRefused } from "./read-token.ts";
 
@@ -82,7 +82,9 @@ export function createProvider(options: ProviderOptions): Provider {
       const said = grants ? [payload[grants.claim]].flat() : [];
       return {
         account,
-        grants: said.flatMap((value) => (typeof value === "string" && grants && Object.hasOwn(grants.of, value) ? (grants.of[value] ?? []) : [])),
+        grants: said.flatMap((value) =>
+          typeof value === "string" && grants && Object.hasOwn(grants.of, value) ? (grants.of[value] ?? []) : [],
+        ),
         until: ((payload.exp as number) + clockToleranceSeconds) * 1000,
         claims: payload,
       };
@@ -100,7 +102,8 @@ export function checkHeader(
   { header: { alg, typ } }: TokenParts,
   { algorithms, types }: { readonly algorithms: readonly string[]; readonly types: readonly string[] },
 ): void {
-  if (!algorithms.includes(alg)) throw tokenRefused("algorithm", `algorithm ${JSON.stringify(alg.slice(0, 20))} is not one that is taken here`);
+  if (!algorithms.includes(alg))
+    throw tokenRefused("algorithm", `algorithm ${JSON.stringify(alg.slice(0, 20))} is not one that is taken here`);
   if (typ === undefined || !types.map(typeOf).includes(typeOf(typ))) {
     throw tokenRefused("type", `typ ${JSON.stringify(typ?.slice(0, 40) ?? "")} is not that of a token for this purpose`);
   }

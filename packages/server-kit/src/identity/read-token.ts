@@ -47,9 +47,11 @@ export function readToken(token: string): TokenParts {
   }
   const [head, claims] = parts.slice(0, 2).map(objectIn) as [Record<string, unknown>, Record<string, unknown>];
   const more = Object.keys(head).find((name) => !HEADER.has(name));
-  if (more !== undefined) throw tokenRefused("header", `its header has the member ${JSON.stringify(more.slice(0, 40))}; only alg, typ and kid are known`);
+  if (more !== undefined)
+    throw tokenRefused("header", `its header has the member ${JSON.stringify(more.slice(0, 40))}; only alg, typ and kid are known`);
   const { alg, typ, kid } = head;
-  if (typeof alg !== "string" || (typ !== undefined && typeof typ !== "string")) throw tokenRefused("header", "alg and typ have to be text");
+  if (typeof alg !== "string" || (typ !== undefined && typeof typ !== "string"))
+    throw tokenRefused("header", "alg and typ have to be text");
   if (kid !== undefined && (typeof kid !== "string" || kid.length > LONGEST_KID)) {
     throw tokenRefused("header", `kid has to be text of ${LONGEST_KID} characters at most`);
   }

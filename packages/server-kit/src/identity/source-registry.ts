@@ -76,7 +76,10 @@ export function checkRights(id: string, { embed, origins = [] }: SourceRights): 
   if (embed) checkEmbedKey(id, embed);
   const foreign = origins.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);
   if (foreign !== undefined) {
-    throw new PlumblineError("SETTING_INVALID", `source ${id}: ${JSON.stringify(foreign.slice(0, 80))} is no origin, such as https://oa.example.gov.cn`);
+    throw new PlumblineError(
+      "SETTING_INVALID",
+      `source ${id}: ${JSON.stringify(foreign.slice(0, 80))} is no origin, such as https://oa.example.gov.cn`,
+    );
   }
 }
 
