@@ -45,6 +45,8 @@ export interface DeskPart {
   readonly commands?: readonly CommandDefinition[];
   /** Types of records that never sleep, since they are asked at every turn. */
   readonly awake?: readonly string[];
+  /** Types of records that no list and no search shows: what they say is shown with something else. */
+  readonly hidden?: readonly string[];
   /** Called when a record of a type in `awake` is there or has changed, before anybody asks on behalf of it. */
   watch?(view: RecordView): void;
   /** Where a signal stands, of a record that says so. */
@@ -126,6 +128,13 @@ export interface CommandDefinition<Body = unknown> {
   readonly access: Access;
   /** A command that begins a record takes no id from outside where it gives one. */
   idOf?(body: Body): string;
+  /**
+   * Whether the record is there for whoever asks. Unless given, it is where the command's scope is not `org`, where there is no record yet, and where
+   * its organisation lies within their scopes.
+   */
+  sees?(view: RecordView | undefined, body: Body, context: CommandContext, record: RecordRef): Promise<boolean> | boolean;
+  /** A body that lacks nothing: what is refused with it is refused whatever is asked for. */
+  probe?(view: RecordView): Body | undefined;
   /** `view` is undefined where there is no such record yet. */
   decide(view: RecordView | undefined, body: Body, context: CommandContext, record: RecordRef): Promise<CommandDecision> | CommandDecision;
 }

@@ -38,7 +38,7 @@ import { Answers, type KeptAnswers } from "./answers.ts";
 import type { SupervisionOptions } from "./create-supervision.ts";
 import { eventOf } from "./event-of.ts";
 import { type Cause, type KeptChanges, Outbox, stateOf } from "./outbox.ts";
-import { type KeptPlaces, Places } from "./places.ts";
+import { type KeptPlaces, type Place, Places } from "./places.ts";
 import type { ChangeRow, DossierRow, HandlingRow, RecordRow, SignalRow, State, StateBatch, StateHead } from "./state-store.ts";
 import { walk } from "./walk.ts";
 
@@ -303,13 +303,15 @@ export class Fold {
   /** A signal for whoever follows. Of one that nobody has begun to handle nothing is told: the beginning tells that it was raised. */
   #feedSignal(change: string, signal: Signal, kind: ChangeRow["kind"] = "signal"): void {
     const { id, record, control, level, state, mode, at } = signal;
-    const shown = this.#handles ? this.#shown.get(id) : { visibleAt: at };
+    const shown: Shown | undefined = this.#handles ? this.#shown.get(id) : { visibleAt: at, toAll: true };
     if (!shown) return;
-    const { visibleAt, person } = shown as Shown;
+    const { visibleAt, person, toAll } = shown;
     const view = this.engine.view(record);
     const path = this.#pathOf(view && this.#orgOf(view));
     const body = JSON.stringify({ record, control, level, state, mode, at });
-    this.#toldSince.push({ kind, change, id, path, visibleAt, ...(person !== undefined && { person }), body });
+    // In its window it is told to the person alone; the others are told by another change when it is over.
+    const told = toAll ? visibleAt : NOT_YET;
+    this.#toldSince.push({ kind, change, id, path, visibleAt: told, ...(person !== undefined && { person }), body });
   }
 
   /** What one of our own events did to a record. */
@@ -505,7 +507,12 @@ export class Fold {
   /** Events of a record as they stand in the trail. All, unless some are named. */
   async entriesOf(record: RecordRef, events?: readonly string[]): Promise<readonly TrailEntry[]> {
     await this.awaken([record]);
-    return this.#entriesAt(events ? this.#places.indexesOf(record, events) : this.#places.allOf(record));
+    return this.entriesAt(events ? this.#places.indexesOf(record, events) : this.#places.allOf(record));
+  }
+
+  async placesOf(record: RecordRef): Promise<readonly Place[]> {
+    await this.awaken([record]);
+    return this.#places.placesOf(record);
   }
 
   #rowOf(view: RecordView): RecordRow {
@@ -789,7 +796,7 @@ export class Fold {
     this.#late.clear();
     for (const ref of late) {
       const indexes = this.#places.allOf(ref);
-      const entries = await this.#entriesAt(indexes);
+      const entries = await this.entriesAt(indexes);
       if (entries.length < indexes.length) continue;
       const history = entries.flatMap((entry) => eventOf(entry) ?? []).map(timed);
       this.engine.refold(ref, history);
@@ -807,7 +814,7 @@ export class Fold {
     if (this.#imported.size === 0) return;
     const refs = [...this.#imported.values()];
     const entries = new Map<number, TrailEntry>();
-    for (const ref of refs) for (const entry of await this.#entriesAt(this.#places.allOf(ref))) entries.set(entry.index, entry);
+    for (const ref of refs) for (const entry of await this.entriesAt(this.#places.allOf(ref))) entries.set(entry.index, entry);
     const events = [...entries.values()].flatMap((entry) => eventOf(entry) ?? []).map(timed);
     for (const signal of walk(this.#rules, refs, events, this.engine.now)) {
       const kept = this.engine.keep(signal.record);
@@ -820,7 +827,7 @@ export class Fold {
     this.#imported.clear();
   }
 
-  async #entriesAt(indexes: readonly number[]): Promise<readonly TrailEntry[]> {
+  async entriesAt(indexes: readonly number[]): Promise<readonly TrailEntry[]> {
     const { trail } = this.#options;
     return (await Promise.all(indexes.map((index) => trail.read(index, index + 1)))).flat();
   }
@@ -895,7 +902,7 @@ export class Fold {
   }
 
   async #evidence({ events, record }: Signal): Promise<SignalDetail["events"]> {
-    const entries = await this.#entriesAt(this.#places.indexesOf(record, events));
+    const entries = await this.entriesAt(this.#places.indexesOf(record, events));
     return entries.flatMap((entry) => {
       const { index, received } = entry;
       const event = eventOf(entry);
