@@ -1,9 +1,10 @@
 import { createHmac } from "node:crypto";
 import { type ControlPack, createCalendar, type OrgPath, type Overlay, type WorkingCalendar } from "@plumbline/core";
 import { examineNote, type NoteSigner, parseCheckpoint } from "@plumbline/core/trail";
-import { createApi } from "./api/create-api.ts";
+import { createApi, type RateLimits } from "./api/create-api.ts";
 import { createMetrics } from "./api/metrics.ts";
 import { createPages } from "./api/pages.ts";
+import type { Peer } from "./api/peer.ts";
 import { createRateLimit } from "./api/rate-limit.ts";
 import { createAnnouncer } from "./identity/announce-sources.ts";
 import { createIdentity, type Identity, type IdentityOptions } from "./identity/identity.ts";
@@ -43,6 +44,12 @@ export interface SupervisorOptions {
   readonly mostAwake?: number | undefined;
   /** Others who cosign the checkpoints. They are asked before anything is signed: a store that is older than what they have seen does not start. */
   readonly witnesses?: StartCheckOptions | undefined;
+  /** Requests that one caller may make; who makes more is told to come again. */
+  readonly rateLimits?: RateLimits | undefined;
+  /** Addresses and networks (`10.0.0.0/8`) of proxies that say in `X-Forwarded-For` who asked them. None unless given. */
+  readonly trustedProxies?: readonly string[] | undefined;
+  /** A proxy in front speaks TLS: browsers are told to come by TLS alone. */
+  readonly tls?: boolean | undefined;
   /** Prechecks that one actor of one source may ask for in a minute. */
   readonly prechecksPerMinute?: number;
   /** Bytes of requests that may be unanswered at a time, 64 MiB unless given; one source may have half of them. What is beyond is told to come again. */
@@ -53,7 +60,7 @@ export interface SupervisorOptions {
 
 export interface Supervisor {
   /** Answers everything under `/v1`. */
-  fetch(request: Request): Promise<Response>;
+  fetch(request: Request, peer?: Peer): Promise<Response>;
   readonly trail: Trail;
   readonly supervision: Supervision;
   readonly identity: Identity;
@@ -119,12 +126,13 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
     const definitions = packs.flatMap((pack) => pack.events);
     const check = createEventChecker(definitions);
     const ingest = createIngest({ trail, definitions });
-    const prechecks = createRateLimit(options.prechecksPerMinute ?? 60);
+    const { prechecksPerMinute: perMinute = 60, rateLimits, trustedProxies, tls } = options;
+    const prechecks = createRateLimit({ perSecond: perMinute / 60, burst: perMinute });
     const budget = createBudget({ most: options.bytesInFlight ?? BYTES_IN_FLIGHT, waiting: () => trail.waiting.bytes });
     metrics.watch({ trail, budget, supervision, store, witnesses: () => client?.status() ?? [] });
     const pages = createPages(createHmac("sha256", await store.secret()).update("pages").digest());
     const services = { trail, ingest, check, supervision, clock, prechecks, quarantine: store, budget, metrics, pages };
-    const fetch = createApi({ services, identity, onFault });
+    const fetch = createApi({ services, identity, rateLimits, trustedProxies, tls, onFault });
     const announce = createAnnouncer(identity.sources, trail);
     await announce();
     let ticking: Promise<void> | undefined;

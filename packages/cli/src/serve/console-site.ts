@@ -23,13 +23,15 @@ const POLICY = [
   "require-trusted-types-for 'script'",
 ].join("; ");
 
+const GUARDS = { "referrer-policy": "no-referrer", "x-content-type-options": "nosniff" };
+
 /** The console's pages beside the supervisor's `/v1`. */
 export async function consoleSite({
   supervisor,
   verifierKey,
   names,
   clock = { now: () => Date.now() },
-}: ConsoleSiteOptions): Promise<(request: Request) => Promise<Response>> {
+}: ConsoleSiteOptions): Promise<Supervisor["fetch"]> {
   const files = new Map<string, File>();
   const add = (path: string, type: string, text: string): void => {
     files.set(path, { type, text, tag: `"${createHash("sha256").update(text).digest("base64url").slice(0, 22)}"` });
@@ -41,13 +43,13 @@ export async function consoleSite({
   // Pages of hosts that do not bundle anything take the notice from here.
   add("/plumbline-host.js", "text/javascript; charset=utf-8", await widgetsBundle("host"));
 
-  return async (request) => {
+  return async (request, peer) => {
     const url = new URL(request.url);
-    if (url.pathname.startsWith("/v1/")) return supervisor.fetch(request);
+    if (url.pathname.startsWith("/v1/")) return supervisor.fetch(request, peer);
     if (request.method !== "GET" && request.method !== "HEAD") return page(405, "此处只接受 GET。 / Only GET is answered here.");
     const file = files.get(url.pathname);
     if (file) {
-      const headers = { "content-type": file.type, etag: file.tag, "cache-control": "no-cache", "x-content-type-options": "nosniff" };
+      const headers = { ...GUARDS, "content-type": file.type, etag: file.tag, "cache-control": "no-cache" };
       return request.headers.get("if-none-match") === file.tag
         ? new Response(null, { status: 304, headers })
         : new Response(file.text, { headers });
@@ -85,7 +87,7 @@ function signIn(supervisor: Supervisor, key: string, url: URL, now: number): Res
 function redirect(to: string, cookie?: string): Response {
   return new Response(null, {
     status: 303,
-    headers: { location: to, "cache-control": "no-store", ...(cookie !== undefined && { "set-cookie": cookie }) },
+    headers: { ...GUARDS, location: to, "cache-control": "no-store", ...(cookie !== undefined && { "set-cookie": cookie }) },
   });
 }
 
@@ -98,8 +100,7 @@ function html(status: number, text: string): Response {
     "content-type": "text/html; charset=utf-8",
     "content-security-policy": POLICY,
     "cache-control": "no-store",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
+    ...GUARDS,
   };
   return new Response(text, { status, headers });
 }

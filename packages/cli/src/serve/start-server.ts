@@ -122,7 +122,7 @@ async function oneOfSeveral(
   advertise: string | undefined,
 ): Promise<Running> {
   const { promise: started, resolve: start } = Promise.withResolvers<StandBy>();
-  const listening = await listenAt(line, port, async (request) => (await started).fetch(request));
+  const listening = await listenAt(line, port, async (request, peer) => (await started).fetch(request, peer));
   const ownUrl = advertise ?? listening.url;
   const open = async (): Promise<ActiveServer> => {
     const leader = await lead(ownUrl);

@@ -9,11 +9,14 @@ import type { Principal } from "../identity/principal.ts";
 import { mediaTypeOf, textOf } from "../ingest/media-type.ts";
 import { receiveBody } from "../ingest/read-body.ts";
 import { readJson } from "../ingest/read-json.ts";
-import { ANYONE } from "./access.ts";
+import { ANYONE, admit } from "./access.ts";
 import { Content } from "./content.ts";
+import { guard } from "./headers.ts";
 import { openApi } from "./openapi.ts";
 import type { PageOf } from "./pages.ts";
+import { addressReader, type Peer } from "./peer.ts";
 import { problem } from "./problem.ts";
+import { createRateLimit, type RateLimitOptions } from "./rate-limit.ts";
 import { DEFAULT_LIMIT, type Route, route, type Services } from "./route.ts";
 import { postErasures } from "./routes/erasures.ts";
 import { postEvents } from "./routes/events.ts";
@@ -63,18 +66,41 @@ function describedAs(): string {
   return description;
 }
 
+export interface RateLimits {
+  /** Of a source, by its token; 5,000 a second unless given. */
+  readonly source?: RateLimitOptions;
+  /** Of a person, 200 a second unless given. */
+  readonly person?: RateLimitOptions;
+  /** Of an address, by those who are not known: 50 a second unless given. */
+  readonly address?: RateLimitOptions;
+}
+
 export interface ApiOptions {
   readonly services: Services;
   readonly identity: Identity;
+  readonly rateLimits?: RateLimits | undefined;
+  /** Addresses and networks of proxies of the operator's; what they say of who asked them is believed. */
+  readonly trustedProxies?: readonly string[] | undefined;
+  /** Browsers are told to come by TLS alone. */
+  readonly tls?: boolean | undefined;
   onFault(fault: { readonly where: string; readonly error: unknown }): void;
 }
 
+/** Answers a request; of its peer it knows what the server that reads it says. */
+export type Fetch = (request: Request, peer?: Peer) => Promise<Response>;
+
 /** The routes as one function from a request to a response, for whatever server the operator has. */
-export function createApi({ services, identity, onFault }: ApiOptions): (request: Request) => Promise<Response> {
-  const app = new Hono();
+export function createApi({ services, identity, onFault, rateLimits = {}, trustedProxies, tls }: ApiOptions): Fetch {
+  const addressOf = addressReader(trustedProxies);
+  const bySource = createRateLimit(rateLimits.source ?? { perSecond: 5000, burst: 10_000 });
+  const byPerson = createRateLimit(rateLimits.person ?? { perSecond: 200, burst: 400 });
+  const byAddress = createRateLimit(rateLimits.address ?? { perSecond: 50, burst: 500 });
+  const isAllowed = (origin: string): boolean =>
+    identity.sources.list().some(({ id }) => identity.sources.rightsOf(id)?.origins?.includes(origin));
+  const app = new Hono<{ Bindings: { readonly peer?: Peer } }>();
   for (const definition of ROUTES) {
     app.on(definition.method, patternOf(definition.path), async (context) =>
-      answer(definition, context.req.raw, context.req.param() as Record<string, string>),
+      answer(definition, context.req.raw, context.req.param() as Record<string, string>, context.env.peer),
     );
   }
   app.notFound(({ req }) => elsewhere(req.method, req.path));
@@ -83,10 +109,14 @@ export function createApi({ services, identity, onFault }: ApiOptions): (request
     return problem(error);
   });
 
-  async function answer(definition: Route, request: Request, params: Record<string, string>): Promise<Response> {
+  async function answer(definition: Route, request: Request, params: Record<string, string>, peer: Peer | undefined): Promise<Response> {
     try {
-      const caller = await identity.callerOf(request.headers, services.clock.now());
-      assertMayCall(definition, caller, request);
+      const known = await identity.callerOf(request.headers, services.clock.now());
+      // Not by the clock of the trail, which may stand still.
+      const now = performance.now();
+      if (!known) byAddress.count(addressOf(request.headers, peer), now);
+      else (known.roles.includes("sourceSystem") ? bySource : byPerson).count(JSON.stringify([known.source, known.id]), now);
+      const caller = admitted(definition, known, request);
       const { query, page, after } = queryOf(definition, request);
       const body = definition.body && !definition.otherBodies && (await jsonOf(definition, request, caller?.id ?? ""));
       const of: PageOf = { route: definition.path, caller: caller?.id ?? "", query: withoutLimit(query) };
@@ -132,31 +162,22 @@ export function createApi({ services, identity, onFault }: ApiOptions): (request
     }
   }
 
-  return async (request) => {
-    const response = await app.fetch(request);
+  return async (request, peer) => {
+    const response = guard(await app.fetch(request, { peer }), request, { tls, isAllowed });
     services.metrics.countRequest(response.status);
     return response;
   };
 }
 
 /** Throws `UNAUTHENTICATED` or `FORBIDDEN`. */
-function assertMayCall({ access: { anyOf } }: Route, caller: Principal | undefined, request: Request): void {
-  if (anyOf === "anyone") return;
-  if (!caller) {
-    const isGiven = request.headers.has("authorization");
-    throw new PlumblineError(
-      "UNAUTHENTICATED",
-      isGiven
-        ? "this token is not known here; take the one that the server printed"
-        : "send the token as Authorization: Bearer, or sign in",
-    );
-  }
-  if (!anyOf.some((role) => caller.roles.includes(role))) {
-    throw new PlumblineError(
-      "FORBIDDEN",
-      `this is for ${anyOf.join(", ")}; the caller is ${caller.roles.join(", ") || "nobody of a role"}`,
-    );
-  }
+function admitted({ access }: Route, caller: Principal | undefined, request: Request): Principal | undefined {
+  if (caller) return admit(caller, access);
+  if (access.anyOf === "anyone") return undefined;
+  const isGiven = request.headers.has("authorization");
+  throw new PlumblineError(
+    "UNAUTHENTICATED",
+    isGiven ? "this token is not known here; take the one that the server printed" : "send the token as Authorization: Bearer, or sign in",
+  );
 }
 
 /** As Hono writes parameters; one that may hold slashes takes the rest of the path. */
@@ -184,13 +205,15 @@ function regExpOf(path: string): RegExp {
 
 /** What the frame reads of a query itself. */
 const afterSchema = z.string().regex(/^.{1,256}:(?:0|[1-9]\d{0,14})$/, "is not <origin>:<index>");
+const LONGEST_QUERY = 16_384;
 const NO_QUERY = z.strictObject({});
 
 function queryOf(
   { query = NO_QUERY, position, readsState }: Route,
   request: Request,
 ): { readonly query: unknown; readonly page?: string; readonly after?: string } {
-  const { searchParams } = new URL(request.url);
+  const { search, searchParams } = new URL(request.url);
+  if (search.length > LONGEST_QUERY) throw new PlumblineError("REQUEST_INVALID", `query: is longer than ${LONGEST_QUERY} characters`);
   const given = new Map<string, string>();
   for (const [name, value] of searchParams) {
     const shown = name.slice(0, 80);

@@ -1,11 +1,13 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { PlumblineError } from "@plumbline/core";
+import type { Peer } from "./peer.ts";
 import { problem } from "./problem.ts";
 
 export interface ListenOptions {
-  readonly fetch: (request: Request) => Promise<Response>;
+  /** Gets the address of the connection too: limits of those who are not known go by it. */
+  readonly fetch: (request: Request, peer: Peer) => Promise<Response>;
   /** 0 for any free one. */
   readonly port: number;
   /** `127.0.0.1` unless given: to be reached from elsewhere, put a proxy with TLS in front, or say so here. */
@@ -22,14 +24,16 @@ export interface Listening {
 /** Serves over HTTP with the server that Node has. Rejects when the port is taken. */
 export async function listen({ fetch, port, host = "127.0.0.1" }: ListenOptions): Promise<Listening> {
   const isLoopback = LOOPBACK.has(host);
-  const guarded = async (request: Request): Promise<Response> => {
+  const guarded = async (request: Request, { incoming }: { readonly incoming: Pick<IncomingMessage, "socket"> }): Promise<Response> => {
     // A page of another site can have its own name resolve to this machine; then the browser names that site as the host.
     if (isLoopback && !LOOPBACK.has(new URL(request.url).hostname)) {
       return problem(new PlumblineError("FORBIDDEN", "this server answers on 127.0.0.1 and localhost only"));
     }
-    return fetch(request);
+    return fetch(request, { address: incoming.socket.remoteAddress });
   };
-  const listener = getRequestListener(guarded, { overrideGlobalObjects: false });
+  const listener = getRequestListener((request, env) => guarded(request, env as { incoming: IncomingMessage }), {
+    overrideGlobalObjects: false,
+  });
   const server = createServer((request, response) => void listener(request, response));
   // Longer than a proxy or a recorder keeps a connection that rests: who closes first must not be the one who is about to be asked.
   server.keepAliveTimeout = KEEP_ALIVE_MS;

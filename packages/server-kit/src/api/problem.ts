@@ -1,4 +1,5 @@
 import { ERROR_CODES, type ErrorCode, isPlumblineError, type Problem } from "@plumbline/core";
+import { SECURITY_HEADERS } from "./headers.ts";
 
 /** The one place where an error becomes a status. What failed on our side, with its paths, is for the operator's log alone. */
 export function problem(error: unknown): Response {
@@ -11,7 +12,7 @@ export function problem(error: unknown): Response {
     ...(status < 500 && { detail: (error as Error).message }),
     code,
   };
-  const headers: Record<string, string> = { "content-type": "application/problem+json", "cache-control": "no-store" };
+  const headers: Record<string, string> = { ...SECURITY_HEADERS, "content-type": "application/problem+json" };
   if (status === 401) headers["www-authenticate"] = 'Bearer realm="plumbline"';
   if (status === 415) headers["accept-encoding"] = "gzip";
   if (status === 429) headers["retry-after"] = String(retryAfter(error) ?? 60);

@@ -3,11 +3,12 @@ import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { isPlumblineError, PlumblineError } from "@plumbline/core";
+import type { Peer } from "./peer.ts";
 import { problem } from "./problem.ts";
 
 /** A server that holds its store. */
 export interface ActiveServer {
-  fetch(request: Request): Promise<Response>;
+  fetch(request: Request, peer?: Peer): Promise<Response>;
   /** Resolves when another process took the store; never rejects. */
   readonly lost: Promise<void>;
   close(): Promise<void>;
@@ -26,8 +27,11 @@ export interface StandByOptions {
 }
 
 export interface StandBy {
-  /** Answers by the server of this process, or passes the request on to the process that holds the store. */
-  fetch(request: Request): Promise<Response>;
+  /**
+   * Answers by the server of this process, or passes the request on to the process that holds the store, with the address of the peer at the end
+   * of `X-Forwarded-For`: name the servers to each other as trusted proxies, or all that comes from another one counts as one client.
+   */
+  fetch(request: Request, peer?: Peer): Promise<Response>;
   /** Whether this process holds the store. */
   readonly isActive: boolean;
   /** Address of the process that holds the store, as it said itself; undefined where this one does, or nobody. */
@@ -96,10 +100,10 @@ export async function createStandBy({ open, retryMs = 1000, onFault }: StandByOp
     get heldBy() {
       return holder || undefined;
     },
-    async fetch(request) {
+    async fetch(request, peer) {
       const server = active;
       if (server) {
-        const response = await server.fetch(request);
+        const response = await server.fetch(request, peer);
         if (response.status !== 409) return response;
         // What was refused because the store was taken meanwhile is to be sent again, and not to be given up.
         await new Promise(setImmediate);
@@ -110,7 +114,7 @@ export async function createStandBy({ open, retryMs = 1000, onFault }: StandByOp
       if (!holder) return unavailable("no process holds the store at present");
       if (request.headers.has(PASSED_ON)) return unavailable("the process that was said to hold the store does not hold it");
       try {
-        return await passOn(request, new URL(holder), agents);
+        return await passOn(request, new URL(holder), agents, peer);
       } catch (error) {
         onFault?.({ where: "stand-by", error });
         return unavailable("the process that holds the store does not answer");
@@ -142,7 +146,12 @@ const HOP_BY_HOP = [
 ].concat(["upgrade", "expect"]);
 
 /** Sends the request to `holder` and gives its answer, both as they stream. Rejects when there is no answer. */
-async function passOn(request: Request, holder: URL, agents: Readonly<Record<string, HttpAgent>>): Promise<Response> {
+async function passOn(
+  request: Request,
+  holder: URL,
+  agents: Readonly<Record<string, HttpAgent>>,
+  peer: Peer | undefined,
+): Promise<Response> {
   const { pathname, search } = new URL(request.url);
   const send = holder.protocol === "https:" ? requestHttps : requestHttp;
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
@@ -154,7 +163,7 @@ async function passOn(request: Request, holder: URL, agents: Readonly<Record<str
       path: pathname + search,
       method: request.method,
       agent: agents[holder.protocol],
-      headers: Object.fromEntries([...withoutHops(request.headers), [PASSED_ON, "1"]]),
+      headers: Object.fromEntries([...withoutHops(request.headers), [PASSED_ON, "1"], ...forwardedFor(request.headers, peer)]),
       signal: request.signal,
     },
     resolve,
@@ -180,6 +189,12 @@ async function passOn(request: Request, holder: URL, agents: Readonly<Record<str
     status,
     headers: [...withoutHops(headers)],
   });
+}
+
+function forwardedFor(headers: Headers, peer: Peer | undefined): [string, string][] {
+  if (peer?.address === undefined) return [];
+  const before = headers.get("x-forwarded-for");
+  return [["x-forwarded-for", before === null ? peer.address : `${before}, ${peer.address}`]];
 }
 
 function withoutHops(headers: Headers): [string, string][] {
