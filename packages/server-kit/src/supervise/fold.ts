@@ -39,7 +39,17 @@ import type { SupervisionOptions } from "./create-supervision.ts";
 import { eventOf } from "./event-of.ts";
 import { type Cause, type KeptChanges, Outbox, stateOf } from "./outbox.ts";
 import { type KeptPlaces, type Place, Places } from "./places.ts";
-import type { ChangeRow, DossierRow, HandlingRow, RecordRow, SignalRow, State, StateBatch, StateHead } from "./state-store.ts";
+import type {
+  ChangeRow,
+  DossierRow,
+  HandledSignal,
+  HandlingRow,
+  RecordRow,
+  SignalRow,
+  State,
+  StateBatch,
+  StateHead,
+} from "./state-store.ts";
 import { walk } from "./walk.ts";
 
 /** The supervisor's own events carry this source; the part behind the slash is the shard. */
@@ -216,8 +226,15 @@ export class Fold {
     if (head.now !== undefined && head.comparedOn === options.calendar.dayOf(head.now)) fold.engine.drain();
     Object.assign(fold.#counts, await state.counts());
     fold.#nextDue = (await state.nextDue(Number.NEGATIVE_INFINITY)) ?? Number.POSITIVE_INFINITY;
-    for (const text of await state.wanted()) fold.#wake(text);
+    for (const text of await state.wanted()) fold.#watched(fold.#wake(text));
     return fold;
+  }
+
+  /** What is asked at every turn has to be known from the start. */
+  #watched(ref: RecordRef): void {
+    const ours = this.#parts.get(ref.type);
+    const view = ours?.isAwake ? this.engine.view(ref) : undefined;
+    if (view) ours?.part.watch?.(view);
   }
 
   /** The earliest instant at which an answer may change without an event. */
@@ -352,6 +369,19 @@ export class Fold {
     }
   }
 
+  /** Takes back what the trail tells of signals that other rules found and these do not. */
+  async withdraw(signals: readonly HandledSignal[], former: State): Promise<void> {
+    const texts = await former.dossiers(signals.map(({ record }) => record));
+    for (const [i, { id, record }] of signals.entries()) {
+      const kept = (JSON.parse(texts[i] ?? "{}") as Partial<Dossier>).kept;
+      const signal = kept?.signals.find((one) => one.id === id);
+      if (!signal) continue;
+      await this.awaken([record]);
+      this.outbox.put({ ...signal, state: "withdrawn" }, this.engine.now, "rules");
+      this.#touch(record, id);
+    }
+  }
+
   #causeOf({ record }: Signal): Cause | undefined {
     if (this.#imported.has(nameOf(record))) return "import";
     return this.#isReplay && this.cursor <= this.#known ? "rules" : undefined;
@@ -376,7 +406,7 @@ export class Fold {
         ...(due < NEVER && { due }),
         closed: dossier.kept?.closed ?? true,
         isWanted: waits || dossier.kept?.isCompared === true || ours?.isAwake === true,
-        row: view && this.#rowOf(view),
+        row: view && !ours?.part.hidden?.includes(type) ? this.#rowOf(view) : undefined,
         text: JSON.stringify(dossier),
       });
       const handling = view && ours?.part.handling?.(view);
@@ -467,7 +497,7 @@ export class Fold {
 
   /** The last own event of a record, as its place in the trail plus one; 0 where it has none. Whoever decided by another one decides anew. */
   async versionOf(record: RecordRef): Promise<number> {
-    await this.awaken([record]);
+    while (!this.isAwake([record])) await this.awaken([record]);
     return this.#places.lastOf(record, DESK_SOURCE) + 1;
   }
 
@@ -489,12 +519,12 @@ export class Fold {
   /** A signal as it stands here. */
   async signalOf(id: string): Promise<Signal | undefined> {
     const row = await this.state.signal(id);
-    if (row) await this.awaken([row.record]);
+    while (row && !this.isAwake([row.record])) await this.awaken([row.record]);
     return this.#signals.get(id);
   }
 
   async viewOf(record: RecordRef): Promise<RecordView | undefined> {
-    await this.awaken([record]);
+    while (!this.isAwake([record])) await this.awaken([record]);
     return this.engine.view(record);
   }
 
@@ -506,12 +536,12 @@ export class Fold {
 
   /** Events of a record as they stand in the trail. All, unless some are named. */
   async entriesOf(record: RecordRef, events?: readonly string[]): Promise<readonly TrailEntry[]> {
-    await this.awaken([record]);
+    while (!this.isAwake([record])) await this.awaken([record]);
     return this.entriesAt(events ? this.#places.indexesOf(record, events) : this.#places.allOf(record));
   }
 
   async placesOf(record: RecordRef): Promise<readonly Place[]> {
-    await this.awaken([record]);
+    while (!this.isAwake([record])) await this.awaken([record]);
     return this.#places.placesOf(record);
   }
 
