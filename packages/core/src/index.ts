@@ -26,4 +26,5 @@ export * from "./pack.ts";
 export type * from "./pack-content.ts";
 export * from "./record/define-record.ts";
 export * from "./record/log-case.ts";
+export type * from "./wire/read.ts";
 export type * from "./wire/wire.ts";

@@ -48,6 +48,10 @@ export class Places {
     return all.map(({ index }) => index).sort((a, b) => a - b);
   }
 
+  placesOf(record: RecordRef): readonly Place[] {
+    return [...(this.#byRecord.get(nameOf(record))?.values() ?? [])].flat();
+  }
+
   /** In the order of the trail. Two sources may have used one id for events of the record; then both are given. */
   indexesOf(record: RecordRef, events: readonly string[]): readonly number[] {
     const known = this.#byRecord.get(nameOf(record));
