@@ -26,6 +26,7 @@ import { sqliteStateStore } from "../store/sqlite/state/sqlite-state-store.ts";
 import type { Trail, TrailEntry } from "../trail/trail.ts";
 import { eventOf } from "./event-of.ts";
 import { Fold, OWN_SOURCE, type Tell } from "./fold.ts";
+import type { Place } from "./places.ts";
 import type { State, StateStore } from "./state-store.ts";
 
 export interface SupervisionOptions {
@@ -57,6 +58,8 @@ export interface Organisations {
   pathOf(org: string): readonly string[] | undefined;
   /** Organisations whose path is another one since the last call, in the order of the trail. */
   moved(): readonly { readonly org: string; readonly path: readonly string[] }[];
+  /** Those directly below one; `""` has the topmost. */
+  childrenOf?(org: string): readonly string[];
 }
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
@@ -89,6 +92,10 @@ export interface Supervision {
   history(record: RecordRef): Promise<readonly TrailEntry[]>;
   /** Lists, counts and what is found by words. Undefined without packs: there is nothing. */
   readonly state: State | undefined;
+  /** Where its events stand in the trail, in no order. */
+  places(record: RecordRef): Promise<readonly Place[]>;
+  /** Entries of the trail; those that were pruned are left out. */
+  entries(indexes: readonly number[]): Promise<readonly TrailEntry[]>;
   /** Called once for each change, in order. Returns its own undo. */
   onChange(listener: (message: SignalMessage) => void): () => void;
   /** Called when `state` has more changes than before, or is another one. Returns its own undo. */
@@ -182,6 +189,14 @@ class RunningSupervision implements Supervision {
 
   async history(record: RecordRef): Promise<readonly TrailEntry[]> {
     return this.#isIdle ? [] : this.#fold.entriesOf(record);
+  }
+
+  async places(record: RecordRef): Promise<readonly Place[]> {
+    return this.#isIdle ? [] : this.#fold.placesOf(record);
+  }
+
+  async entries(indexes: readonly number[]): Promise<readonly TrailEntry[]> {
+    return this.#isIdle ? [] : this.#fold.entriesAt(indexes);
   }
 
   context(): ReactorContext {
