@@ -24,6 +24,7 @@ export const DESK_SOURCE = "engine/desk";
  */
 export const HANDLING = "signalHandling";
 export const MATTER = "signalMatter";
+export const DISPOSITION = "disposition";
 /** A source that hands in its past; its id is that of the source. */
 export const IMPORT = "sourceImport";
 /** The rules by which signals are found. */

@@ -21,13 +21,15 @@ import {
 } from "@plumbline/core";
 import { DEFAULT_POLICY, policyFor, type SupervisionPolicy } from "@plumbline/core/supervision";
 import { canonicalJson } from "@plumbline/core/trail";
-import type { DeskPart, ReactorContext } from "../desk/desk.ts";
+import { envelopeOf } from "../desk/act-event.ts";
+import { type DeskPart, type ReactorContext, RULES } from "../desk/desk.ts";
 import { sqliteStateStore } from "../store/sqlite/state/sqlite-state-store.ts";
 import type { Trail, TrailEntry } from "../trail/trail.ts";
+import { compareStates } from "./compare-states.ts";
 import { eventOf } from "./event-of.ts";
 import { Fold, OWN_SOURCE, type Tell } from "./fold.ts";
 import type { Place } from "./places.ts";
-import type { State, StateStore } from "./state-store.ts";
+import type { State, StateHead, StateStore } from "./state-store.ts";
 
 export interface SupervisionOptions {
   readonly trail: Trail;
@@ -88,6 +90,8 @@ export interface Supervision {
   context(): ReactorContext;
   /** A record of hosts or of our own. */
   view(record: RecordRef): Promise<RecordView | undefined>;
+  /** Of a record of our own: changes with each event of ours, and with nothing else. 0 where there is none. */
+  version(record: RecordRef): Promise<number>;
   /** Its events as they stand in the trail, in that order. */
   history(record: RecordRef): Promise<readonly TrailEntry[]>;
   /** Lists, counts and what is found by words. Undefined without packs: there is nothing. */
@@ -117,6 +121,13 @@ const TURN_MS = 10;
 /** Writes to the state that may be under way: the fold does not run further ahead. */
 const MOST_WRITES = 4;
 const MOST_AWAKE = 20_000;
+
+interface Former {
+  readonly rules: string;
+  readonly state: State;
+  /** Entries that it had folded. */
+  readonly cursor: number;
+}
 
 /** Folds the trail from where the state ends, or from its beginning, then follows it. */
 export async function createSupervision(options: SupervisionOptions): Promise<Supervision> {
@@ -164,8 +175,11 @@ class RunningSupervision implements Supervision {
   async start(): Promise<void> {
     if (this.#isIdle) return;
     const { trail } = this.#options;
-    this.#fold = (await this.#resumed()) ?? (await this.#begun(trail.minimum));
+    const resumed = await this.#resumed();
+    const former = resumed ? undefined : await this.#former();
+    this.#fold = resumed ?? (await this.#begun(trail.minimum, former !== undefined));
     await this.#follow(this.#fold, trail.size);
+    if (former) await this.#reportReplay(former);
     await this.#store?.serve(this.#fold.state);
     this.#unfollow = trail.onAppend(() => this.#wake());
     await this.tick();
@@ -200,9 +214,16 @@ class RunningSupervision implements Supervision {
   }
 
   context(): ReactorContext {
-    const { calendar, clock, policies = [DEFAULT_POLICY], orgs, orgPath, personOf } = this.#options;
+    return this.#contextAt(this.#options.clock.now());
+  }
+
+  async version(record: RecordRef): Promise<number> {
+    return this.#isIdle ? 0 : this.#fold.versionOf(record);
+  }
+
+  #contextAt(now: number): ReactorContext {
+    const { calendar, policies = [DEFAULT_POLICY], orgs, orgPath, personOf } = this.#options;
     const fold = this.#fold;
-    const now = clock.now();
     const pathOf = (org: string | undefined): readonly string[] =>
       org === undefined ? [] : (orgs?.pathOf(org) ?? orgPath?.(org) ?? [org]);
     return {
@@ -212,6 +233,7 @@ class RunningSupervision implements Supervision {
       policyFor: (path) => policyFor(policies, path, calendar.textOf(calendar.dayOf(now))) ?? DEFAULT_POLICY,
       view: (record) => fold.viewOf(record),
       orgOf: (record) => fold.orgOf(record),
+      partiesOf: (record) => fold.partiesOf(record),
       signal: (id) => fold.signalOf(id),
       isImported: async ({ id }) => fold.isNoNews(id),
       async actorOf(record, events) {
@@ -321,7 +343,18 @@ class RunningSupervision implements Supervision {
     while (this.#fold.isStale && !this.#closed) await this.#foldAnew();
     await this.#store?.serve(this.#fold.state);
     await this.#write(this.#fold.outbox.due());
-    if (this.#fold.hasActs && !this.#closed) await this.#write(await this.#fold.acts(this.context()));
+    if (this.#fold.hasActs && !this.#closed) await this.#writeActs(await this.#fold.acts(this.#contextAt(this.#fold.engine.now)));
+  }
+
+  async #writeActs(acts: readonly EventEnvelope[]): Promise<void> {
+    for (let at = 0; at < acts.length && !this.#closed; at += PAGE) {
+      const { receipts } = await this.#options.trail.append(acts.slice(at, at + PAGE));
+      for (const receipt of receipts) {
+        // One of them does not keep the others from being said.
+        if (receipt.status === "quarantined") this.#fault(`act ${receipt.id}`, new PlumblineError("STORE_CONFLICT", receipt.reason));
+        if (receipt.status === "quarantined" || receipt.index < this.cursor) this.#fold.unsaid(receipt.id);
+      }
+    }
   }
 
   async #write(due: readonly EventEnvelope[]): Promise<void> {
@@ -356,13 +389,10 @@ class RunningSupervision implements Supervision {
 
   /** From where the state ends that serves, if it is of these rules and of this trail. */
   async #resumed(): Promise<Fold | undefined> {
-    const { trail } = this.#options;
     try {
       const state = await this.#store?.current(this.#rules);
       const head = await state?.head();
-      if (!state || !head || head.isStale || head.cursor > trail.size || head.minimum < trail.minimum) return undefined;
-      const [last] = head.cursor > head.minimum ? await trail.read(head.cursor - 1, head.cursor) : [];
-      if (last?.hash !== head.last) return undefined;
+      if (!state || !head || !(await this.#isOfThisTrail(head))) return undefined;
       return await Fold.resumed(this.#options, state, head);
     } catch (error) {
       // It can be computed again.
@@ -371,8 +401,41 @@ class RunningSupervision implements Supervision {
     }
   }
 
-  async #begun(minimum: number): Promise<Fold> {
-    return Fold.empty(this.#options, await (this.#store as StateStore).begin(this.#rules), minimum, this.#rules);
+  async #begun(minimum: number, isReplay = false): Promise<Fold> {
+    return Fold.empty(this.#options, await (this.#store as StateStore).begin(this.#rules), minimum, this.#rules, isReplay);
+  }
+
+  /** The state that other rules came to, where it can be read and is of this trail. */
+  async #former(): Promise<Former | undefined> {
+    try {
+      const former = await this.#store?.former();
+      if (!former || former.rules === this.#rules || formOf(former.rules) !== formOf(this.#rules)) return undefined;
+      const head = await former.state.head();
+      return head && (await this.#isOfThisTrail(head)) ? { ...former, cursor: head.cursor } : undefined;
+    } catch (error) {
+      this.#fault("state", error);
+      return undefined;
+    }
+  }
+
+  /** Says in the trail what other rules changed, before it tells the changes themselves. A replay itself writes nothing. */
+  async #reportReplay(former: Former): Promise<void> {
+    const { clock, trail, desk = [] } = this.#options;
+    if (!desk.some(({ records }) => records.some(({ type }) => type === RULES))) return;
+    const difference = await compareStates(former.state, this.#fold.state, (gone) => this.#fold.withdraw(gone, former.state));
+    const act = {
+      id: hash("sha256", canonicalJson([former.rules, this.#rules, former.cursor])).slice(0, 32),
+      type: "rules.replaced",
+      data: { from: former.rules, to: this.#rules, entries: former.cursor, ...difference } as unknown as TraceEvent["data"],
+    };
+    await trail.append([envelopeOf(act, { type: RULES, id: trail.origin }, { time: new Date(clock.now()).toISOString() })]);
+  }
+
+  async #isOfThisTrail(head: StateHead): Promise<boolean> {
+    const { trail } = this.#options;
+    if (head.isStale || head.cursor > trail.size || head.minimum < trail.minimum) return false;
+    const [last] = head.cursor > head.minimum ? await trail.read(head.cursor - 1, head.cursor) : [];
+    return last?.hash === head.last;
   }
 
   async #follow(fold: Fold, size: number, tell?: Tell): Promise<void> {
@@ -457,7 +520,7 @@ class RunningSupervision implements Supervision {
 }
 
 /** Form in which dossiers are written. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /**
  * What a state was computed by: another one is of no use once that is another. Reducers and kinds are code, of which only the version of their
@@ -471,5 +534,10 @@ function rulesOf({ packs, overlays, calendar, orgPath, trail }: SupervisionOptio
   });
   const orgs = [...new Set(overlays?.map(({ org }) => org) ?? [])].map((org) => [org, orgPath?.(org) ?? []]);
   const text = JSON.stringify([FORMAT, trail.origin, rules, overlays ?? [], orgs, calendar.loadedYears]);
-  return hash("sha256", canonicalJson(JSON.parse(text)));
+  return `${FORMAT}/${hash("sha256", canonicalJson(JSON.parse(text)))}`;
+}
+
+/** States of another form cannot be read. */
+function formOf(rules: string): string | undefined {
+  return rules.split("/")[0];
 }

@@ -33,9 +33,9 @@ export interface RecordRow {
   readonly endAt: number;
   readonly closed: boolean;
   readonly title?: string | undefined;
-  /** Highest level of its open signals; those in shadow do not count. */
+  /** Highest level of its open signals; those in shadow do not count, nor those that only the person concerned may see. Found by the state. */
   readonly level?: SignalLevel | undefined;
-  /** How many of its signals are open; those in shadow do not count. */
+  /** How many of its signals are open; as above. Found by the state. */
   readonly open: number;
   /** Of our own records: whose turn it is, until when (ms), who owns it, and which person it is about. */
   readonly turn?: string | undefined;
@@ -146,7 +146,7 @@ export interface ListedRecord extends RecordRef, RecordRow {}
 
 /**
  * A count by organisation (each with all below it), period, control or record type, level and measure. Periods are legal days, months and years
- * (`2026-03-05`, `2026-03`, `2026`) of the instant of what is counted: what comes late is counted where it belongs.
+ * (`2026-03-05`, `2026-03`, `2026`) of the instant of what is counted: what comes late is counted where it belongs. The empty period is all time.
  */
 export interface Cell {
   readonly org: string;

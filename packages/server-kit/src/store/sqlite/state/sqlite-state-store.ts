@@ -5,6 +5,7 @@ import { PlumblineError } from "@plumbline/core";
 import type { State, StateStore } from "../../../supervise/state-store.ts";
 import { startWorker, type WorkerClient } from "../worker-client.ts";
 import { damageOf } from "../worker-protocol.ts";
+import { FORMAT } from "./state-tables.ts";
 import type { StateOperations } from "./state-worker.ts";
 
 export interface SqliteStateStoreOptions {
@@ -52,18 +53,22 @@ export async function sqliteStateStore({ file }: SqliteStateStoreOptions = {}): 
     await client.close();
     if (file !== undefined) await removed(`${file}-${number}`);
   };
+  // One of another format is of no use either.
+  const named = (rules: string): string => `${FORMAT}:${rules}`;
   let serving = file === undefined ? undefined : servingOf(file);
   let current: State | undefined;
   return {
     async current(rules) {
-      if (!serving || serving.rules !== rules) return undefined;
+      if (!serving || serving.rules !== named(rules)) return undefined;
       current ??= await open(rules, serving.number);
       return current;
     },
     async former() {
-      if (!serving) return undefined;
-      current ??= await open(serving.rules, serving.number);
-      return { rules: serving.rules, state: current };
+      const ours = named("");
+      if (!serving?.rules.startsWith(ours)) return undefined;
+      const rules = serving.rules.slice(ours.length);
+      current ??= await open(rules, serving.number);
+      return { rules, state: current };
     },
     async begin(rules) {
       for (const state of opened.keys()) if (state !== current) await drop(state);
@@ -75,7 +80,7 @@ export async function sqliteStateStore({ file }: SqliteStateStoreOptions = {}): 
       if (state === current) return;
       const { rules, number } = opened.get(state) as Serving & { client: unknown };
       const before = serving;
-      serving = { rules, number };
+      serving = { rules: named(rules), number };
       if (file !== undefined) writeServing(file, serving);
       const former = current;
       current = state;
