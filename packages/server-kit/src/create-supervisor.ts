@@ -13,6 +13,7 @@ import { createIngest } from "./ingest/create-ingest.ts";
 import { createEventChecker } from "./ingest/event-checker.ts";
 import { type Clock, createSupervision, type Supervision } from "./supervise/create-supervision.ts";
 import type { StateStore } from "./supervise/state-store.ts";
+import { createReadModels } from "./readmodels/create-read-models.ts";
 import { createTrail } from "./trail/create-trail.ts";
 import type { SubjectKeys } from "./trail/subject-keys.ts";
 import type { Trail } from "./trail/trail.ts";
@@ -54,6 +55,8 @@ export interface SupervisorOptions {
   readonly prechecksPerMinute?: number;
   /** Bytes of requests that may be unanswered at a time, 64 MiB unless given; one source may have half of them. What is beyond is told to come again. */
   readonly bytesInFlight?: number;
+  /** Types of records that are shown only to somebody who says for what purpose. */
+  readonly sealed?: readonly string[] | undefined;
   /** What should not happen and stops nothing. Nothing is written anywhere unless this does it. */
   onFault?(fault: { readonly where: string; readonly error: unknown }): void;
 }
@@ -131,7 +134,8 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
     const budget = createBudget({ most: options.bytesInFlight ?? BYTES_IN_FLIGHT, waiting: () => trail.waiting.bytes });
     metrics.watch({ trail, budget, supervision, store, witnesses: () => client?.status() ?? [] });
     const pages = createPages(createHmac("sha256", await store.secret()).update("pages").digest());
-    const services = { trail, ingest, check, supervision, clock, prechecks, quarantine: store, budget, metrics, pages };
+    const reads = createReadModels({ supervision, packs, overlays, orgPath, calendar, clock, sealed: options.sealed, onFault });
+    const services = { reads, trail, ingest, check, supervision, clock, prechecks, quarantine: store, budget, metrics, pages };
     const fetch = createApi({ services, identity, rateLimits, trustedProxies, tls, onFault });
     const announce = createAnnouncer(identity.sources, trail);
     await announce();

@@ -18,12 +18,17 @@ import { addressReader, type Peer } from "./peer.ts";
 import { problem } from "./problem.ts";
 import { createRateLimit, type RateLimitOptions } from "./rate-limit.ts";
 import { DEFAULT_LIMIT, type Route, route, type Services } from "./route.ts";
+import { getCases } from "./routes/cases.ts";
 import { postErasures } from "./routes/erasures.ts";
 import { postEvents } from "./routes/events.ts";
+import { getNotices } from "./routes/notices.ts";
 import { getHealth, getMetrics, getReady } from "./routes/operation.ts";
 import { postPrecheck } from "./routes/precheck.ts";
 import { getQuarantine, postReplay } from "./routes/quarantine.ts";
+import { getRecord, getRecords } from "./routes/records.ts";
+import { getSearch } from "./routes/search.ts";
 import { getSignal, getSignals } from "./routes/signals.ts";
+import { getStatistics } from "./routes/statistics.ts";
 import { getStream } from "./routes/stream.ts";
 import { getBundle, getCheckpoint, getEntries, getProof, getTile } from "./routes/trail.ts";
 import { checked } from "./validate.ts";
@@ -45,8 +50,14 @@ export const ROUTES: readonly Route[] = [
   getMetrics,
   postEvents,
   postPrecheck,
+  getNotices,
   getSignals,
   getSignal,
+  getCases,
+  getRecords,
+  getRecord,
+  getStatistics,
+  getSearch,
   getStream,
   getCheckpoint,
   getBundle,

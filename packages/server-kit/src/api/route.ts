@@ -4,6 +4,7 @@ import type { Principal } from "../identity/principal.ts";
 import type { Budget } from "../ingest/budget.ts";
 import type { Ingest } from "../ingest/create-ingest.ts";
 import type { EventChecker } from "../ingest/event-checker.ts";
+import type { ReadModels } from "../readmodels/create-read-models.ts";
 import type { Clock, Supervision } from "../supervise/create-supervision.ts";
 import type { Trail } from "../trail/trail.ts";
 import type { TrailStore } from "../trail/trail-store.ts";
@@ -25,6 +26,7 @@ export interface Services {
   readonly metrics: Metrics;
   /** Seals and opens places where pages end. */
   readonly pages: Pages;
+  readonly reads: ReadModels;
 }
 
 interface RouteInput<Params, Query, Body, Position> {

@@ -2,6 +2,7 @@ import {
   type EventsReply,
   type EventsRequest,
   jsonSchema,
+  type ListedSignal,
   NOTICE_ACTS,
   type Notice,
   type PrecheckReply,
@@ -11,26 +12,26 @@ import {
   type SignalDetail,
   type SignalList,
   type SignalMessage,
-  type SignalSummary,
   type TrailEntriesReply,
   traceEventSchema,
 } from "@plumbline/core";
+import { HANDLING_STATES } from "@plumbline/core/supervision";
 import * as z from "zod";
 
 /** The shapes of `wire.ts` as schemas, for the OpenAPI document and its test; the types keep the two from drifting apart. */
 
-const text = z.strictObject({ zh: z.string(), en: z.string() });
-const instant = z.string().meta({ format: "date-time" });
+export const text = z.strictObject({ zh: z.string(), en: z.string() });
+export const instant = z.string().meta({ format: "date-time" });
 const hex = z.string().regex(/^[0-9a-f]*$/);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
-const level = z.enum(["yellow", "orange", "red"]);
-const mode = z.enum(["off", "shadow", "advise", "block"]);
+export const level = z.enum(["yellow", "orange", "red"]);
+export const mode = z.enum(["off", "shadow", "advise", "block"]);
 const state = z.enum(["open", "ceased", "withdrawn"]);
 const act = z.enum(NOTICE_ACTS);
-const record = z.strictObject({ type: z.string(), id: z.string() });
-const place = z.int().nonnegative();
+export const record = z.strictObject({ type: z.string(), id: z.string() });
+export const place = z.int().nonnegative();
 
-const event = traceEventSchema.meta({ id: "TraceEvent" });
+export const event = traceEventSchema.meta({ id: "TraceEvent" });
 
 const disclosure = z.strictObject({ subject: z.string().min(1).max(512), text: z.string().regex(/^[A-Za-z0-9_-]+$/) });
 
@@ -114,7 +115,7 @@ const citation = z.strictObject({
   confidence: z.enum(["text", "excerpt", "memory", "practice"]),
 });
 
-const notice = z
+export const notice = z
   .strictObject({
     title: text,
     citations: z.array(citation),
@@ -144,6 +145,21 @@ export const precheckReply: z.ZodType<PrecheckReply> = z
   })
   .meta({ id: "PrecheckReply" });
 
+const handling = z
+  .strictObject({
+    state: z.enum(HANDLING_STATES),
+    turn: z.enum(["person", "unit", "supervisor", "verifier", "none"]),
+    due: instant.optional(),
+    visibleAt: instant,
+    person: z.string().optional(),
+    owner: z.string().optional(),
+    tier: place,
+    dismissedAs: z.enum(["falseAlarm", "lawful", "duplicate"]).optional(),
+    matter: z.string().optional(),
+    times: z.partialRecord(z.enum(HANDLING_STATES), instant),
+  })
+  .meta({ id: "HandlingSummary" });
+
 const summary = {
   id: z.string(),
   control: z.strictObject({ id: z.string(), version: z.int(), title: text }),
@@ -155,9 +171,10 @@ const summary = {
   org: z.string().optional(),
   answer: act.optional(),
   erased: z.boolean().optional(),
+  handling: handling.optional(),
 };
 
-const signalSummary: z.ZodType<SignalSummary> = z.strictObject(summary).meta({ id: "SignalSummary" });
+export const signalSummary: z.ZodType<ListedSignal> = z.strictObject(summary).meta({ id: "SignalSummary" });
 
 const counts = z.strictObject({ yellow: place, orange: place, red: place });
 
@@ -201,7 +218,7 @@ export const signalDetail = z
   .meta({ id: "SignalDetail" }) as unknown as z.ZodType<SignalDetail>;
 
 export const signalMessage: z.ZodType<SignalMessage> = z
-  .strictObject({ change: z.enum([...change.options, "answered"]), signal: signalSummary, counts })
+  .strictObject({ change: z.enum([...change.options, "answered", "handled"]), signal: signalSummary, counts })
   .meta({ id: "SignalMessage" });
 
 export const trailEntriesReply: z.ZodType<TrailEntriesReply> = z
@@ -221,5 +238,5 @@ export const trailEntriesReply: z.ZodType<TrailEntriesReply> = z
   .meta({ id: "TrailEntriesReply" });
 
 export const problemSchema: z.ZodType<Problem> = z
-  .strictObject({ type: z.string(), title: z.string(), status: z.int(), detail: z.string().optional(), code: z.string() })
+  .strictObject({ type: z.string(), title: z.string(), status: z.int(), detail: z.string().optional(), code: z.string(), reason: z.string().optional() })
   .meta({ id: "Problem" });

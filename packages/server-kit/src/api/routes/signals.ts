@@ -1,35 +1,51 @@
+import { HANDLING_STATES } from "@plumbline/core/supervision";
 import * as z from "zod";
-import { SUPERVISORS } from "../access.ts";
+import type { Access } from "../access.ts";
 import { route } from "../route.ts";
 import { signalDetail, signalList } from "../schemas.ts";
+import { flag, limit, moment, name } from "../schemas-read.ts";
+
+/** Whoever a signal concerns sees it too, by the embed token of their system. */
+const CONCERNED: Access = { anyOf: ["supervisor", "leader", "lawSupervisor", "hostUser"], scope: "org" };
 
 export const getSignals = route({
   method: "GET",
   path: "/v1/signals",
-  summary: "List signals, newest first, with the counts of the open ones.",
-  access: SUPERVISORS,
+  summary:
+    "List signals that the caller sees, newest first, with the counts of all open ones that they see. A user of a host sees what concerns their own person. Signals in shadow are listed alone, with `shadow=true`.",
+  access: CONCERNED,
   query: z.strictObject({
     state: z.enum(["open", "ceased", "withdrawn"]).optional(),
     level: z.enum(["yellow", "orange", "red"]).optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
+    control: name.optional(),
+    org: name.optional().describe("Of this organisation and all below it"),
+    record: name.optional().describe("<type>:<id>"),
+    person: z.literal("own").optional().describe("Only what concerns the caller's own person"),
+    handling: z.enum(HANDLING_STATES).optional(),
+    turn: z.enum(["person", "unit", "supervisor", "verifier", "none"]).optional(),
+    matter: name.optional(),
+    shadow: flag.optional(),
+    from: moment.optional(),
+    to: moment.optional(),
+    limit,
   }),
   reply: { type: "application/json", schema: signalList, description: "A page of signals" },
   readsState: true,
   etag: true,
-  position: z.string(),
-  handle: ({ query: { limit, state, level }, position: after, services }) =>
-    services.supervision.list({ limit, ...(state && { state }), ...(level && { level }), ...(after !== undefined && { after }) }),
+  position: z.strictObject({ at: z.number(), id: z.string() }),
+  handle: ({ query, position, caller, services: { reads } }) => reads.signals(caller, query, position),
 });
 
 export const getSignal = route({
   method: "GET",
   path: "/v1/signals/{id}",
-  summary: "One signal with its law, parameters, the fields that were read, the events that prove it, and what its person answered.",
-  access: SUPERVISORS,
+  summary:
+    "One signal with its law, parameters, the fields that were read, the events that prove it, what its person answered, and where it stands with those who handle it.",
+  access: CONCERNED,
   params: z.strictObject({ id: z.string().min(1).max(64) }),
   reply: { type: "application/json", schema: signalDetail, description: "The signal" },
   errors: ["SIGNAL_NOT_FOUND"],
   readsState: true,
   etag: true,
-  handle: ({ params, services }) => services.supervision.detail(params.id),
+  handle: ({ params, caller, services: { reads } }) => reads.signal(caller, params.id),
 });
