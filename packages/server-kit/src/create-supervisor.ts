@@ -6,8 +6,11 @@ import { createMetrics } from "./api/metrics.ts";
 import { createPages } from "./api/pages.ts";
 import type { Peer } from "./api/peer.ts";
 import { createRateLimit } from "./api/rate-limit.ts";
+import { createDirectory, type Directory, type DirectoryOptions } from "./directory/directory.ts";
 import { createAnnouncer } from "./identity/announce-sources.ts";
 import { createIdentity, type Identity, type IdentityOptions } from "./identity/identity.ts";
+import type { SessionStore } from "./identity/sessions.ts";
+import { signInPart } from "./identity/sign-in-record.ts";
 import { createBudget } from "./ingest/budget.ts";
 import { createIngest } from "./ingest/create-ingest.ts";
 import { createEventChecker } from "./ingest/event-checker.ts";
@@ -35,6 +38,8 @@ export interface SupervisorOptions {
   /** Name of the trail in its checkpoints, such as `supervision.example.gov.cn/trail`. */
   readonly origin: string;
   readonly identity: IdentityOptions;
+  /** The tree of organisations at the start; the trail tells what became of it, who works where, and what they may do here. */
+  readonly orgs?: DirectoryOptions["orgs"];
   readonly calendar?: WorkingCalendar;
   readonly overlays?: readonly Overlay[];
   readonly orgPath?: OrgPath;
@@ -67,15 +72,21 @@ export interface Supervisor {
   readonly trail: Trail;
   readonly supervision: Supervision;
   readonly identity: Identity;
+  readonly directory: Directory;
   close(): Promise<void>;
 }
 
 const TICK_MS = 1000;
 const BYTES_IN_FLIGHT = 64 << 20;
 
-async function identityOf({ identity, store, subjectKeys, state }: SupervisorOptions): Promise<Identity> {
+async function identityOf(
+  { identity, store, subjectKeys, state, origin, orgs }: SupervisorOptions,
+  sessions: () => SessionStore,
+): Promise<{ readonly identity: Identity; readonly directory: Directory }> {
   try {
-    return createIdentity(identity);
+    const { exclusiveAdministrators = false } = identity;
+    const directory = createDirectory({ ...(orgs && { orgs }), exclusiveAdministrators });
+    return { directory, identity: createIdentity(identity, { directory, origin, store: sessions }) };
   } catch (error) {
     // Their threads would keep the process alive.
     await Promise.allSettled([store.close(), subjectKeys?.close(), state?.close()]);
@@ -97,7 +108,8 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
   };
   const clock = options.clock ?? { now: () => Date.now() };
   const calendar = options.calendar ?? createCalendar();
-  const identity = await identityOf(options);
+  let sessions: SessionStore | undefined;
+  const { identity, directory } = await identityOf(options, () => sessions as SessionStore);
   const stored = await createTrail({
     store,
     subjectKeys: options.subjectKeys,
@@ -124,8 +136,12 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
       mostAwake: options.mostAwake,
       ...(overlays && { overlays }),
       ...(orgPath && { orgPath }),
+      desk: [directory.part, signInPart],
+      orgs: directory.organisations,
+      personOf: directory.personOf,
       onFault,
     });
+    sessions = { trail, supervision };
     const definitions = packs.flatMap((pack) => pack.events);
     const check = createEventChecker(definitions);
     const ingest = createIngest({ trail, definitions });
@@ -133,9 +149,13 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
     const prechecks = createRateLimit({ perSecond: perMinute / 60, burst: perMinute });
     const budget = createBudget({ most: options.bytesInFlight ?? BYTES_IN_FLIGHT, waiting: () => trail.waiting.bytes });
     metrics.watch({ trail, budget, supervision, store, witnesses: () => client?.status() ?? [] });
-    const pages = createPages(createHmac("sha256", await store.secret()).update("pages").digest());
+    const pages = createPages(
+      createHmac("sha256", await store.secret())
+        .update("pages")
+        .digest(),
+    );
     const reads = createReadModels({ supervision, packs, overlays, orgPath, calendar, clock, sealed: options.sealed, onFault });
-    const services = { reads, trail, ingest, check, supervision, clock, prechecks, quarantine: store, budget, metrics, pages };
+    const services = { reads, trail, ingest, check, supervision, clock, prechecks, quarantine: store, budget, metrics, pages, identity, directory };
     const fetch = createApi({ services, identity, rateLimits, trustedProxies, tls, onFault });
     const announce = createAnnouncer(identity.sources, trail);
     await announce();
@@ -156,6 +176,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
       trail,
       supervision,
       identity,
+      directory,
       async close() {
         clearInterval(ticks);
         await supervision.close();

@@ -9,6 +9,7 @@ export {
   type RotateSourceOptions,
   revokeSource,
   rotateSource,
+  setSourceRights,
   type SourceChangeOptions,
 } from "./identity/file-sources.ts";
 export type { Identity, IdentityOptions } from "./identity/identity.ts";

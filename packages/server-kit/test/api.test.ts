@@ -11,7 +11,6 @@ import {
   signalMessage,
   trailEntriesReply,
 } from "../src/api/schemas.ts";
-import { createIdentity } from "../src/identity/identity.ts";
 import { EVENT_MEDIA_TYPES } from "../src/ingest/read-events.ts";
 import { event, startSupervisor, type TestSupervisor, TOKENS, VERIFIER_KEY } from "./supervisor.ts";
 
@@ -228,44 +227,6 @@ describe("who may call", () => {
 
     expect(await ask("")).toBe(401);
     expect(await ask("a-token-that-nobody-has-given")).toBe(401);
-  });
-
-  it("takes a session for a key, as long as it is neither altered nor over", async () => {
-    server = await startSupervisor();
-    const { identity } = server.supervisor;
-    const [cookie = ""] = identity.signIn(TOKENS.key, server.clock.now()).split(";");
-    const ask = async (value: string) =>
-      (await server.supervisor.fetch(new Request("http://127.0.0.1/v1/signals", { headers: { cookie: value } }))).status;
-
-    expect(await ask(`other=1; ${cookie}`)).toBe(200);
-    expect(await ask(cookie.replace(/.$/, (last) => (last === "A" ? "B" : "A")))).toBe(401);
-    expect(await ask(cookie.replace(/\.\d+\./, ".9999999999999."))).toBe(401);
-    server.clock.set(server.clock.now() + 13 * 3_600_000);
-    expect(await ask(cookie)).toBe(401);
-  });
-
-  it("used to let a session outlast the key that it was given for", async () => {
-    const secret = "a-secret-that-signs-sessions";
-    const identityOf = (key: string) => createIdentity({ sources: {}, supervisors: { s: key }, secret });
-    const [cookie = ""] = identityOf(TOKENS.key).signIn(TOKENS.key, 0).split(";");
-
-    const callers = await Promise.all(
-      [TOKENS.key, "another-key-of-the-supervisor"].map(async (key) => identityOf(key).callerOf(new Headers({ cookie }), 1)),
-    );
-
-    expect(callers.map((caller) => caller?.id)).toEqual(["s", undefined]);
-  });
-
-  it("used to sign sessions with an empty secret", () => {
-    expect(() => createIdentity({ sources: {}, supervisors: {}, secret: "" })).toThrow(
-      expect.objectContaining({ code: "SETTING_INVALID" }),
-    );
-  });
-
-  it.each(["", TOKENS.host, "wrong"])("gives no session for the key %j", async (key) => {
-    server = await startSupervisor();
-
-    expect(() => server.supervisor.identity.signIn(key, server.clock.now())).toThrow(expect.objectContaining({ code: "UNAUTHENTICATED" }));
   });
 });
 

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { isPlumblineError } from "@plumbline/core";
 import type { Supervisor } from "@plumbline/server-kit";
 import { widgetsBundle } from "@plumbline/widgets/bundle";
 import { consoleFiles, consolePage, type Names } from "@plumbline/widgets/console-page";
@@ -22,6 +21,10 @@ const POLICY = [
   "frame-ancestors 'self'",
   "require-trusted-types-for 'script'",
 ].join("; ");
+
+/** Roles that see the console. */
+const SUPERVISE: readonly string[] = ["supervisor", "leader", "lawSupervisor"];
+const LONGEST_KEY = 512;
 
 const GUARDS = { "referrer-policy": "no-referrer", "x-content-type-options": "nosniff" };
 
@@ -57,8 +60,9 @@ export async function consoleSite({
     if (url.pathname === "/") return redirect("/console");
     if (url.pathname !== "/console") return page(404, "没有这个页面。 / No such page.");
     const key = url.searchParams.get("key");
-    if (key !== null) return signIn(supervisor, key, url, clock.now());
-    if (supervisor.identity.callerOf(request.headers, clock.now())?.roles.includes("supervisor") !== true) {
+    if (key !== null) return signIn(supervisor, key, request, peer);
+    const caller = await supervisor.identity.callerOf(request, clock.now()).catch(() => undefined);
+    if (!caller?.roles.some((role) => SUPERVISE.includes(role))) {
       return page(401, "请用启动时显示的地址打开监督台。 / Open the console by the address that was printed at the start.");
     }
     const lang = url.searchParams.get("lang") === "en" ? "en" : "zh";
@@ -73,22 +77,28 @@ interface File {
 }
 
 // The key leaves the address at once, so that it stays in no history and in no referrer.
-function signIn(supervisor: Supervisor, key: string, url: URL, now: number): Response {
-  try {
-    const cookie = supervisor.identity.signIn(key, now);
-    const lang = url.searchParams.get("lang");
-    return redirect(lang === "en" ? "/console?lang=en" : "/console", cookie);
-  } catch (error) {
-    if (!isPlumblineError(error)) throw error;
+async function signIn(supervisor: Supervisor, key: string, request: Request, peer: Parameters<Supervisor["fetch"]>[1]): Promise<Response> {
+  const { searchParams } = new URL(request.url);
+  const cookie = request.headers.get("cookie");
+  const { ok, status, headers } = await supervisor.fetch(
+    new Request(new URL("/v1/session", request.url), {
+      method: "POST",
+      headers: { "content-type": "application/json", ...(cookie !== null && { cookie }) },
+      body: JSON.stringify({ key: key.slice(0, LONGEST_KEY) }),
+    }),
+    peer,
+  );
+  if (ok) return redirect(searchParams.get("lang") === "en" ? "/console?lang=en" : "/console", headers.getSetCookie());
+  if (status === 401 || status === 422) {
     return page(401, "登录密钥不对，请用启动时显示的地址。 / The key is not right; use the address that was printed at the start.");
   }
+  return page(status, "目前无法登录，请稍后再试。 / Nobody can sign in at present; try again.");
 }
 
-function redirect(to: string, cookie?: string): Response {
-  return new Response(null, {
-    status: 303,
-    headers: { ...GUARDS, location: to, "cache-control": "no-store", ...(cookie !== undefined && { "set-cookie": cookie }) },
-  });
+function redirect(to: string, cookies: readonly string[] = []): Response {
+  const response = new Response(null, { status: 303, headers: { ...GUARDS, location: to, "cache-control": "no-store" } });
+  for (const cookie of cookies) response.headers.append("set-cookie", cookie);
+  return response;
 }
 
 function page(status: number, sentence: string): Response {

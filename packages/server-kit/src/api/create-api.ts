@@ -25,6 +25,7 @@ import { getNotices } from "./routes/notices.ts";
 import { getHealth, getMetrics, getReady } from "./routes/operation.ts";
 import { postPrecheck } from "./routes/precheck.ts";
 import { getQuarantine, postReplay } from "./routes/quarantine.ts";
+import { getMe, getSessions, postEmbed, postSession, postSessionEnd } from "./routes/session.ts";
 import { getRecord, getRecords } from "./routes/records.ts";
 import { getSearch } from "./routes/search.ts";
 import { getSignal, getSignals } from "./routes/signals.ts";
@@ -67,6 +68,11 @@ export const ROUTES: readonly Route[] = [
   getQuarantine,
   postReplay,
   postErasures,
+  postSession,
+  postEmbed,
+  postSessionEnd,
+  getSessions,
+  getMe,
 ];
 
 let description: string | undefined;
@@ -122,9 +128,13 @@ export function createApi({ services, identity, onFault, rateLimits = {}, truste
 
   async function answer(definition: Route, request: Request, params: Record<string, string>, peer: Peer | undefined): Promise<Response> {
     try {
-      const known = await identity.callerOf(request.headers, services.clock.now());
       // Not by the clock of the trail, which may stand still.
       const now = performance.now();
+      const known = await identity.callerOf(request, services.clock.now()).catch((error: unknown) => {
+        byAddress.count(addressOf(request.headers, peer), now);
+        if (definition.access.anyOf === "anyone") return undefined;
+        throw error;
+      });
       if (!known) byAddress.count(addressOf(request.headers, peer), now);
       else (known.roles.includes("sourceSystem") ? bySource : byPerson).count(JSON.stringify([known.source, known.id]), now);
       const caller = admitted(definition, known, request);

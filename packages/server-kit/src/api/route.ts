@@ -1,5 +1,7 @@
 import type { ErrorCode } from "@plumbline/core";
 import type * as z from "zod";
+import type { Directory } from "../directory/directory.ts";
+import type { Identity } from "../identity/identity.ts";
 import type { Principal } from "../identity/principal.ts";
 import type { Budget } from "../ingest/budget.ts";
 import type { Ingest } from "../ingest/create-ingest.ts";
@@ -27,6 +29,8 @@ export interface Services {
   /** Seals and opens places where pages end. */
   readonly pages: Pages;
   readonly reads: ReadModels;
+  readonly identity: Identity;
+  readonly directory: Directory;
 }
 
 interface RouteInput<Params, Query, Body, Position> {

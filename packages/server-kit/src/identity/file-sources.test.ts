@@ -2,8 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { addSource, fileSources, revokeSource, rotateSource } from "./file-sources.ts";
-import { createIdentity } from "./identity.ts";
+import { addSource, fileSources, revokeSource, rotateSource, setSourceRights } from "./file-sources.ts";
 import { givenSources, type SourceRegistry, tokenDigest } from "./source-registry.ts";
 
 const NOW = Date.parse("2026-03-02T09:00:00+08:00");
@@ -104,19 +103,38 @@ it.each(["", "{", "[]", '{"version":2,"sources":[]}', '{"version":1,"sources":[{
   },
 );
 
-it("refuses a revoked token as one that is not known, and takes a file and a key of a supervisor side by side", () => {
+it("keeps what a source may do beside its token, until it is revoked", () => {
   const file = newFile();
-  const { token } = addSource(file, "host");
-  const key = "key-of-the-supervisor-0123456789";
-  const identity = createIdentity({ sources: fileSources(file), supervisors: { s: key }, secret: "a-secret-that-signs-sessions" });
-  const callerOf = (bearer: string) => identity.callerOf(new Headers({ authorization: `Bearer ${bearer}` }), NOW);
+  addSource(file, "oa");
+  const registry = fileSources(file);
+  const rights = {
+    orgs: ["330106"],
+    mayTell: ["directory"],
+    embed: { alg: "HS256", secret: "c".repeat(43) },
+    origins: ["https://oa.example.gov.cn"],
+  } as const;
 
-  expect([callerOf(token), callerOf(key)]).toEqual([
-    { role: "source", id: "host" },
-    { role: "supervisor", id: "s" },
-  ]);
-  revokeSource(file, "host");
-  expect(callerOf(token)).toBeUndefined();
+  expect(registry.rightsOf("oa")).toEqual({});
+  setSourceRights(file, "oa", rights);
+  rotateSource(file, "oa");
+  expect(registry.rightsOf("oa")).toEqual(rights);
+  revokeSource(file, "oa");
+  expect(registry.rightsOf("oa")).toBeUndefined();
+  addSource(file, "oa");
+  expect(registry.rightsOf("oa")).toEqual({});
+});
+
+it.each([
+  { name: "a secret of less than 32 bytes", rights: { embed: { alg: "HS256", secret: "c".repeat(42) } } },
+  { name: "a private key", rights: { embed: { alg: "EdDSA", key: { kty: "OKP", crv: "Ed25519", x: "x", d: "d" } } } },
+  { name: "a key of another algorithm", rights: { embed: { alg: "ES256", key: { kty: "RSA", n: "n", e: "AQAB" } } } },
+  { name: "an address instead of an origin", rights: { origins: ["https://oa.example.gov.cn/page"] } },
+])("refuses a source that is given $name", ({ rights }) => {
+  const file = newFile();
+  addSource(file, "oa");
+
+  expect(() => setSourceRights(file, "oa", rights as never)).toThrow(expect.objectContaining({ code: "SETTING_INVALID" }));
+  expect(fileSources(file).rightsOf("oa")).toEqual({});
 });
 
 it.each([

@@ -72,7 +72,8 @@ export interface Identity {
 
 const SESSION_MS = 12 * 3_600_000;
 const EMBED_MS = 30 * 60_000;
-const EMBEDS_PER_MINUTE = 1200;
+/** Embed tokens of one source. */
+const EMBEDS = { perSecond: 20, burst: 1000 };
 
 /** Throws `SETTING_INVALID`. */
 export function createIdentity(options: IdentityOptions, { directory, origin, store }: IdentityServices): Identity {
@@ -96,7 +97,7 @@ export function createIdentity(options: IdentityOptions, { directory, origin, st
     throw new PlumblineError("SETTING_INVALID", `the secret that signs sessions is shorter than ${SHORTEST_TOKEN} characters`);
   }
   const sessions = createSessions(store);
-  const embeds = createRateLimit(EMBEDS_PER_MINUTE);
+  const embeds = createRateLimit(EMBEDS);
   const markOf = (key: string): string => createHmac("sha256", secret).update(key).digest("hex").slice(0, 32);
 
   function keyHolder(id: string): Principal | undefined {

@@ -6,7 +6,7 @@ import type { Supervision } from "../supervise/create-supervision.ts";
 import type { Trail } from "../trail/trail.ts";
 import type { Grant } from "./principal.ts";
 import { tokenRefused } from "./read-token.ts";
-import { EMBED_USE, personOfAccount, SIGN_IN, type SignInFacts } from "./sign-in-record.ts";
+import { EMBED_USE, personOfAccount, SIGN_IN, type SignedIn, type SignInFacts } from "./sign-in-record.ts";
 
 /** What a session is of. */
 export interface SessionOf {
@@ -43,7 +43,7 @@ export interface Sessions {
   find(token: string, now: number): Promise<Session | undefined>;
   end(id: string, by: string, now: number): Promise<void>;
   /** Those of an account that hold now, newest first. */
-  list(account: string, now: number): Promise<readonly Session[]>;
+  list(of: SignedIn, now: number): Promise<readonly Session[]>;
 }
 
 /** The embed token for which a session is begun. */
@@ -77,7 +77,7 @@ export function createSessions(store: () => SessionStore): Sessions {
       type: "signIn.begun",
       now,
       objects: [{ type: SIGN_IN, id }, ...(use ? [{ type: EMBED_USE, id: use.bucket }] : [])],
-      data: { ...(of as Record<string, Json>), until: new Date(until).toISOString(), ...(use && { token: use.digest }) },
+      data: { ...(of as unknown as Record<string, Json>), until: new Date(until).toISOString(), ...(use && { token: use.digest }) },
     });
     const [receipt] = (await store().trail.append([{ event }])).receipts;
     // The trail takes one event of an id: of two servers, or after a restart, too.
@@ -133,10 +133,10 @@ export function createSessions(store: () => SessionStore): Sessions {
     list,
   };
 
-  async function list(account: string, now: number): Promise<readonly Session[]> {
+  async function list(of: SignedIn, now: number): Promise<readonly Session[]> {
     const found = new Map<string, Session>();
     const { supervision } = store();
-    const sight = { within: [], person: personOfAccount(account), now };
+    const sight = { within: [], person: personOfAccount(of), now };
     for (const { id } of (await supervision.state?.records({ type: SIGN_IN, sight, closed: false, limit: MOST_LISTED })) ?? []) {
       const facts = (await supervision.view({ type: SIGN_IN, id }))?.state as SignInFacts | undefined;
       const session = facts && sessionOf(id, facts);
@@ -144,14 +144,14 @@ export function createSessions(store: () => SessionStore): Sessions {
     }
     for (const [id, session] of known) {
       if (!session) found.delete(id);
-      else if (session.account === account) found.set(id, session);
+      else if (session.account === of.id && session.source === of.source) found.set(id, session);
     }
     return [...found.values()].filter(({ until }) => until > now).sort((a, b) => b.until - a.until);
   }
 
   /** Two browsers that one account is signed in with may be two people: for the control on shared accounts. How far apart they are is not known here. */
   async function tellDevices({ account, id }: Session, now: number): Promise<void> {
-    const devices = new Set((await list(account, now)).flatMap(({ device, kind }) => (kind === "embed" ? [] : (device ?? []))));
+    const devices = new Set((await list({ id: account }, now)).flatMap(({ device }) => device ?? []));
     if (devices.size < 2) return;
     const data = { concurrentDevices: devices.size, distanceKm: 0 };
     const event = eventOf({ id: `session/${id}`, type: "session.seen", now, objects: [{ type: "session", id }], data });

@@ -78,10 +78,17 @@ export const signInPart: DeskPart = {
   events: [begun, ended] as readonly EventDefinition<any>[],
   // biome-ignore lint/suspicious/noExplicitAny: records of two shapes.
   records: [signIn, embedUse] as readonly RecordDefinition<any>[],
-  row: ({ type, state }) => (type === SIGN_IN ? { person: personOfAccount(String(state.account)) } : undefined),
+  row: ({ type, state }) =>
+    type === SIGN_IN ? { person: personOfAccount({ id: String(state.account), ...(state.source !== undefined && { source: String(state.source) }) }) } : undefined,
 };
 
-/** Under which sessions of an account are listed; no person has such a name. */
-export function personOfAccount(account: string): string {
-  return `account ${account}`;
+/** Whose sessions they are: an account of ours, or a user of a source. */
+export interface SignedIn {
+  readonly id: string;
+  readonly source?: string;
+}
+
+/** Under which sessions are listed; no person has such a name. */
+export function personOfAccount({ id, source }: SignedIn): string {
+  return source === undefined ? `account ${id}` : `user ${source.length} ${source} ${id}`;
 }

@@ -1,0 +1,41 @@
+import * as z from "zod";
+import { ROLES } from "../identity/principal.ts";
+
+const name = z.string().min(1).max(512);
+const instant = z.string().describe("RFC 3339");
+
+export const signInRequest = z.strictObject({ key: z.string().min(1).max(512) }).meta({ id: "SignInRequest" });
+
+export const embedRequest = z
+  .strictObject({ token: z.string().min(1).max(8192).describe("Compact JWS of type plumb-embed+jwt, good for a minute and once") })
+  .meta({ id: "EmbedRequest" });
+
+export const carried = z.strictObject({ token: z.string().describe("For Authorization: Bearer"), until: instant }).meta({ id: "EmbedSession" });
+
+export const signedIn = z.strictObject({ until: instant }).meta({ id: "SignedIn" });
+
+export const endRequest = z
+  .strictObject({ session: z.string().regex(/^[0-9a-f]{64}$/).optional().describe("One of one's own; this one unless given") })
+  .meta({ id: "SessionEndRequest" });
+
+export const me = z
+  .strictObject({
+    id: name,
+    source: name.optional(),
+    person: name.optional(),
+    roles: z.array(z.enum(ROLES)),
+    scopes: z.array(z.string()).describe('Organisations with all below them; "" is the root of all'),
+    body: name.optional(),
+    level: name.optional(),
+    until: instant.optional(),
+  })
+  .meta({ id: "Me" });
+
+export const sessionList = z
+  .strictObject({
+    sessions: z.array(
+      z.strictObject({ id: z.string(), kind: z.enum(["key", "provider", "embed"]), until: instant, isThis: z.boolean() }),
+    ),
+    devices: z.int().nonnegative().describe("Browsers that the account is signed in with; more than one may be a shared account"),
+  })
+  .meta({ id: "SessionList" });
