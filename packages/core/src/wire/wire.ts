@@ -224,6 +224,8 @@ export interface Problem {
   readonly status: number;
   readonly detail?: string;
   readonly code: string;
+  /** Of `COMMAND_REFUSED`: why. */
+  readonly reason?: string;
 }
 
 /** What the pages of a host send to their own backend, which adds who is signed in: `POST <base>/precheck`. */

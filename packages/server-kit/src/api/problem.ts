@@ -11,6 +11,7 @@ export function problem(error: unknown): Response {
     status,
     ...(status < 500 && { detail: (error as Error).message }),
     code,
+    ...(isPlumblineError(error, "COMMAND_REFUSED") && { reason: error.details.reason as string }),
   };
   const headers: Record<string, string> = { ...SECURITY_HEADERS, "content-type": "application/problem+json" };
   if (status === 401) headers["www-authenticate"] = 'Bearer realm="plumbline"';

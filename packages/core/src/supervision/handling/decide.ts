@@ -46,6 +46,7 @@ export const HANDLING_REFUSALS = [
   "already_objected",
   "too_late_to_object",
   "reason_missing",
+  "disposition_unknown",
   "not_due",
   "due_provisional",
   "not_now",
