@@ -26,6 +26,9 @@ import { leafHashOf } from "./tile-tree.ts";
 import type { AnnouncedHead, EraseOrder, Trail } from "./trail.ts";
 import { type Erasure, type Known, type Refused, TILE_WIDTH, type Tile, type TrailHead, type TrailStore } from "./trail-store.ts";
 
+/** What people do about signals carries this source. */
+const DESK_SOURCE = "engine/desk";
+
 export { TRAIL_SOURCE } from "./own-event.ts";
 
 export interface TrailOptions {
@@ -308,6 +311,10 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
       await enqueue({ items: refused.map((one) => refusedItem({ ...one, source, id: "" })) });
     },
     read: reader.read,
+    async find(source, id) {
+      const [known] = await store.find(intake.nameOf(source, id));
+      return known?.index;
+    },
     checkpoint: () => head.checkpoint,
     tile: tileOf,
     bundle: async (index, width) => (isWidth(width) ? reader.bundle(index, width) : undefined),
@@ -401,8 +408,8 @@ async function openTrail(options: TrailOptions): Promise<Trail> {
     }
     for (const entry of entries) {
       const [found] = await reader.read(entry, entry + 1);
-      // What the server itself said of a signal or a source is what stays when values go.
-      if (found?.source.startsWith("engine/")) {
+      // What the server itself said of a signal or a source is what stays when values go. What people said at its desk may be of people.
+      if (found?.source.startsWith("engine/") && !(found.source === DESK_SOURCE && found.disclosures && found.disclosures.length > 0)) {
         throw new PlumblineError("REQUEST_INVALID", `entry ${entry} was written by the supervisor itself and holds no personal data`);
       }
     }

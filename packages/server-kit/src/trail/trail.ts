@@ -57,6 +57,8 @@ export interface Trail {
   quarantine(source: string, refused: readonly RefusedBody[]): Promise<void>;
   /** Entries `from` (included) to `to` (excluded), disclosures opened; fewer when the trail is shorter or was pruned. */
   read(from: number, to: number): Promise<readonly TrailEntry[]>;
+  /** Where an event of a source stands, by its id; undefined where it does not. One that was erased still has its place. */
+  find(source: string, id: string): Promise<number | undefined>;
   /** The newest signed note that was persisted, with the cosignatures that came since. */
   checkpoint(): string;
   /** Tile of C2SP tlog-tiles: `width` hashes (1 to 256). Undefined when the newest checkpoint does not cover it. */
