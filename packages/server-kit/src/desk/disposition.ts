@@ -1,0 +1,287 @@
+import { PlumblineError, type RecordView, type TimedEvent } from "@plumbline/core";
+import {
+  type AuthorityTable,
+  actOf as actIn,
+  type DispositionCommand,
+  type DispositionFacts,
+  decideDisposition,
+  dispositionCommandSchema,
+  dispositionEvents,
+  dispositionRecord,
+  escalationsOf,
+  type Ladder,
+  lintLadder,
+  type OutcomeAct,
+  RANK_OF,
+  rungOf,
+  type Subject,
+} from "@plumbline/core/supervision";
+import * as z from "zod";
+import { SUPERVISORS } from "../api/access.ts";
+import type { Principal } from "../identity/principal.ts";
+import { actingOf, actOf, isInScope } from "./acting.ts";
+import {
+  type CommandContext,
+  type CommandDefinition,
+  DESK_SOURCE,
+  type DeskContext,
+  type DeskPart,
+  type DeskRow,
+  DISPOSITION,
+  defineCommand,
+} from "./desk.ts";
+import { handlingFor, SUBJECTS } from "./handling.ts";
+
+export interface DispositionPartOptions {
+  /** All versions that dispositions follow. A new one begins by the newest of its ladder. */
+  readonly ladders: readonly Ladder[];
+  /** One for each ladder. */
+  readonly authorities: readonly AuthorityTable[];
+  /** Whether two persons are kin or have another tie: whoever has one handles nothing that concerns the other. */
+  isRelated?(person: string, other: string): boolean;
+}
+
+type Asked = Exclude<DispositionCommand["type"], "escalate">;
+type Body = DispositionCommand["body"];
+type Proposed = Extract<DispositionCommand, { readonly type: "propose" }>["body"] & { readonly ladder?: string | undefined };
+
+const SUMMARIES: Readonly<Record<Asked, string>> = {
+  propose: "Propose a disposition about a person or a unit.",
+  assign: "Give a disposition to somebody.",
+  requestHearing: "Tell the person concerned what it is about, and ask for their statement (陈述申辩).",
+  giveStatement: "State and defend oneself.",
+  waive: "Waive the statement.",
+  answerStatement: "Answer a statement, with reasons.",
+  issue: "Issue the document.",
+  serve: "Say that it was handed over; from here the periods run.",
+  reply: "Reply to a disposition.",
+  askExtension: "Ask for more time.",
+  decideExtension: "Decide about more time.",
+  submitEvidence: "Hand in evidence that it was put right.",
+  verify: "Say whether it was put right; not for who did it.",
+  withdraw: "Withdraw a disposition, with the reason.",
+  close: "Close a disposition.",
+  recordOutcome: "Record what the competent body decided.",
+  publishBulletin: "List a disposition in a bulletin (预警通报).",
+};
+const OF_SUBJECTS: ReadonlySet<string> = new Set<Asked>(["giveStatement", "waive", "reply", "askExtension", "submitEvidence"]);
+
+/** Dispositions by ladders that are data. An illegal step is refused with a code; time raises tasks and never takes a step. */
+export function dispositionPart(options: DispositionPartOptions): DeskPart {
+  const rules = rulesOf(options);
+  const commands = dispositionCommandSchema.options.flatMap(({ shape }): readonly CommandDefinition[] => {
+    const type = shape.type.value;
+    if (type === "escalate") return [];
+    // Which ladder a disposition follows is chosen once.
+    const body = type === "propose" ? shape.body.extend({ ladder: z.string().min(1).max(40).optional() }) : shape.body;
+    return [commandOf(type, body as z.ZodType<Body>, rules, options.isRelated)];
+  });
+  return {
+    events: dispositionEvents,
+    records: [dispositionRecord(DESK_SOURCE)],
+    commands,
+    row: rowOf,
+    reactors: [
+      {
+        record: DISPOSITION,
+        due(view, { calendar }) {
+          const facts = factsOf(view);
+          // What was asked for is decided first.
+          if (facts.phase !== "served" || facts.asked) return undefined;
+          const ladder = rules.versionOf(facts.ladder);
+          return ladder && escalationsOf(facts, ladder, calendar).find(({ provisional }) => !provisional)?.at;
+        },
+        async fire(view, { now, calendar }) {
+          const facts = factsOf(view);
+          const { ladder, authority } = rules.of(facts);
+          const decision = decideDisposition(facts, { type: "escalate", body: {} }, { now, calendar, ladder, authority, actor: "clock" });
+          if ("refused" in decision) return [];
+          const { type, data } = decision.event;
+          return [{ id: [type, view.id, data.to, data.when, data.on].join("/"), type, data }];
+        },
+      },
+    ],
+  };
+}
+
+/** Whether a disposition is there for somebody: it lies within their scopes, or it is about them and they were told. */
+export async function isDispositionShownTo(principal: Principal, view: RecordView, context: DeskContext): Promise<boolean> {
+  const facts = factsOf(view);
+  if (facts.phase === undefined) return false;
+  if (isTold(facts) && speaksFor(principal, facts.subject)) return true;
+  const looks = principal.roles.some((role) => (SUPERVISORS.anyOf as readonly string[]).includes(role));
+  return looks && isInScope(principal, await context.orgOf(view), context);
+}
+
+/** What a recorded outcome does to somebody's post, where an event is one: the directory folds it. */
+export function outcomeActOf({ type, source, data }: TimedEvent): OutcomeAct | undefined {
+  return type === "disposition.outcomeRecorded" && source === DESK_SOURCE ? actIn(data) : undefined;
+}
+
+interface Rules {
+  newest(ladder: string | undefined): { readonly ladder: Ladder; readonly authority: AuthorityTable };
+  of(facts: DispositionFacts): { readonly ladder: Ladder; readonly authority: AuthorityTable };
+  versionOf(named: DispositionFacts["ladder"]): Ladder | undefined;
+}
+
+function rulesOf({ ladders, authorities }: DispositionPartOptions): Rules {
+  for (const ladder of ladders) {
+    const authority = authorities.find((one) => one.ladder === ladder.id);
+    const [wrong] = authority ? lintLadder(ladder, authority) : [];
+    if (!authority || wrong) {
+      throw new PlumblineError("SETTING_INVALID", `ladder ${ladder.id}: ${wrong ? JSON.stringify(wrong) : "no authority table is of it"}`);
+    }
+  }
+  const authorityOf = (id: string): AuthorityTable => authorities.find((one) => one.ladder === id) as AuthorityTable;
+  const versionOf = (named: DispositionFacts["ladder"]): Ladder | undefined =>
+    ladders.find(({ id, version }) => id === named?.id && version === named.version);
+  return {
+    versionOf,
+    newest(id = ladders[0]?.id ?? "") {
+      const [ladder] = ladders.filter((one) => one.id === id).sort((a, b) => b.version - a.version);
+      if (!ladder) throw new PlumblineError("REQUEST_INVALID", `body.ladder: no ladder ${JSON.stringify(id)}; GET /v1/ladders lists them`);
+      return { ladder, authority: authorityOf(ladder.id) };
+    },
+    of(facts) {
+      const ladder = versionOf(facts.ladder);
+      if (!ladder) {
+        const { id, version } = facts.ladder ?? {};
+        throw new PlumblineError("SETTING_INVALID", `dispositions follow ladder ${id}@${version}, which is not loaded; give it beside its later version`);
+      }
+      return { ladder, authority: authorityOf(ladder.id) };
+    },
+  };
+}
+
+function commandOf(
+  type: Asked,
+  body: z.ZodType<Body>,
+  rules: Rules,
+  isRelated: DispositionPartOptions["isRelated"],
+): CommandDefinition {
+  return defineCommand<Body>({
+    record: DISPOSITION,
+    type,
+    summary: SUMMARIES[type],
+    body,
+    access: OF_SUBJECTS.has(type) ? SUBJECTS : SUPERVISORS,
+    sees: async (view, asked, context) => {
+      if (view?.state.phase !== undefined) return isDispositionShownTo(context.principal, view, context);
+      return type === "propose" && isInScope(context.principal, orgOf((asked as Proposed).subject), context);
+    },
+    probe: (view) => probeOf(type, factsOf(view), rules),
+    async decide(view, asked, context) {
+      const facts = factsOf(view);
+      const { ladder: chosen, ...rest } = asked as Proposed;
+      const { ladder, authority } = type === "propose" && !facts.phase ? rules.newest(chosen) : rules.of(facts);
+      const signals = type === "propose" ? rest.signals : (facts.signals ?? []);
+      if (type === "propose") await assertRank(rest, context);
+      const withdrawn = await withdrawnOf(signals, context);
+      const previous = type === "propose" ? await previousOf(rest.after, context) : undefined;
+      const actor = actingOf(context.principal);
+      const decision = decideDisposition(facts, { type, body: type === "propose" ? rest : asked } as DispositionCommand, {
+        now: context.now,
+        calendar: context.calendar,
+        ladder,
+        authority,
+        actor,
+        isWithdrawn: (signal) => withdrawn.has(signal),
+        ...(previous && { previous }),
+        ...(isRelated && { isRelated }),
+      });
+      if ("refused" in decision) return decision;
+      return { act: actOf(dispositionEvents, decision.event, personOf(facts.subject ?? rest.subject) ?? actor.id) };
+    },
+  });
+}
+
+/** Signals that it rests on are ones that the caller sees, and their rank is what the trail says. */
+async function assertRank({ signals, rank }: Proposed, context: CommandContext): Promise<void> {
+  let highest = 0;
+  for (const id of signals) {
+    const { signal } = await handlingFor(context.principal, id, context);
+    highest = Math.max(highest, RANK_OF[signal.level]);
+  }
+  if (signals.length > 0 && rank !== highest) {
+    throw new PlumblineError("REQUEST_INVALID", `body.rank: the highest rank of these signals is ${highest}`);
+  }
+}
+
+async function withdrawnOf(signals: readonly string[], context: DeskContext): Promise<ReadonlySet<string>> {
+  const withdrawn = new Set<string>();
+  for (const id of signals) if ((await context.signal(id))?.state === "withdrawn") withdrawn.add(id);
+  return withdrawn;
+}
+
+/** The disposition before, as far as the caller sees it. */
+async function previousOf(after: string | undefined, context: CommandContext): Promise<DispositionFacts | undefined> {
+  const view = after === undefined ? undefined : await context.view({ type: DISPOSITION, id: after });
+  return view && (await isDispositionShownTo(context.principal, view, context)) ? factsOf(view) : undefined;
+}
+
+/** The person whose key a text is kept under: what is said of a unit is kept under that of whoever answers for it. */
+function personOf(subject: Subject): string | undefined {
+  return subject.kind === "person" ? subject.id : (subject.person ?? subject.leader);
+}
+
+function orgOf(subject: Subject): string | undefined {
+  return subject.kind === "unit" ? subject.id : subject.org;
+}
+
+/** From the question what they have to say on, or from the handing over on; a draft is nobody's but the desk's. */
+function isTold({ hearing, phase }: DispositionFacts): boolean {
+  return hearing !== undefined || phase === "served" || phase === "verified" || phase === "closed";
+}
+
+function speaksFor(principal: Principal, subject: Subject | undefined): boolean {
+  if (!subject) return false;
+  const { id, actsFor = [] } = actingOf(principal);
+  if (subject.id === id || actsFor.includes(subject.id)) return true;
+  return subject.kind === "unit" && [subject.leader, subject.deputy, subject.person].includes(id);
+}
+
+function rowOf(view: RecordView): DeskRow {
+  const facts = factsOf(view);
+  const { turn, handler, subject, replyDue, correctionDue, hearing } = facts;
+  const asked = hearing?.state === "asked" ? hearing.due : undefined;
+  const ends = [facts.reply ? undefined : replyDue, facts.pending ? undefined : correctionDue, asked].flatMap((due) =>
+    due ? [Date.parse(due.endsAt)] : [],
+  );
+  return {
+    ...(turn && { turn }),
+    ...(ends.length > 0 && { dueAt: Math.min(...ends) }),
+    ...(handler !== undefined && { owner: handler }),
+    ...(subject && isTold(facts) && { person: subject.id }),
+  };
+}
+
+function factsOf(view: RecordView | undefined): DispositionFacts {
+  return (view?.state ?? {}) as DispositionFacts;
+}
+
+function probeOf(type: Asked, facts: DispositionFacts, rules: Rules): Body | undefined {
+  const ladder = rules.versionOf(facts.ladder);
+  const rung = ladder && rungOf(ladder, facts.rung ?? "");
+  const fields = ladder?.documents.find(({ id }) => id === rung?.document)?.fields ?? [];
+  const closedAs = facts.phase === "verified" ? "corrected" : facts.reply ? "answered" : "unanswered";
+  const probes: Readonly<Record<Asked, Body | undefined>> = {
+    propose: undefined,
+    assign: { handler: "-" },
+    requestHearing: { facts: "-" },
+    giveStatement: { text: "-" },
+    waive: {},
+    answerStatement: { accepted: "none", reasons: "-" },
+    issue: { document: Object.fromEntries(fields.map(({ name }) => [name, "-"])) },
+    serve: { receiver: "-", how: "-" },
+    reply: { text: "-" },
+    askExtension: { of: facts.reply || !facts.replyDue ? "correction" : "reply", reason: "-" },
+    decideExtension: { granted: true },
+    submitEvidence: { files: ["-"], rectifier: "-" },
+    verify: { accepted: true },
+    withdraw: { reason: "-" },
+    close: { as: closedAs, reason: "-" },
+    recordOutcome: rung?.outcomes[0] === undefined ? undefined : { code: rung.outcomes[0], on: "2026-01-01", decidedBy: "-", number: "-", assignment: "-" },
+    publishBulletin: { bulletin: "-" },
+  };
+  return probes[type];
+}
