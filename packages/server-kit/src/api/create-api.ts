@@ -44,7 +44,7 @@ const getOpenApi = route({
   handle: () => new Content(describedAs(), { type: "application/json", cacheControl: "no-cache" }),
 });
 
-export const ROUTES: readonly Route[] = [
+export const ROUTES = [
   getOpenApi,
   getHealth,
   getReady,
@@ -73,7 +73,7 @@ export const ROUTES: readonly Route[] = [
   postSessionEnd,
   getSessions,
   getMe,
-];
+] as const satisfies readonly Route[];
 
 let description: string | undefined;
 

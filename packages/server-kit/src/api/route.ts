@@ -99,9 +99,29 @@ export interface Route<Params = unknown, Query = unknown, Body = unknown, Positi
 /** Bytes of a body, where a route does not say. */
 export const DEFAULT_LIMIT = 65_536;
 
+/** A route with what is known of its types, so that a client can be compared with it. */
+export type TypedRoute<Method, Path, Query, Position, Answer> = Route & {
+  readonly method: Method;
+  readonly path: Path;
+  /** Never there. */
+  readonly types?: { readonly query: Query; readonly position: Position; readonly answer: Answer };
+};
+
 /** Keeps the types of a route's parts together. */
-export function route<Params = unknown, Query = unknown, Body = unknown, Position = unknown>(
-  definition: Route<Params, Query, Body, Position>,
-): Route {
-  return definition as unknown as Route;
+export function route<
+  const Method extends Route["method"],
+  const Path extends string,
+  Params = unknown,
+  Query = unknown,
+  Body = unknown,
+  Position = unknown,
+  Answer = unknown,
+>(
+  definition: Route<Params, Query, Body, Position> & {
+    readonly method: Method;
+    readonly path: Path;
+    readonly reply: { readonly schema: z.ZodType<Answer> };
+  },
+): TypedRoute<Method, Path, Query, Position, Answer> {
+  return definition as unknown as TypedRoute<Method, Path, Query, Position, Answer>;
 }
