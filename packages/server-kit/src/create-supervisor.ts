@@ -14,9 +14,9 @@ import { signInPart } from "./identity/sign-in-record.ts";
 import { createBudget } from "./ingest/budget.ts";
 import { createIngest } from "./ingest/create-ingest.ts";
 import { createEventChecker } from "./ingest/event-checker.ts";
+import { createReadModels } from "./readmodels/create-read-models.ts";
 import { type Clock, createSupervision, type Supervision } from "./supervise/create-supervision.ts";
 import type { StateStore } from "./supervise/state-store.ts";
-import { createReadModels } from "./readmodels/create-read-models.ts";
 import { createTrail } from "./trail/create-trail.ts";
 import type { SubjectKeys } from "./trail/subject-keys.ts";
 import type { Trail } from "./trail/trail.ts";
@@ -127,6 +127,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
   try {
     client = options.witnesses && (await witnessesOf(stored, options.witnesses, onFault));
     const trail = client ? cosignedBy(client, stored) : stored;
+    const desk = [directory.part, signInPart];
     const supervision = await createSupervision({
       trail,
       packs,
@@ -136,7 +137,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
       mostAwake: options.mostAwake,
       ...(overlays && { overlays }),
       ...(orgPath && { orgPath }),
-      desk: [directory.part, signInPart],
+      desk,
       orgs: directory.organisations,
       personOf: directory.personOf,
       onFault,
@@ -154,8 +155,33 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
         .update("pages")
         .digest(),
     );
-    const reads = createReadModels({ supervision, packs, overlays, orgPath, calendar, clock, sealed: options.sealed, onFault });
-    const services = { reads, trail, ingest, check, supervision, clock, prechecks, quarantine: store, budget, metrics, pages, identity, directory };
+    const reads = createReadModels({
+      supervision,
+      packs,
+      desk,
+      overlays,
+      orgPath,
+      orgs: directory.organisations,
+      calendar,
+      clock,
+      sealed: options.sealed,
+      onFault,
+    });
+    const services = {
+      reads,
+      trail,
+      ingest,
+      check,
+      supervision,
+      clock,
+      prechecks,
+      quarantine: store,
+      budget,
+      metrics,
+      pages,
+      identity,
+      directory,
+    };
     const fetch = createApi({ services, identity, rateLimits, trustedProxies, tls, onFault });
     const announce = createAnnouncer(identity.sources, trail);
     await announce();

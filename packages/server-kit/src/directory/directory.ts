@@ -149,6 +149,7 @@ export function createDirectory({ orgs: given = {}, exclusiveAdministrators = fa
 
   const organisations: Directory["organisations"] = {
     pathOf,
+    childrenOf: (org) => [...below.of(org)].sort(),
     moved() {
       if (moved.size === 0) return NONE;
       const told = [...moved].map(([org, path]) => ({ org, path }));

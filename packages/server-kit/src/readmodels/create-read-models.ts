@@ -23,7 +23,12 @@ export interface ReadModels {
   /** Throws `RECORD_UNKNOWN` for a type that no pack has. */
   records(caller: Principal, type: string, query: RecordsQuery, after?: RecordPosition): Promise<RecordListPage>;
   /** Throws `RECORD_UNKNOWN`. `offset`: events and signals of the timeline on the pages before. */
-  record(caller: Principal, record: RecordRef, limit: number, offset?: number): Promise<Omit<RecordDetail, "next"> & { readonly next?: number }>;
+  record(
+    caller: Principal,
+    record: RecordRef,
+    limit: number,
+    offset?: number,
+  ): Promise<Omit<RecordDetail, "next"> & { readonly next?: number }>;
   notices(caller: Principal, record: RecordRef, step: string | undefined): Promise<NoticeList>;
   statistics(caller: Principal, query: StatisticsQuery): Promise<Statistics>;
   search(caller: Principal, words: SearchWords, after?: RecordPosition): Promise<RecordListPage>;

@@ -133,7 +133,8 @@ export function createFollow(context: ReadContext, options: FollowOptions = {}):
 
 /** Throws `REQUEST_INVALID` for what the stream never gave. */
 export function assertPlace(since: string | undefined): void {
-  if (since !== undefined && !/^\w{0,64}\.\d{1,15}$/.test(since)) throw new PlumblineError("REQUEST_INVALID", "since: is not the id of a message");
+  if (since !== undefined && !/^\w{0,64}\.\d{1,15}$/.test(since))
+    throw new PlumblineError("REQUEST_INVALID", "since: is not the id of a message");
 }
 
 /** Whoever is not the person concerned is told by another change once they may see it. */
@@ -162,7 +163,9 @@ function reset(id: string, reason: StreamReset["reason"]): string {
   return `id: ${id}\nevent: reset\ndata: ${JSON.stringify({ reason } satisfies StreamReset)}\n\n`;
 }
 
-async function placeOf(state: State | undefined): Promise<{ readonly generation: string; readonly newest: number; readonly oldest: number }> {
+async function placeOf(
+  state: State | undefined,
+): Promise<{ readonly generation: string; readonly newest: number; readonly oldest: number }> {
   if (!state) return { generation: "", newest: 0, oldest: 0 };
   const [head, range] = await Promise.all([state.head(), state.changeRange()]);
   return { generation: head?.generation ?? "", ...range };

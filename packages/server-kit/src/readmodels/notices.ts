@@ -100,7 +100,10 @@ function orgOf({ definitions, options }: ReadContext, view: RecordView): string 
 /** Nothing was filled in yet, so that words about what was would be wrong. */
 function beforehand(notice: Notice, { title }: ControlPoint): Notice {
   if (!notice.why.zh.includes("（未读到）")) return notice;
-  return { ...notice, why: { zh: `本步骤适用“${title.zh}”一项的规定，请先核对。`, en: `This applies to the step; please check first: ${title.en}.` } };
+  return {
+    ...notice,
+    why: { zh: `本步骤适用“${title.zh}”一项的规定，请先核对。`, en: `This applies to the step; please check first: ${title.en}.` },
+  };
 }
 
 /** As the engine binds them. */

@@ -26,7 +26,12 @@ export function endOf(period: Period): number {
 /** The period of the same length so many later, or earlier. */
 export function moved(period: Period, by: number): Period {
   const [year = 0, month = 1, day = 1] = period.split("-").map(Number);
-  const at = period.length === 4 ? Date.UTC(year + by, 0, 1) : period.length === 7 ? Date.UTC(year, month - 1 + by, 1) : Date.UTC(year, month - 1, day + by);
+  const at =
+    period.length === 4
+      ? Date.UTC(year + by, 0, 1)
+      : period.length === 7
+        ? Date.UTC(year, month - 1 + by, 1)
+        : Date.UTC(year, month - 1, day + by);
   return new Date(at).toISOString().slice(0, period.length);
 }
 

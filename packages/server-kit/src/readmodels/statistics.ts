@@ -32,7 +32,8 @@ const SEE_EACH: ReadonlySet<string> = new Set(["supervisor", "leader", "lawSuper
 export async function statisticsOf(context: ReadContext, caller: Principal, query: StatisticsQuery): Promise<Statistics> {
   const { by, org, compare, measure } = query;
   const { from = "", to = from } = query;
-  if ((from === "") !== (to === "") || from.length !== to.length) throw invalid("from and to are periods of one length, such as 2026-01 and 2026-03");
+  if ((from === "") !== (to === "") || from.length !== to.length)
+    throw invalid("from and to are periods of one length, such as 2026-01 and 2026-03");
   if (from > to) throw invalid("from is behind to");
   if (by.includes("period") && from === "") throw invalid("by=period needs from and to");
   if (compare && from === "") throw invalid("compare needs from and to");
@@ -55,10 +56,14 @@ export async function statisticsOf(context: ReadContext, caller: Principal, quer
     const lastYear = yearBefore?.rows.get(renamed(name, by, (period) => otherYear(period, -1))) ?? 0;
     return { ...keyOf(name, by), ...counted(now.rows.get(name) ?? 0, compare ? { then, lastYear } : undefined, seesEach) };
   });
-  const shown = rows.filter(({ n, before: then, yearBefore: last, masked }) => masked || n || then || last).sort((a, b) => compareRows(a, b, by));
+  const shown = rows
+    .filter(({ n, before: then, yearBefore: last, masked }) => masked || n || then || last)
+    .sort((a, b) => compareRows(a, b, by));
   // The difference to the whole would tell what a row does not.
   const isMasked = shown.some(({ masked }) => masked);
-  const total = isMasked ? { masked: true } : counted(now.total, compare ? { then: before?.total ?? 0, lastYear: yearBefore?.total ?? 0 } : undefined, seesEach);
+  const total = isMasked
+    ? { masked: true }
+    : counted(now.total, compare ? { then: before?.total ?? 0, lastYear: yearBefore?.total ?? 0 } : undefined, seesEach);
   const truncated = now.truncated || before?.truncated || yearBefore?.truncated || shown.length > MOST_ROWS;
   return { measure, org: org ?? "", from, to, by, rows: shown.slice(0, MOST_ROWS), total, ...(truncated && { truncated: true }) };
 }
@@ -86,10 +91,21 @@ function rootsOf(context: ReadContext, caller: Principal, org: string | undefine
   const { scopes } = caller;
   if (org !== undefined) return isWithin({ within: scopes }, context.pathOf(org)) ? [org] : [];
   // Somebody may have an organisation and one below it.
-  return [...new Set(scopes)].filter((one) => !context.pathOf(one).slice(0, -1).some((above) => scopes.includes(above)));
+  return [...new Set(scopes)].filter(
+    (one) =>
+      !context
+        .pathOf(one)
+        .slice(0, -1)
+        .some((above) => scopes.includes(above)),
+  );
 }
 
-function childrenOf(context: ReadContext, roots: readonly string[], org: string | undefined, given: readonly string[] | undefined): readonly string[] {
+function childrenOf(
+  context: ReadContext,
+  roots: readonly string[],
+  org: string | undefined,
+  given: readonly string[] | undefined,
+): readonly string[] {
   const below = given
     ? given.filter((one) => context.pathOf(one).some((above) => roots.includes(above)))
     : org === undefined && !roots.includes("")

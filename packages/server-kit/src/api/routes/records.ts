@@ -30,7 +30,8 @@ export const getRecords = route({
 export const getRecord = route({
   method: "GET",
   path: "/v1/records/{type}/{id}",
-  summary: "One record: its facts, and what happened in the order of the record, with its signals at their instants. A long one comes in pages.",
+  summary:
+    "One record: its facts, and what happened in the order of the record, with its signals at their instants. A long one comes in pages.",
   access: SUPERVISORS,
   params: z.strictObject({ type: name, id: name }),
   query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(100) }),

@@ -1,3 +1,4 @@
+import type { StatisticsBy } from "@plumbline/core";
 import * as z from "zod";
 import type { Access } from "../access.ts";
 import { route } from "../route.ts";
@@ -5,6 +6,8 @@ import { flag, name, period, STATISTICS_BY, statistics } from "../schemas-read.t
 
 /** Those who see no single signal see small numbers neither. */
 const COUNTERS: Access = { anyOf: ["supervisor", "leader", "lawSupervisor", "processOwner", "unit"], scope: "org" };
+
+const OF: readonly StatisticsBy[] = ["of"];
 
 const by = z
   .string()
@@ -45,6 +48,9 @@ export const getStatistics = route({
   reply: { type: "application/json", schema: statistics, description: "The counts" },
   readsState: true,
   etag: true,
-  handle: ({ query: { what, measure = what === "signals" ? "raised" : "started", by: split = ["of"], ...query }, caller, services: { reads } }) =>
-    reads.statistics(caller, { what, measure, by: split, ...query }),
+  handle: ({
+    query: { what, measure = what === "signals" ? "raised" : "started", by: split = OF, ...query },
+    caller,
+    services: { reads },
+  }) => reads.statistics(caller, { what, measure, by: split, ...query }),
 });

@@ -16,7 +16,8 @@ export const getStream = route({
   reply: {
     type: "text/event-stream",
     schema: signalMessage,
-    description: "`event: signal` with this as data; `event: record` with change and record; `event: reset` with its reason; a comment every 15 seconds",
+    description:
+      "`event: signal` with this as data; `event: record` with change and record; `event: reset` with its reason; a comment every 15 seconds",
   },
   handle({ query, request, caller, services: { reads }, signal }) {
     assertPlace(query.since);
