@@ -153,7 +153,7 @@ describe("a user of a host", () => {
 
     expect(Date.parse(until)).toBe(server.clock.now() + 30 * 60_000);
     expect(await me(token)).toEqual({ id: "u-7", source: "oa", roles: ["hostUser"], scopes: ["330106"], until });
-    expect((await get("/v1/signals", { authorization: `Bearer ${token}` })).status).toBe(403);
+    expect((await get("/v1/statistics", { authorization: `Bearer ${token}` })).status).toBe(403);
     expect((await get("/v1/me", { cookie: `plumb_session=${token}` })).status).toBe(401);
     server.clock.set(server.clock.now() + 30 * 60_000);
     expect(await me(token)).toMatchObject({ code: "UNAUTHENTICATED" });
@@ -208,7 +208,7 @@ it.each([
   { name: "a tree without a root", supervisors: {}, orgs: { a: "b" } },
 ])("does not start with $name", async ({ supervisors, secret = SECRET, orgs }) => {
   const store = await sqliteTrailStore({ file: join(await newFolder(), "trail.db") });
-  const settings = { sources: {}, supervisors, secret, exclusiveAdministrators: true } as never;
+  const settings = { sources: {}, supervisors, secret, exclusiveAdministrators: true };
 
-  await expect(startSupervisor({ store, identity: settings, ...(orgs && { orgs }) })).rejects.toMatchObject({ code: "SETTING_INVALID" });
+  await expect(startSupervisor({ store, identity: settings, ...(orgs && { orgs }) } as never)).rejects.toMatchObject({ code: "SETTING_INVALID" });
 });
