@@ -1,0 +1,32 @@
+import { createSupervisor, listen, nodeSigner } from "@plumbline/server-kit";
+import { cityPacks, citySources } from "./city-copies.ts";
+import { storesAt } from "./load-stores.ts";
+
+// The server of `load.ts`, as a process of its own. Its clock is what it is told, since the feed of a year is told in minutes.
+const [place = "", token = "", key = ""] = process.argv.slice(2);
+const origin = "plumbline.bench/trail";
+let now = 0;
+process.on("message", (message: { readonly now: number }) => {
+  now = Math.max(now, message.now);
+});
+const started = performance.now();
+const supervisor = await createSupervisor({
+  ...(await storesAt(place)),
+  packs: cityPacks(),
+  signer: nodeSigner(origin, new Uint8Array(32).fill(1)),
+  origin,
+  identity: {
+    sources: Object.fromEntries(citySources().map((source) => [source, `${token}-${source}`])),
+    supervisors: { supervisor: key },
+    secret: "a-secret-of-the-benchmark",
+  },
+  clock: { now: () => now },
+  prechecksPerMinute: 1_000_000,
+  onFault: ({ where, error }) => console.error(where, error),
+});
+const { url, close } = await listen({ fetch: supervisor.fetch, port: 0 });
+process.send?.({ url, startMs: performance.now() - started, cursor: supervisor.supervision.cursor, size: supervisor.trail.size });
+process.once("disconnect", async () => {
+  await close();
+  await supervisor.close();
+});
