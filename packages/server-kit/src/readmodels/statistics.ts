@@ -52,9 +52,12 @@ export async function statisticsOf(context: ReadContext, caller: Principal, quer
   for (const name of before?.rows.keys() ?? []) names.add(renamed(name, by, (period) => moved(period, -shift)));
   for (const name of yearBefore?.rows.keys() ?? []) names.add(renamed(name, by, (period) => otherYear(period, 1)));
   const rows = [...names].map((name): StatisticsRow => {
-    const then = before?.rows.get(renamed(name, by, (period) => moved(period, shift))) ?? 0;
+    const justBefore = before?.rows.get(renamed(name, by, (period) => moved(period, shift))) ?? 0;
     const lastYear = yearBefore?.rows.get(renamed(name, by, (period) => otherYear(period, -1))) ?? 0;
-    return { ...keyOf(name, by), ...counted(now.rows.get(name) ?? 0, compare ? { then, lastYear } : undefined, seesEach) };
+    return {
+      ...keyOf(name, by),
+      ...counted(now.rows.get(name) ?? 0, compare ? { before: justBefore, yearBefore: lastYear } : undefined, seesEach),
+    };
   });
   const shown = rows
     .filter(({ n, before: then, yearBefore: last, masked }) => masked || n || then || last)
@@ -63,7 +66,7 @@ export async function statisticsOf(context: ReadContext, caller: Principal, quer
   const isMasked = shown.some(({ masked }) => masked);
   const total = isMasked
     ? { masked: true }
-    : counted(now.total, compare ? { then: before?.total ?? 0, lastYear: yearBefore?.total ?? 0 } : undefined, seesEach);
+    : counted(now.total, compare ? { before: before?.total ?? 0, yearBefore: yearBefore?.total ?? 0 } : undefined, seesEach);
   const truncated = now.truncated || before?.truncated || yearBefore?.truncated || shown.length > MOST_ROWS;
   return { measure, org: org ?? "", from, to, by, rows: shown.slice(0, MOST_ROWS), total, ...(truncated && { truncated: true }) };
 }
@@ -73,16 +76,16 @@ export function changeOf(now: number, base: number): number | undefined {
   return base === 0 ? undefined : Math.round(((now - base) / base) * 10_000) / 100;
 }
 
-function counted(n: number, bases: { readonly then: number; readonly lastYear: number } | undefined, seesEach: boolean): Counted {
+function counted(n: number, bases: { readonly before: number; readonly yearBefore: number } | undefined, seesEach: boolean): Counted {
   const isSmall = (value: number): boolean => !seesEach && value > 0 && value < SMALLEST;
   if (isSmall(n)) return { masked: true };
   if (!bases) return { n };
-  const { then, lastYear } = bases;
-  const [change, yearChange] = [changeOf(n, then), changeOf(n, lastYear)];
+  const { before, yearBefore } = bases;
+  const [change, yearChange] = [changeOf(n, before), changeOf(n, yearBefore)];
   return {
     n,
-    ...(!isSmall(then) && { before: then, ...(change !== undefined && { change }) }),
-    ...(!isSmall(lastYear) && { yearBefore: lastYear, ...(yearChange !== undefined && { yearChange }) }),
+    ...(!isSmall(before) && { before, ...(change !== undefined && { change }) }),
+    ...(!isSmall(yearBefore) && { yearBefore, ...(yearChange !== undefined && { yearChange }) }),
   };
 }
 
