@@ -26,5 +26,6 @@ export * from "./pack.ts";
 export type * from "./pack-content.ts";
 export * from "./record/define-record.ts";
 export * from "./record/log-case.ts";
+export type * from "./wire/desk.ts";
 export type * from "./wire/read.ts";
 export type * from "./wire/wire.ts";

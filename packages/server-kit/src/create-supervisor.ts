@@ -1,13 +1,19 @@
 import { createHmac } from "node:crypto";
-import { type ControlPack, createCalendar, type OrgPath, type Overlay, type WorkingCalendar } from "@plumbline/core";
+import { type ControlPack, createCalendar, type LadderList, type OrgPath, type Overlay, type WorkingCalendar } from "@plumbline/core";
+import type { AuthorityTable, SupervisionPolicy } from "@plumbline/core/supervision";
 import { examineNote, type NoteSigner, parseCheckpoint } from "@plumbline/core/trail";
 import { createApi, type RateLimits } from "./api/create-api.ts";
 import { createMetrics } from "./api/metrics.ts";
 import { createPages } from "./api/pages.ts";
 import type { Peer } from "./api/peer.ts";
 import { createRateLimit } from "./api/rate-limit.ts";
+import { createDesk } from "./desk/create-desk.ts";
+import { type DispositionPartOptions, dispositionPart } from "./desk/disposition.ts";
+import { handlingPart } from "./desk/handling.ts";
+import { importPart } from "./desk/imports.ts";
 import { createDirectory, type Directory, type DirectoryOptions } from "./directory/directory.ts";
 import { createAnnouncer } from "./identity/announce-sources.ts";
+import { createClaimCheck } from "./identity/check-claims.ts";
 import { createIdentity, type Identity, type IdentityOptions } from "./identity/identity.ts";
 import type { SessionStore } from "./identity/sessions.ts";
 import { signInPart } from "./identity/sign-in-record.ts";
@@ -40,6 +46,12 @@ export interface SupervisorOptions {
   readonly identity: IdentityOptions;
   /** The tree of organisations at the start; the trail tells what became of it, who works where, and what they may do here. */
   readonly orgs?: DirectoryOptions["orgs"];
+  /** How signals are shown and who acts until when; the default policy unless given. */
+  readonly policies?: readonly SupervisionPolicy[] | undefined;
+  /** Ladders that dispositions follow, with the tables that say who decides; none unless given. */
+  readonly dispositions?: Pick<DispositionPartOptions, "ladders" | "authorities"> | undefined;
+  /** Whether two persons are kin or have another tie: whoever has one handles nothing that concerns the other. Nobody is unless given. */
+  isRelated?(person: string, other: string): boolean;
   readonly calendar?: WorkingCalendar;
   readonly overlays?: readonly Overlay[];
   readonly orgPath?: OrgPath;
@@ -125,9 +137,16 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
   });
   let client: WitnessClient | undefined;
   try {
+    const { dispositions, isRelated } = options;
+    const desk = [
+      directory.part,
+      signInPart,
+      importPart(),
+      handlingPart({ ...(isRelated && { isRelated }) }),
+      ...(dispositions ? [dispositionPart({ ...dispositions, ...(isRelated && { isRelated }) })] : []),
+    ];
     client = options.witnesses && (await witnessesOf(stored, options.witnesses, onFault));
     const trail = client ? cosignedBy(client, stored) : stored;
-    const desk = [directory.part, signInPart];
     const supervision = await createSupervision({
       trail,
       packs,
@@ -140,12 +159,19 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
       desk,
       orgs: directory.organisations,
       personOf: directory.personOf,
+      policies: options.policies,
       onFault,
     });
     sessions = { trail, supervision };
     const definitions = packs.flatMap((pack) => pack.events);
     const check = createEventChecker(definitions);
-    const ingest = createIngest({ trail, definitions });
+    const mayTell = createClaimCheck({
+      sources: identity.sources,
+      directory,
+      records: packs.flatMap((pack) => pack.records),
+      own: new Set(desk.flatMap((part) => part.events.map(({ type }) => type))),
+    });
+    const ingest = createIngest({ trail, definitions: [...definitions, ...directory.part.events], mayTell });
     const { prechecksPerMinute: perMinute = 60, rateLimits, trustedProxies, tls } = options;
     const prechecks = createRateLimit({ perSecond: perMinute / 60, burst: perMinute });
     const budget = createBudget({ most: options.bytesInFlight ?? BYTES_IN_FLIGHT, waiting: () => trail.waiting.bytes });
@@ -181,6 +207,8 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
       pages,
       identity,
       directory,
+      desk: createDesk({ trail, supervision, parts: desk, clock, keepsPersonal: options.subjectKeys !== undefined }),
+      ladders: laddersOf(dispositions),
     };
     const fetch = createApi({ services, identity, rateLimits, trustedProxies, tls, onFault });
     const announce = createAnnouncer(identity.sources, trail);
@@ -218,6 +246,13 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
     await Promise.allSettled([client?.close(), stored.close(), options.state?.close()]);
     throw error;
   }
+}
+
+function laddersOf(options: SupervisorOptions["dispositions"]): LadderList["ladders"] {
+  const ladders = (options?.ladders ?? []).map((ladder) => {
+    return { ladder, authority: options?.authorities.find((one) => one.ladder === ladder.id) as AuthorityTable };
+  });
+  return ladders.sort((a, b) => b.ladder.version - a.ladder.version);
 }
 
 async function witnessesOf(

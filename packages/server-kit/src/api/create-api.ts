@@ -19,8 +19,11 @@ import { problem } from "./problem.ts";
 import { createRateLimit, type RateLimitOptions } from "./rate-limit.ts";
 import { DEFAULT_LIMIT, type Route, route, type Services } from "./route.ts";
 import { getCases } from "./routes/cases.ts";
+import { postCommands } from "./routes/commands.ts";
+import { getDisposition, getDispositionReport, getDispositions, getLadders } from "./routes/dispositions.ts";
 import { postErasures } from "./routes/erasures.ts";
 import { postEvents } from "./routes/events.ts";
+import { getHandling, getPolicy } from "./routes/handling.ts";
 import { getNotices } from "./routes/notices.ts";
 import { getHealth, getMetrics, getReady } from "./routes/operation.ts";
 import { postPrecheck } from "./routes/precheck.ts";
@@ -54,6 +57,13 @@ export const ROUTES = [
   getNotices,
   getSignals,
   getSignal,
+  getHandling,
+  getDispositions,
+  getDisposition,
+  getDispositionReport,
+  getLadders,
+  getPolicy,
+  postCommands,
   getCases,
   getRecords,
   getRecord,

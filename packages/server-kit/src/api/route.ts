@@ -1,5 +1,6 @@
-import type { ErrorCode } from "@plumbline/core";
+import type { ErrorCode, LadderList } from "@plumbline/core";
 import type * as z from "zod";
+import type { Desk } from "../desk/create-desk.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Principal } from "../identity/principal.ts";
@@ -31,6 +32,9 @@ export interface Services {
   readonly reads: ReadModels;
   readonly identity: Identity;
   readonly directory: Directory;
+  readonly desk: Desk;
+  /** What dispositions follow, newest version first. */
+  readonly ladders: LadderList["ladders"];
 }
 
 interface RouteInput<Params, Query, Body, Position> {

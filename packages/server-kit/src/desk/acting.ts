@@ -1,5 +1,6 @@
 import type { EventDefinition, Json } from "@plumbline/core";
 import type { ActingPerson } from "@plumbline/core/supervision";
+import { SUPERVISORS } from "../api/access.ts";
 import type { Principal } from "../identity/principal.ts";
 import { isWithin } from "../identity/sight.ts";
 import type { DeskAct, DeskContext } from "./desk.ts";
@@ -18,6 +19,11 @@ export function actingOf({ id, person, ladderRoles = [], body, level, actsFor }:
 /** Whether an organisation lies within the scopes of whoever asks; one that is not known does only for who sees all. */
 export function isInScope(principal: Principal, org: string | undefined, { pathOf }: Pick<DeskContext, "pathOf">): boolean {
   return isWithin({ within: principal.scopes }, ["", ...pathOf(org)]);
+}
+
+/** Whether their scopes show them what concerns others; everybody else sees their own. */
+export function looksAfterOthers({ roles }: Principal): boolean {
+  return SUPERVISORS.anyOf !== "anyone" && SUPERVISORS.anyOf.some((role) => roles.includes(role));
 }
 
 /** An event as an act; what its definition marks as personal is kept under the key of a person. */

@@ -19,7 +19,7 @@ import {
 import * as z from "zod";
 import { SUPERVISORS } from "../api/access.ts";
 import type { Principal } from "../identity/principal.ts";
-import { actingOf, actOf, isInScope } from "./acting.ts";
+import { actingOf, actOf, isInScope, looksAfterOthers } from "./acting.ts";
 import {
   type CommandContext,
   type CommandDefinition,
@@ -109,8 +109,7 @@ export async function isDispositionShownTo(principal: Principal, view: RecordVie
   const facts = factsOf(view);
   if (facts.phase === undefined) return false;
   if (isTold(facts) && speaksFor(principal, facts.subject)) return true;
-  const looks = principal.roles.some((role) => (SUPERVISORS.anyOf as readonly string[]).includes(role));
-  return looks && isInScope(principal, await context.orgOf(view), context);
+  return looksAfterOthers(principal) && isInScope(principal, await context.orgOf(view), context);
 }
 
 /** What a recorded outcome does to somebody's post, where an event is one: the directory folds it. */
@@ -146,19 +145,17 @@ function rulesOf({ ladders, authorities }: DispositionPartOptions): Rules {
       const ladder = versionOf(facts.ladder);
       if (!ladder) {
         const { id, version } = facts.ladder ?? {};
-        throw new PlumblineError("SETTING_INVALID", `dispositions follow ladder ${id}@${version}, which is not loaded; give it beside its later version`);
+        throw new PlumblineError(
+          "SETTING_INVALID",
+          `dispositions follow ladder ${id}@${version}, which is not loaded; give it beside its later version`,
+        );
       }
       return { ladder, authority: authorityOf(ladder.id) };
     },
   };
 }
 
-function commandOf(
-  type: Asked,
-  body: z.ZodType<Body>,
-  rules: Rules,
-  isRelated: DispositionPartOptions["isRelated"],
-): CommandDefinition {
+function commandOf(type: Asked, body: z.ZodType<Body>, rules: Rules, isRelated: DispositionPartOptions["isRelated"]): CommandDefinition {
   return defineCommand<Body>({
     record: DISPOSITION,
     type,
@@ -244,8 +241,9 @@ function rowOf(view: RecordView): DeskRow {
   const facts = factsOf(view);
   const { turn, handler, subject, replyDue, correctionDue, hearing } = facts;
   const asked = hearing?.state === "asked" ? hearing.due : undefined;
+  // On a day that is not certain nobody is late.
   const ends = [facts.reply ? undefined : replyDue, facts.pending ? undefined : correctionDue, asked].flatMap((due) =>
-    due ? [Date.parse(due.endsAt)] : [],
+    due && !due.provisional ? [Date.parse(due.endsAt)] : [],
   );
   return {
     ...(turn && { turn }),
@@ -280,7 +278,10 @@ function probeOf(type: Asked, facts: DispositionFacts, rules: Rules): Body | und
     verify: { accepted: true },
     withdraw: { reason: "-" },
     close: { as: closedAs, reason: "-" },
-    recordOutcome: rung?.outcomes[0] === undefined ? undefined : { code: rung.outcomes[0], on: "2026-01-01", decidedBy: "-", number: "-", assignment: "-" },
+    recordOutcome:
+      rung?.outcomes[0] === undefined
+        ? undefined
+        : { code: rung.outcomes[0], on: "2026-01-01", decidedBy: "-", number: "-", assignment: "-" },
     publishBulletin: { bulletin: "-" },
   };
   return probes[type];

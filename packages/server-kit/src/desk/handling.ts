@@ -16,7 +16,7 @@ import type * as z from "zod";
 import { type Access, SUPERVISORS } from "../api/access.ts";
 import type { Principal } from "../identity/principal.ts";
 import type { HandlingRow } from "../supervise/state-store.ts";
-import { actingOf, actOf, isInScope } from "./acting.ts";
+import { actingOf, actOf, isInScope, looksAfterOthers } from "./acting.ts";
 import {
   type CommandContext,
   type CommandDefinition,
@@ -153,7 +153,7 @@ export async function isShownTo(
   if (facts.person !== undefined && (facts.person === id || actsFor.includes(facts.person))) return true;
   if (!isVisibleTo(facts, id, context.now)) return false;
   const org = await context.orgOf(record);
-  return isInScope(principal, org, context) || (org !== undefined && actsFor.includes(org));
+  return (looksAfterOthers(principal) && isInScope(principal, org, context)) || (org !== undefined && actsFor.includes(org));
 }
 
 type Said = DeskAct & { readonly id: string };
