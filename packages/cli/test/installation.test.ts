@@ -1,0 +1,235 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { EventsReply, TraceEvent, WireTrailEntry } from "@plumbline/core";
+import { disclosureDigest, disclosureOf } from "@plumbline/core/trail";
+import { openTrailForReading } from "@plumbline/server-kit/store/sqlite";
+import { describe, expect, it } from "vitest";
+import { bearer, facts, get, type Running, running, send, started } from "./server-process.ts";
+import { folder, plumbline } from "./support.ts";
+
+const NAME = disclosureOf("name", "张三", new Uint8Array(16).fill(7));
+
+/** A server with events, a disclosure, an erased entry and a refused event; stopped. */
+async function filled(dir: string) {
+  const server = await started(dir, "--pack", "none", "--source", "office");
+  const token = server.sources.office as string;
+  await send(server.url, token, facts("office", 300));
+  const [event] = facts("office", 1, 1000) as [TraceEvent];
+  await send(server.url, token, [{ ...event, data: { _sd: [await disclosureDigest(NAME)] } }], {
+    disclosures: [{ subject: "p-1", text: NAME }],
+  });
+  const [same] = facts("office", 1) as [TraceEvent];
+  await send(server.url, token, [{ ...same, data: { amount: 1 } }]);
+  await fetch(`${server.url}/v1/erasures`, {
+    method: "POST",
+    headers: bearer(server.key),
+    body: JSON.stringify({ entries: [5], reason: "on request" }),
+  });
+  await server.end("SIGTERM");
+  return { token, vkey: server.verifierKey };
+}
+
+/** Everything that a trail is made of, as text. */
+async function partsOf(file: string): Promise<string[]> {
+  const rows = await openTrailForReading(file);
+  const parts: string[] = [];
+  for await (const part of rows.parts()) {
+    parts.push(JSON.stringify(part, (_, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value)));
+  }
+  await rows.close();
+  return parts;
+}
+
+describe("a backup of the whole folder", { timeout: 120_000 }, () => {
+  it("holds all that a server cannot make again, while it runs, and another folder goes on with it", async () => {
+    const dir = folder();
+    const [data, made, other] = [join(dir, "data"), join(dir, "made"), join(dir, "other")];
+    const { token, vkey } = await filled(data);
+    const server = await started(data, "--pack", "none");
+    writeFileSync(join(data, "notes.txt"), "of the operator");
+
+    const disclosed = async (server: Running): Promise<unknown> => {
+      const { entries } = await get<{ entries: WireTrailEntry[] }>(server, "/v1/trail/entries?from=0");
+      return entries.flatMap(({ disclosures = [] }) => disclosures);
+    };
+    const before = await disclosed(server);
+    const backup = await plumbline("backup", made, "--all", "--dir", data, "--vkey", vkey, "--json");
+    const again = await plumbline("backup", made, "--all", "--dir", data);
+    await server.end("SIGTERM");
+    const restored = await plumbline("restore", made, "--dir", other, "--vkey", vkey);
+    const second = await started(other, "--pack", "none");
+    const reply = (await send(second.url, token, facts("office", 2, 299))) as EventsReply;
+    const after = await disclosed(second);
+    await second.end("SIGTERM");
+
+    expect([backup.code, again.code, restored.code]).toEqual([0, 2, 0]);
+    expect(JSON.parse(backup.out)).toMatchObject({ kind: "server", elsewhere: [], leftOut: ["notes.txt"] });
+    expect(readdirSync(made).sort()).toEqual(["backup.json", "plumbline.json", "sources.json", "subject-keys.db", "trail.db"]);
+    expect(readdirSync(dir).sort()).toEqual(["data", "made", "other"]);
+    expect(readdirSync(made).map((name) => statSync(join(made, name)).mode & 0o077)).toEqual([0, 0, 0, 0, 0]);
+    // The same name and token, the same memory of what was sent, and keys that open what was disclosed.
+    expect([second.verifierKey, reply.receipts.map(({ status }) => status)]).toEqual([vkey, ["duplicate", "stored"]]);
+    expect([before, after]).toEqual([[NAME], [NAME]]);
+  });
+
+  it.each([
+    {
+      name: "a file was altered",
+      change: (dir: string) => writeFileSync(join(dir, "sources.json"), "[]"),
+      says: "sources.json is not the file",
+    },
+    { name: "a file is missing", change: (dir: string) => rmSync(join(dir, "subject-keys.db")), says: "subject-keys.db cannot be read" },
+    {
+      name: "a newer version made it",
+      change: (dir: string) =>
+        writeFileSync(join(dir, "backup.json"), readFileSync(join(dir, "backup.json"), "utf8").replace('"format": 1', '"format": 2')),
+      says: "backup.json is not that of a backup which this version",
+    },
+    {
+      name: "it leads out of its folder",
+      change: (dir: string) =>
+        writeFileSync(join(dir, "backup.json"), readFileSync(join(dir, "backup.json"), "utf8").replace('"sources.json"', '"../x"')),
+      says: "backup.json is not that of a backup",
+    },
+  ])("restores nothing where $name", async ({ change, says }) => {
+    const dir = folder();
+    const [data, made, other] = [join(dir, "data"), join(dir, "made"), join(dir, "other")];
+    await filled(data);
+    await plumbline("backup", made, "--all", "--dir", data);
+    change(made);
+
+    const { code, err } = await plumbline("restore", made, "--dir", other);
+
+    expect([code, err]).toEqual([1, expect.stringContaining("STORE_INVALID")]);
+    expect(err).toContain(says);
+    expect(existsSync(other)).toBe(false);
+  });
+
+  it("does not mix with what a folder holds already", async () => {
+    const dir = folder();
+    const [data, made] = [join(dir, "data"), join(dir, "made")];
+    await filled(data);
+    await plumbline("backup", made, "--all", "--dir", data);
+    const half = join(dir, "half");
+    mkdirSync(half);
+    writeFileSync(join(half, "sources.json"), "[]");
+
+    const own = await plumbline("restore", made, "--dir", data);
+    const other = await plumbline("restore", made, "--dir", half);
+
+    expect([own.err, other.err]).toEqual([
+      expect.stringContaining("STORE_CONFLICT"),
+      expect.stringContaining("holds sources.json already"),
+    ]);
+    expect(readdirSync(half)).toEqual(["sources.json"]);
+  });
+
+  it("says that keys in a database are elsewhere", async () => {
+    const dir = folder();
+    const [data, made] = [join(dir, "data"), join(dir, "made")];
+    await filled(data);
+
+    const backup = await plumbline("backup", made, "--all", "--dir", data, "--subject-keys", "postgres://keys:secret@db/keys", "--json");
+
+    expect(JSON.parse(backup.out)).toMatchObject({ elsewhere: ["subject-keys: postgres://keys@db/keys"] });
+    expect(existsSync(join(made, "subject-keys.db"))).toBe(false);
+  });
+
+  it("takes a witness only when it is stopped, and says what a restored one has forgotten", async () => {
+    const dir = folder();
+    const [data, watching, made, other] = [join(dir, "data"), join(dir, "witness"), join(dir, "made"), join(dir, "other")];
+    const { vkey } = await filled(data);
+    const witness = await running("witness", watching, "--log", vkey);
+
+    const early = await plumbline("backup", made, "--all", "--dir", watching);
+    await witness.end("SIGTERM");
+    const backup = await plumbline("backup", made, "--all", "--dir", watching, "--json");
+    const restored = await plumbline("restore", made, "--dir", other, "--lang", "en");
+    const second = await running("witness", other, "--log", vkey);
+    await second.end("SIGTERM");
+
+    expect([early.code, early.err]).toEqual([1, expect.stringContaining("STORE_CONFLICT")]);
+    expect(JSON.parse(backup.out)).toMatchObject({
+      kind: "witness",
+      files: [{ name: "witness.db" }, { name: "witness.key" }],
+      leftOut: [],
+    });
+    expect([restored.code, restored.out]).toEqual([0, expect.stringContaining("begin anew with another key")]);
+    expect(second.verifierKey).toBe(witness.verifierKey);
+  });
+});
+
+describe("the portable form of a trail", { timeout: 120_000 }, () => {
+  it("brings back every part as it was, with what was erased and what was refused", async () => {
+    const dir = folder();
+    const [data, file, other] = [join(dir, "data"), join(dir, "trail.gz"), join(dir, "other")];
+    const { vkey } = await filled(data);
+    mkdirSync(other);
+
+    const backup = await plumbline("backup", file, "--portable", "--dir", data, "--json");
+    const again = await plumbline("backup", file, "--portable", "--dir", data);
+    const restored = await plumbline("restore", file, "--dir", other, "--vkey", vkey, "--json");
+
+    const [before, after] = [await partsOf(join(data, "trail.db")), await partsOf(join(other, "trail.db"))];
+    expect([backup.code, again.code, restored.code]).toEqual([0, 2, 0]);
+    expect(JSON.parse(restored.out)).toMatchObject({ size: JSON.parse(backup.out).size });
+    expect(before.join("").length).toBeGreaterThan(100_000);
+    expect(after.join("\n")).toBe(before.join("\n"));
+    for (const kind of ["secret", "chunks", "names", "quarantined", "head"]) expect(before.join("")).toContain(`"kind":"${kind}"`);
+  });
+
+  it("is refused when any byte is wrong or missing, and nothing of it is taken", async () => {
+    const dir = folder();
+    const [data, file, other] = [join(dir, "data"), join(dir, "trail.gz"), join(dir, "other")];
+    await filled(data);
+    await plumbline("backup", file, "--portable", "--dir", data);
+    const bytes = readFileSync(file);
+    // The header of gzip has bytes that mean nothing: its time, its operating system.
+    const places = Array.from({ length: 24 }, (_, i) => 10 + Math.floor(((bytes.length - 10) * i) / 24));
+
+    const codes: string[] = [];
+    for (const at of places) {
+      const wrong = Buffer.from(bytes);
+      wrong[at] = (wrong[at] as number) ^ 0x10;
+      writeFileSync(file, wrong);
+      codes.push((await plumbline("restore", file, "--dir", other)).err.split(": ")[1] as string);
+    }
+    for (const length of [11, Math.floor(bytes.length / 2), bytes.length - 9]) {
+      writeFileSync(file, bytes.subarray(0, length));
+      codes.push((await plumbline("restore", file, "--dir", other)).err.split(": ")[1] as string);
+    }
+
+    expect(new Set(codes)).toEqual(new Set(["STORE_INVALID"]));
+    expect(existsSync(other)).toBe(false);
+  });
+});
+
+describe("upgrade to and from another version", { timeout: 120_000 }, () => {
+  it.each([
+    { name: "the trail", file: "trail.db" },
+    { name: "the keys of persons", file: "subject-keys.db" },
+  ])("refuses what a newer version has written: $name", async ({ file }) => {
+    const data = join(folder(), "data");
+    await filled(data);
+    const db = new DatabaseSync(join(data, file));
+    db.exec("DROP TRIGGER IF EXISTS meta_no_update; UPDATE meta SET format = 9");
+    db.close();
+
+    const { code, err } = await plumbline("upgrade", "--dir", data);
+
+    expect([code, err]).toEqual([1, expect.stringContaining("STORE_INVALID")]);
+  });
+
+  it("has what the trail means computed again", async () => {
+    const data = join(folder(), "data");
+    const server = await started(data, "--pack", "approval", "--source", "office");
+    await server.end("SIGTERM");
+    const before = readdirSync(data).filter((name) => name.startsWith("state.db"));
+
+    const { code } = await plumbline("upgrade", "--dir", data);
+
+    expect(before.length).toBeGreaterThan(0);
+    expect([code, readdirSync(data).filter((name) => name.startsWith("state.db"))]).toEqual([0, []]);
+  });
+});
