@@ -236,7 +236,7 @@ function regExpOf(path: string): RegExp {
 
 /** What the frame reads of a query itself. */
 const afterSchema = z.string().regex(/^.{1,256}:(?:0|[1-9]\d{0,14})$/, "is not <origin>:<index>");
-const LONGEST_QUERY = 16_384;
+const LONGEST_QUERY = 98_304;
 const NO_QUERY = z.strictObject({});
 
 function queryOf(

@@ -34,7 +34,7 @@ export async function listen({ fetch, port, host = "127.0.0.1" }: ListenOptions)
   const listener = getRequestListener((request, env) => guarded(request, env as { incoming: IncomingMessage }), {
     overrideGlobalObjects: false,
   });
-  const server = createServer((request, response) => void listener(request, response));
+  const server = createServer({ maxHeaderSize: LARGEST_HEADERS }, (request, response) => void listener(request, response));
   // Longer than a proxy or a recorder keeps a connection that rests: who closes first must not be the one who is about to be asked.
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
@@ -52,5 +52,7 @@ export async function listen({ fetch, port, host = "127.0.0.1" }: ListenOptions)
   };
 }
 
+/** More than any query that is described takes with its escapes: what is too long for a route is refused by it, with a code. */
+const LARGEST_HEADERS = 131_072;
 const KEEP_ALIVE_MS = 75_000;
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]", "::1"]);

@@ -159,8 +159,14 @@ function parametersOf(where: "path" | "query", schema: z.ZodType | undefined, sc
     name,
     in: where,
     required: where === "path" || required.includes(name),
-    schema: described,
+    schema: where === "query" ? neverEmpty(described) : described,
   }));
+}
+
+/** A name without a value is refused before its schema is asked. */
+function neverEmpty(described: unknown): unknown {
+  const schema = described as Readonly<Record<string, unknown>>;
+  return schema.type === "string" && !("minLength" in schema) && !("enum" in schema) ? { ...schema, minLength: 1 } : schema;
 }
 
 // Refinements, such as on instants, have no form in JSON Schema; the server is stricter than its description there.

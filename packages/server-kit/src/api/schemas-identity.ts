@@ -10,12 +10,20 @@ export const embedRequest = z
   .strictObject({ token: z.string().min(1).max(8192).describe("Compact JWS of type plumb-embed+jwt, good for a minute and once") })
   .meta({ id: "EmbedRequest" });
 
-export const carried = z.strictObject({ token: z.string().describe("For Authorization: Bearer"), until: instant }).meta({ id: "EmbedSession" });
+export const carried = z
+  .strictObject({ token: z.string().describe("For Authorization: Bearer"), until: instant })
+  .meta({ id: "EmbedSession" });
 
 export const signedIn = z.strictObject({ until: instant }).meta({ id: "SignedIn" });
 
 export const endRequest = z
-  .strictObject({ session: z.string().regex(/^[0-9a-f]{64}$/).optional().describe("One of one's own; this one unless given") })
+  .strictObject({
+    session: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional()
+      .describe("One of one's own; this one unless given"),
+  })
   .meta({ id: "SessionEndRequest" });
 
 export const me = z
@@ -33,9 +41,7 @@ export const me = z
 
 export const sessionList = z
   .strictObject({
-    sessions: z.array(
-      z.strictObject({ id: z.string(), kind: z.enum(["key", "provider", "embed"]), until: instant, isThis: z.boolean() }),
-    ),
+    sessions: z.array(z.strictObject({ id: z.string(), kind: z.enum(["key", "provider", "embed"]), until: instant, isThis: z.boolean() })),
     devices: z.int().nonnegative().describe("Browsers that the account is signed in with; more than one may be a shared account"),
   })
   .meta({ id: "SessionList" });

@@ -105,10 +105,20 @@ export const name = z.string().min(1).max(512);
 export const limit = z.coerce.number().int().min(1).max(200).default(50);
 export const flag = z.enum(["true", "false"]).transform((given) => given === "true");
 
+// JSON Schema knows no refinements; these say what they let through.
+const DAY =
+  "(?:[12]\\d{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))|(?:[12]\\d(?:0[48]|[2468][048]|[13579][26])|(?:12|16|2[048])00)-02-29)";
+const PERIOD = `[12]\\d{3}(?:-(?:0[1-9]|1[0-2]))?|${DAY}`;
+const TIME = "T(?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:\\.\\d{1,9})?)?(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)";
+
 /** A legal day, month or year in Asia/Shanghai. */
-export const period = z.string().refine(isPeriod, "is no day, month or year, as 2026-03-05, 2026-03 or 2026").meta({
-  description: "A legal day, month or year in Asia/Shanghai: 2026-03-05, 2026-03, 2026",
-});
+export const period = z
+  .string()
+  .refine(isPeriod, "is no day, month or year, as 2026-03-05, 2026-03 or 2026")
+  .meta({
+    description: "A legal day, month or year in Asia/Shanghai: 2026-03-05, 2026-03, 2026",
+    pattern: `^(?:${PERIOD})$`,
+  });
 
 /** Ends of a list's range. */
 export const moment = z
@@ -118,6 +128,9 @@ export const moment = z
     (given) => isPeriod(given) || /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/.test(given),
     "is no day, month, year or instant",
   )
-  .meta({ description: "A legal day, month or year in Asia/Shanghai, which counts whole, or an instant" });
+  .meta({
+    description: "A legal day, month or year in Asia/Shanghai, which counts whole, or an instant",
+    pattern: `^(?:${PERIOD}|${DAY}${TIME})$`,
+  });
 
 export const startAndId = z.strictObject({ startAt: z.number(), id: z.string(), type: z.string() });

@@ -238,5 +238,12 @@ export const trailEntriesReply: z.ZodType<TrailEntriesReply> = z
   .meta({ id: "TrailEntriesReply" });
 
 export const problemSchema: z.ZodType<Problem> = z
-  .strictObject({ type: z.string(), title: z.string(), status: z.int(), detail: z.string().optional(), code: z.string(), reason: z.string().optional() })
+  .strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().optional(),
+    code: z.string(),
+    reason: z.string().optional(),
+  })
   .meta({ id: "Problem" });

@@ -58,7 +58,8 @@ export const postSessionEnd = route({
     const { session = caller.session } = body as z.output<typeof endRequest>;
     const now = clock.now();
     const own = await identity.sessions.list(caller, now);
-    if (session === undefined || !own.some(({ id }) => id === session)) throw new PlumblineError("NOT_FOUND", "no such session of the caller");
+    if (session === undefined || !own.some(({ id }) => id === session))
+      throw new PlumblineError("NOT_FOUND", "no such session of the caller");
     await identity.sessions.end(session, caller.id, now);
     const headers = new Headers({ "cache-control": "no-store" });
     if (session === caller.session) headers.append("set-cookie", sessionCookie("", 0, new URL(request.url).protocol === "https:"));

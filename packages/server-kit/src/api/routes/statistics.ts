@@ -14,10 +14,14 @@ const by = z
   .max(40)
   .transform((given) => given.split(","))
   .pipe(z.array(z.enum(STATISTICS_BY)).min(1).max(2))
-  .refine((given) => new Set(given).size === given.length, "names one twice");
+  .refine((given) => new Set(given).size === given.length, "names one twice")
+  .meta({
+    enum: STATISTICS_BY.flatMap((one) => [one, ...STATISTICS_BY.filter((other) => other !== one).map((other) => `${one},${other}`)]),
+  });
 const names = z
   .string()
-  .max(20_000)
+  .max(4000)
+  .regex(/^[^,]{1,512}(?:,[^,]{1,512}){0,499}$/)
   .transform((given) => given.split(","))
   .pipe(z.array(name).max(500));
 
