@@ -61,10 +61,19 @@ describe("organisations", () => {
     expect((await seen(TOKENS.key)).records).toEqual(["l-1", "l-2", "l-3", "l-4"]);
     const id = signals[0]?.id as string;
     expect((await ask(id, KEYS.county)).status).toBe(200);
-    const [foreign, none] = [await ask(id, KEYS.sibling), await ask(id.replace(/^./, (c) => (c === "0" ? "1" : "0")), KEYS.sibling)];
+    const [foreign, none] = [
+      await ask(id, KEYS.sibling),
+      await ask(
+        id.replace(/^./, (c) => (c === "0" ? "1" : "0")),
+        KEYS.sibling,
+      ),
+    ];
     expect(foreign.status).toBe(404);
     expect(JSON.stringify(foreign.problem).replace(id, "")).toBe(
-      JSON.stringify(none.problem).replace(id.replace(/^./, (c) => (c === "0" ? "1" : "0")), ""),
+      JSON.stringify(none.problem).replace(
+        id.replace(/^./, (c) => (c === "0" ? "1" : "0")),
+        "",
+      ),
     );
   });
 });

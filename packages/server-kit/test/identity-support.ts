@@ -19,9 +19,14 @@ export const KEYS = {
 const part = (value: unknown): string => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
 
 /** Signs whatever it is told to, as an attacker would. Text is taken as it is. */
-export function signed(header: Record<string, unknown> | string, claims: Record<string, unknown> | string, key: KeyObject | Buffer | "none"): string {
+export function signed(
+  header: Record<string, unknown> | string,
+  claims: Record<string, unknown> | string,
+  key: KeyObject | Buffer | "none",
+): string {
   const input = `${part(header)}.${part(claims)}`;
-  const signature = key === "none" ? Buffer.from("") : Buffer.isBuffer(key) ? createHmac("sha256", key).update(input).digest() : by(key, input);
+  const signature =
+    key === "none" ? Buffer.from("") : Buffer.isBuffer(key) ? createHmac("sha256", key).update(input).digest() : by(key, input);
   return `${input}.${signature.toString("base64url")}`;
 }
 

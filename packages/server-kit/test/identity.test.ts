@@ -1,6 +1,6 @@
+import { join } from "node:path";
 import type { EventsReply } from "@plumbline/core";
 import { sqliteTrailStore } from "@plumbline/server-kit/store/sqlite";
-import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { EMBED_SECRET, embedToken } from "./identity-support.ts";
 import { event, newFolder, startSupervisor, type TestSupervisor, TOKENS } from "./supervisor.ts";
@@ -194,7 +194,9 @@ describe("a user of a host", () => {
   it("gets none for an organisation for which the host does not speak", async () => {
     server = await startSupervisor({ identity, orgs: { ...ORGS, "3302": null } });
 
-    expect(await (await exchange(embedToken(server.clock.now(), { org: ["330106", "3302"] }))).json()).toMatchObject({ code: "TOKEN_REFUSED" });
+    expect(await (await exchange(embedToken(server.clock.now(), { org: ["330106", "3302"] }))).json()).toMatchObject({
+      code: "TOKEN_REFUSED",
+    });
   });
 });
 
@@ -210,5 +212,7 @@ it.each([
   const store = await sqliteTrailStore({ file: join(await newFolder(), "trail.db") });
   const settings = { sources: {}, supervisors, secret, exclusiveAdministrators: true };
 
-  await expect(startSupervisor({ store, identity: settings, ...(orgs && { orgs }) } as never)).rejects.toMatchObject({ code: "SETTING_INVALID" });
+  await expect(startSupervisor({ store, identity: settings, ...(orgs && { orgs }) } as never)).rejects.toMatchObject({
+    code: "SETTING_INVALID",
+  });
 });

@@ -74,6 +74,8 @@ export const directoryEvents: readonly EventDefinition<any>[] = [
   event("grantEnded", grantEndBody),
 ];
 
+export const DIRECTORY_EVENTS: ReadonlySet<string> = new Set(directoryEvents.map(({ type }) => type));
+
 /** What may be granted to whom is told by nobody outside. */
 export const OWN_DIRECTORY_EVENTS: ReadonlySet<string> = new Set(
   ["orgMoveTook", "accountOpened", "accountClosed", "granted", "grantEnded"].map((word) => `directory.${word}`),

@@ -80,10 +80,14 @@ export function createIdentity(options: IdentityOptions, { directory, origin, st
   const { sources, supervisors, secret, exclusiveAdministrators = false } = options;
   const registry = isRegistry(sources) ? sources : givenSources(sources);
   const provider = options.provider && createProvider(options.provider);
-  const keys = new Map<string, { readonly id: string; readonly key: string; readonly grants: readonly Grant[]; readonly person?: string }>();
+  const keys = new Map<
+    string,
+    { readonly id: string; readonly key: string; readonly grants: readonly Grant[]; readonly person?: string }
+  >();
   const byDigest = new Map<string, string>();
   for (const [id, given] of Object.entries(supervisors)) {
-    const { key, grants, person } = typeof given === "string" ? bootstrap(id, given, exclusiveAdministrators) : held(id, given, exclusiveAdministrators);
+    const { key, grants, person } =
+      typeof given === "string" ? bootstrap(id, given, exclusiveAdministrators) : held(id, given, exclusiveAdministrators);
     if (key.length < SHORTEST_TOKEN || byDigest.has(tokenDigest(key)) || registry.find(tokenDigest(key), 0)) {
       throw new PlumblineError(
         "SETTING_INVALID",
@@ -111,7 +115,12 @@ export function createIdentity(options: IdentityOptions, { directory, origin, st
     const day = dayOf(now);
     const granted = directory.grantsOf(id, day);
     // What a grant allows is looked up anew on another day.
-    return { id, ...(account?.person !== undefined && { person: account.person }), ...holderOf([...granted, ...said]), until: startOf(day) + DAY_MS };
+    return {
+      id,
+      ...(account?.person !== undefined && { person: account.person }),
+      ...holderOf([...granted, ...said]),
+      until: startOf(day) + DAY_MS,
+    };
   }
 
   function hostUser({ account, source, orgs = [] }: SessionOf): Principal | undefined {
@@ -186,7 +195,8 @@ export function createIdentity(options: IdentityOptions, { directory, origin, st
         throw new PlumblineError("FORBIDDEN", `pages of ${page.slice(0, 200)} are not among those in which source ${source} embeds`);
       }
       const foreign = claims.orgs.find((org) => !mayNameOrg(directory, orgs, org));
-      if (foreign !== undefined) throw tokenRefused("claims", `source ${source} does not speak for ${JSON.stringify(foreign.slice(0, 80))}`);
+      if (foreign !== undefined)
+        throw tokenRefused("claims", `source ${source} does not speak for ${JSON.stringify(foreign.slice(0, 80))}`);
       embeds.count(source, now);
       const of: SessionOf = {
         kind: "embed",
@@ -220,14 +230,18 @@ interface Held {
 
 function bootstrap(id: string, key: string, exclusive: boolean): Held {
   if (exclusive) {
-    throw new PlumblineError("SETTING_INVALID", `the key of ${id} would be of all administrators, who exclude each other here; say its roles`);
+    throw new PlumblineError(
+      "SETTING_INVALID",
+      `the key of ${id} would be of all administrators, who exclude each other here; say its roles`,
+    );
   }
   return { key, grants: BOOTSTRAP_ROLES.map((role) => ({ role, scope: "" })) };
 }
 
 function held(id: string, { key, roles, scopes, person, ...of }: OperatorKey, exclusive: boolean): Held {
   const unknown = roles.find((role) => !ROLES.includes(role) || role === "sourceSystem" || role === "hostUser");
-  if (unknown !== undefined || roles.length === 0) throw new PlumblineError("SETTING_INVALID", `the key of ${id} needs roles that there are for people`);
+  if (unknown !== undefined || roles.length === 0)
+    throw new PlumblineError("SETTING_INVALID", `the key of ${id} needs roles that there are for people`);
   if (exclusive && roles.filter((role) => (ADMINISTRATORS as readonly Role[]).includes(role)).length > 1) {
     throw new PlumblineError("SETTING_INVALID", `the key of ${id} is of two administrators, who exclude each other here`);
   }

@@ -45,6 +45,10 @@ export function readToken(token: string): TokenParts {
   if (parts.length !== 3 || !parts.every((part) => PART.test(part))) {
     throw tokenRefused("malformed", "it is not three parts of base64url, as a compact JWS");
   }
+  // Another spelling of the same bytes would be another token with the same signature.
+  if (parts.some((part) => Buffer.from(part, "base64url").toString("base64url") !== part)) {
+    throw tokenRefused("malformed", "a part of it is not base64url in its only spelling");
+  }
   const [head, claims] = parts.slice(0, 2).map(objectIn) as [Record<string, unknown>, Record<string, unknown>];
   const more = Object.keys(head).find((name) => !HEADER.has(name));
   if (more !== undefined)
@@ -61,8 +65,6 @@ export function readToken(token: string): TokenParts {
 function objectIn(part: string): Record<string, unknown> {
   try {
     const bytes = Buffer.from(part, "base64url");
-    // Another spelling of the same bytes would be another token with the same signature.
-    if (bytes.toString("base64url") !== part) throw new Error("not in its shortest form");
     const value = readJson(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch (error) {

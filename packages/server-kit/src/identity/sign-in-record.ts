@@ -79,7 +79,9 @@ export const signInPart: DeskPart = {
   // biome-ignore lint/suspicious/noExplicitAny: records of two shapes.
   records: [signIn, embedUse] as readonly RecordDefinition<any>[],
   row: ({ type, state }) =>
-    type === SIGN_IN ? { person: personOfAccount({ id: String(state.account), ...(state.source !== undefined && { source: String(state.source) }) }) } : undefined,
+    type === SIGN_IN
+      ? { person: personOfAccount({ id: String(state.account), ...(state.source !== undefined && { source: String(state.source) }) }) }
+      : undefined,
 };
 
 /** Whose sessions they are: an account of ours, or a user of a source. */

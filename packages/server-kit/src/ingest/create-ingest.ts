@@ -5,6 +5,7 @@ import {
   isPlumblineError,
   type PlumblineError,
   type Receipt,
+  type TraceEvent,
 } from "@plumbline/core";
 import type { RefusedBody, Trail } from "../trail/trail.ts";
 import { createEnvelopeChecker } from "./check-envelope.ts";
@@ -15,6 +16,8 @@ export interface IngestOptions {
   readonly trail: Trail;
   /** Those of the packs; our own are known. Events of other types are taken as they are: facts are never refused. */
   readonly definitions: readonly EventDefinition[];
+  /** Throws for what the source has no right to tell. */
+  mayTell?(source: string, event: TraceEvent): void;
 }
 
 export interface Ingest {
@@ -29,7 +32,7 @@ export interface Ingest {
   retry(source: string, body: string): Promise<Receipt>;
 }
 
-export function createIngest({ trail, definitions }: IngestOptions): Ingest {
+export function createIngest({ trail, definitions, mayTell }: IngestOptions): Ingest {
   const checkEnvelope = createEnvelopeChecker(definitions);
 
   function check(source: string, item: SentItem): Checked {
@@ -37,7 +40,9 @@ export function createIngest({ trail, definitions }: IngestOptions): Ingest {
     let { value } = item;
     try {
       if (item.kind === "cloudEvent") value = envelopeOfCloudEvent(value);
-      return { envelope: checkEnvelope(source, value) };
+      const envelope = checkEnvelope(source, value);
+      mayTell?.(source, envelope.event);
+      return { envelope };
     } catch (error) {
       if (!isPlumblineError(error)) throw error;
       return refusal(source, value, error, JSON.stringify(value));
