@@ -24,6 +24,10 @@ export const DESK_SOURCE = "engine/desk";
  */
 export const HANDLING = "signalHandling";
 export const MATTER = "signalMatter";
+/** What a person, an organisation or a control has in common signals of, as patterns look at them. */
+export const PATTERN = "signalPattern";
+/** An object, a person or a company that signals are about. */
+export const PARTY = "signalParty";
 export const DISPOSITION = "disposition";
 /** A source that hands in its past; its id is that of the source. */
 export const IMPORT = "sourceImport";

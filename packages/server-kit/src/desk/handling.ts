@@ -113,7 +113,7 @@ export function handlingPart({ isRelated, engine = "engine/main" }: HandlingPart
           ...(isRelated && { isRelated }),
         });
         if ("refused" in decision) return decision;
-        return { act: actOf(handlingEvents, decision.event, facts.person ?? actor.id) };
+        return { act: { ...actOf(handlingEvents, decision.event, facts.person ?? actor.id), objects: [{ type: "signal", id }] } };
       },
     });
   }
@@ -176,7 +176,7 @@ async function begin(id: string, raised: string, signal: Signal, context: Reacto
     context.policyFor(path),
     context.calendar,
   );
-  return [{ id: `${begun.type}/${id}/${raised}`, ...begun }];
+  return [{ id: `${begun.type}/${id}/${raised}`, ...begun, objects: [{ type: "signal", id }] }];
 }
 
 async function timePassed(id: string, facts: HandlingFacts, signal: Signal, context: ReactorContext): Promise<readonly Said[]> {
@@ -186,7 +186,7 @@ async function timePassed(id: string, facts: HandlingFacts, signal: Signal, cont
   const decision = decideHandling(facts, { type, body: {} }, { now, calendar, policy: context.policyFor(path), actor: "clock" });
   if ("refused" in decision) return [];
   const occasion = type === "endWindow" ? facts.visibleAt : `${facts.times?.new ?? ""}/${facts.tier ?? 0}/${facts.due?.endsAt}`;
-  return [{ id: `${decision.event.type}/${id}/${occasion}`, ...decision.event }];
+  return [{ id: `${decision.event.type}/${id}/${occasion}`, ...decision.event, objects: [{ type: "signal", id }] }];
 }
 
 /** A disposition closes a signal that it names, once it is more than a draft. */
