@@ -147,4 +147,3 @@ export async function send({ json, supervisor }: TestSupervisor, ...events: read
 
 export const HIGH = { fine: 800_00, max: 500_00 };
 export const LOW = { fine: 100_00, max: 500_00 };
-

@@ -29,6 +29,9 @@ const RECENT = 2_000;
 /** Texts that may wait for a client, of a page each. */
 const MOST_WAITING = 4;
 
+/** Generation of a state in which nothing was written yet: all that comes is new. */
+const NOTHING = "";
+
 /** A change with its signal as it was when the change was read. */
 interface Told {
   readonly change: NumberedChange;
@@ -39,7 +42,7 @@ interface Told {
 export function createFollow(context: ReadContext, options: FollowOptions = {}): Follow {
   const { countsMs = 100, heartbeatMs = 15_000, patienceMs = 30_000 } = options;
   const { supervision, clock, onFault } = context.options;
-  const recent = new Recent(supervision.onWritten);
+  const recent = new Recent((listener) => supervision.onWritten(listener));
   const counts = new Map<string, { readonly at: number; readonly counts: Promise<SignalList["counts"]> }>();
 
   function countsFor(sight: Sight): Promise<SignalList["counts"]> {
@@ -55,30 +58,39 @@ export function createFollow(context: ReadContext, options: FollowOptions = {}):
 
   async function run(caller: Principal, { since, signal }: Followed, out: Out): Promise<void> {
     let state = supervision.state;
-    let { generation, newest, oldest } = await placeOf(state);
+    const place = await placeOf(state);
+    const { newest, oldest } = place;
+    let { generation } = place;
     let n = newest;
     out.send("retry: 1000\n\n");
     if (since !== undefined) {
       const [, name, number] = /^(\w{0,64})\.(\d{1,15})$/.exec(since) ?? [];
       const from = Number(number);
       const reason: StreamReset["reason"] | undefined =
-        name !== generation || from > newest ? "other_generation" : from < oldest - 1 ? "too_old" : undefined;
+        (name !== generation && since !== `${NOTHING}.0`) || from > newest ? "other_generation" : from < oldest - 1 ? "too_old" : undefined;
       if (reason) out.send(reset(`${generation}.${n}`, reason));
       else n = from;
     }
     out.send(`id: ${generation}.${n}\n\n`);
     for (let beat = performance.now(); !signal.aborted && clock.now() < caller.until; ) {
       const wake = recent.wake();
-      if (supervision.state !== state) {
+      if (supervision.state !== state || generation === NOTHING) {
         state = supervision.state;
         const place = await placeOf(state);
-        if (place.generation !== generation) {
-          ({ generation, newest, oldest } = place);
-          n = newest;
-          out.send(reset(`${generation}.${n}`, "other_generation"));
+        if (place.generation !== generation && generation !== NOTHING) {
+          n = place.newest;
+          out.send(reset(`${place.generation}.${n}`, "other_generation"));
         }
+        ({ generation } = place);
       }
-      const told = state ? await recent.after(state, n, PAGE) : [];
+      const asked = state;
+      const told = asked
+        ? await recent.after(asked, n, PAGE).catch((error: unknown) => {
+            // Another one took its place meanwhile.
+            if (supervision.state === asked) throw error;
+            return [];
+          })
+        : [];
       if (told === "too_old") {
         n = (await placeOf(state)).newest;
         out.send(reset(`${generation}.${n}`, "too_old"));
@@ -101,8 +113,7 @@ export function createFollow(context: ReadContext, options: FollowOptions = {}):
         out.send(`: still here\nid: ${generation}.${n}\n\n`);
         beat = performance.now();
       }
-      if (told.length > 0) await pause(countsMs, undefined, { signal });
-      else await Promise.race([wake, pause(heartbeatMs, undefined, { signal })]);
+      await (told.length > 0 ? pause(countsMs, undefined, { signal, ref: false }) : within(wake, heartbeatMs, signal));
     }
   }
 
@@ -166,9 +177,9 @@ function reset(id: string, reason: StreamReset["reason"]): string {
 async function placeOf(
   state: State | undefined,
 ): Promise<{ readonly generation: string; readonly newest: number; readonly oldest: number }> {
-  if (!state) return { generation: "", newest: 0, oldest: 0 };
+  if (!state) return { generation: NOTHING, newest: 0, oldest: 0 };
   const [head, range] = await Promise.all([state.head(), state.changeRange()]);
-  return { generation: head?.generation ?? "", ...range };
+  return { generation: head?.generation ?? NOTHING, ...range };
 }
 
 /** The newest changes, read once for all who follow. */
@@ -239,6 +250,16 @@ async function read(state: State, n: number, limit: number): Promise<readonly To
 
 class TooSlow extends Error {}
 
+/** What it resolves to, or undefined after so many milliseconds. Leaves no timer behind. */
+async function within<T>(promise: Promise<T>, ms: number, signal: AbortSignal): Promise<T | undefined> {
+  const over = new AbortController();
+  try {
+    return await Promise.race([promise, pause(ms, undefined, { signal: AbortSignal.any([signal, over.signal]), ref: false })]);
+  } finally {
+    over.abort();
+  }
+}
+
 /** The end at which texts go out. */
 class Out {
   readonly #controller: ReadableStreamDefaultController<Uint8Array>;
@@ -258,11 +279,10 @@ class Out {
   /** Resolves when the client took enough of what waits for it. Throws when it takes none for so long: it goes on from where it was. */
   async room(patience: number): Promise<void> {
     if ((this.#controller.desiredSize ?? 0) > 0) return;
-    const taken = new Promise<boolean>((resolve) => {
+    const taken = new Promise<true>((resolve) => {
       this.#waiting = () => resolve(true);
     });
-    const isTaken = await Promise.race([taken, pause(patience, false, { signal: this.#signal })]);
-    if (!isTaken) throw new TooSlow();
+    if (!(await within(taken, patience, this.#signal))) throw new TooSlow();
   }
 
   pulled(): void {

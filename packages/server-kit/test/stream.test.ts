@@ -1,0 +1,187 @@
+import { join } from "node:path";
+import type { SignalMessage } from "@plumbline/core";
+import { sqliteStateStore } from "@plumbline/server-kit/store/sqlite";
+import { afterEach, expect, it, vi } from "vitest";
+import { HIGH, KEYS, LOW, noted, send, startReads } from "./reads-support.ts";
+import { newFolder, type TestSupervisor } from "./supervisor.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+let server: TestSupervisor;
+afterEach(() => server.end());
+
+interface Heard {
+  readonly id?: string;
+  readonly event?: string;
+  readonly data?: unknown;
+}
+
+/** Server-sent events of one connection, until it is left. */
+async function connect(
+  { supervisor }: TestSupervisor,
+  key: string,
+  { since, header }: { readonly since?: string; readonly header?: string } = {},
+): Promise<{ next(): Promise<Heard | undefined>; leave(): Promise<void>; readonly status: number }> {
+  const request = new Request(`http://127.0.0.1/v1/stream${since === undefined ? "" : `?since=${since}`}`, {
+    headers: { authorization: `Bearer ${key}`, ...(header !== undefined && { "last-event-id": header }) },
+  });
+  const response = await supervisor.fetch(request);
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  const decoder = new TextDecoder();
+  const ready: Heard[] = [];
+  let text = "";
+  return {
+    status: response.status,
+    async next() {
+      while (ready.length === 0) {
+        const { value, done } = await reader.read();
+        if (done) return undefined;
+        text += decoder.decode(value, { stream: true });
+        const parts = text.split("\n\n");
+        text = parts.pop() as string;
+        for (const part of parts) {
+          const fields = Object.fromEntries(
+            part
+              .split("\n")
+              .filter((line) => !line.startsWith(":"))
+              .map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]),
+          );
+          if (fields.id !== undefined) ready.push({ ...fields, ...(fields.data && { data: JSON.parse(fields.data) }) });
+        }
+      }
+      return ready.shift();
+    },
+    leave: () => reader.cancel(),
+  };
+}
+
+/** The next message with data. */
+async function message(connection: { next(): Promise<Heard | undefined> }): Promise<Heard> {
+  for (;;) {
+    const heard = await connection.next();
+    if (!heard) throw new Error("the stream ended");
+    if (heard.data !== undefined) return heard;
+  }
+}
+
+it("tells each follower of their own organisations alone, with their own counts", async () => {
+  server = await startReads();
+  const north = await connect(server, KEYS.north);
+  const all = await connect(server, KEYS.all);
+  await Promise.all([north.next(), all.next()]);
+
+  await send(server, noted("s-1", "south-office", HIGH));
+  await send(server, noted("n-1", "north-office", HIGH));
+
+  const heard = (await message(north)).data as SignalMessage;
+  expect(heard).toMatchObject({ change: "raised", signal: { record: { id: "n-1" } }, counts: { orange: 1 } });
+  const first = (await message(all)).data as SignalMessage;
+  const second = (await message(all)).data as SignalMessage;
+  expect([first.signal.record.id, second.signal.record.id]).toEqual(["s-1", "n-1"]);
+  expect(second.counts).toEqual({ yellow: 0, orange: 2, red: 0 });
+  await Promise.all([north.leave(), all.leave()]);
+});
+
+it("resumes over random breaks without loss or doubles while a thousand changes come", async () => {
+  server = await startReads();
+  const fines = 500;
+  const heard: { id: string; change: string; record: string }[] = [];
+  let isOver = false;
+  const follower = (async () => {
+    let since: string | undefined;
+    // A seed of its own for each run: it has to hold for any.
+    while (!isOver || heard.length < 2 * fines) {
+      const connection = await connect(server, KEYS.north, since === undefined ? {} : Math.random() < 0.5 ? { since } : { header: since });
+      for (let left = 1 + Math.floor(Math.random() * 60); left > 0 && heard.length < 2 * fines; left--) {
+        const one = await connection.next();
+        if (!one) break;
+        since = one.id;
+        if (one.event === "reset") throw new Error("reset");
+        if (one.event !== "signal") continue;
+        const { change, signal } = one.data as SignalMessage;
+        heard.push({ id: one.id as string, change, record: signal.record.id });
+      }
+      await connection.leave();
+    }
+  })();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+
+  // Each fine is raised and then put right: two changes.
+  for (let at = 0; at < fines; at += 10) {
+    const ids = Array.from({ length: 10 }, (_, i) => `n-${at + i}`);
+    await send(server, ...ids.flatMap((id) => [noted(id, "north-office", HIGH), noted(`x-${id}`, "south-office", HIGH)]));
+    await send(server, ...ids.map((id) => noted(id, "north-office", LOW, { time: "2026-03-02T10:00:00+08:00" })));
+  }
+  isOver = true;
+  await follower;
+
+  expect(heard).toHaveLength(2 * fines);
+  expect(new Set(heard.map(({ id }) => id)).size).toBe(2 * fines);
+  const numbers = heard.map(({ id }) => Number(id.split(".")[1]));
+  expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+  for (const change of ["raised", "ceased"]) {
+    expect(new Set(heard.filter((one) => one.change === change).map(({ record }) => record)).size).toBe(fines);
+  }
+  expect(heard.some(({ record }) => record.startsWith("x-"))).toBe(false);
+});
+
+it("goes on where it was after a restart of the server", async () => {
+  const dir = await newFolder();
+  const start = async () => startReads({ dir, state: await sqliteStateStore({ file: join(dir, "state.db") }) });
+  server = await start();
+  await send(server, noted("n-0", "north", HIGH));
+  const before = await connect(server, KEYS.all);
+  const { id: since } = (await before.next()) as { id: string };
+  await before.leave();
+  await send(server, noted("n-1", "north", HIGH));
+  await server.supervisor.close();
+  server = await start();
+
+  const after = await connect(server, KEYS.all, { since });
+
+  expect(await message(after)).toMatchObject({ event: "signal", data: { change: "raised", signal: { record: { id: "n-1" } } } });
+  await after.leave();
+});
+
+it("begins anew after a restart that computed everything again", async () => {
+  server = await startReads();
+  await send(server, noted("n-0", "north", HIGH));
+  const before = await connect(server, KEYS.all);
+  const { id: since } = (await before.next()) as { id: string };
+  await before.leave();
+  await send(server, noted("n-1", "north", HIGH));
+  server = await server.restart();
+
+  const after = await connect(server, KEYS.all, { since });
+
+  const heard = await message(after);
+  expect([heard.event, (heard.data as { reason?: string }).reason]).toEqual(["reset", "other_generation"]);
+  await after.leave();
+});
+
+it.each([
+  { name: "of another generation", since: "0123456789ab.3" },
+  { name: "beyond the newest", since: "", beyond: 1_000_000 },
+])("says that the lists are to be read anew for a place $name", async ({ since, beyond }) => {
+  server = await startReads();
+  await send(server, noted("n-1", "north", HIGH));
+  const first = await connect(server, KEYS.all);
+  const [generation] = ((await first.next()) as { id: string }).id.split(".");
+  await first.leave();
+
+  const again = await connect(server, KEYS.all, { since: beyond === undefined ? since : `${generation}.${beyond}` });
+  const heard = await message(again);
+
+  expect(heard).toMatchObject({ event: "reset", data: { reason: "other_generation" } });
+  await send(server, noted("n-2", "north", HIGH));
+  expect((await message(again)).data).toMatchObject({ change: "raised", signal: { record: { id: "n-2" } } });
+  await again.leave();
+});
+
+it.each(["x", "1.2.3", "../1", "a.99999999999999999999"])("refuses %s as a place", async (since) => {
+  server = await startReads();
+
+  const reply = await server.call("GET", `/v1/stream?since=${encodeURIComponent(since)}`, undefined, KEYS.all);
+
+  expect(reply.status).toBe(422);
+});
