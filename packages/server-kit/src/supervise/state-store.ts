@@ -174,7 +174,8 @@ export interface SearchQuery {
   readonly sight: Sight;
   readonly types?: readonly string[] | undefined;
   readonly limit: number;
-  readonly after?: { readonly startAt: number; readonly id: string } | undefined;
+  /** Behind this record; of several types with one id, behind the one of this type. */
+  readonly after?: { readonly startAt: number; readonly id: string; readonly type?: string | undefined } | undefined;
 }
 
 /** Something that whoever follows is told, in order. */
@@ -235,7 +236,10 @@ export interface State {
   /** Newest first; of one instant, by id. */
   records(page: RecordPage): Promise<readonly ListedRecord[]>;
   cells(query: CellQuery): Promise<readonly Cell[]>;
-  /** Records that hold all words of the text, newest first. */
+  /**
+   * Records that hold all words of the text, newest first; of one instant, by id, then by type. Of scripts without spaces, any piece is a word; of
+   * others any beginning of two characters or more.
+   */
   search(query: SearchQuery): Promise<readonly ListedRecord[]>;
   /** What came behind change `after`, in order. */
   changes(query: { readonly after: number; readonly limit: number }): Promise<readonly NumberedChange[]>;

@@ -1,6 +1,7 @@
 /**
- * The suite that every `TrailStore` passes, for authors of other stores: it needs no particular test runner.
+ * The suites that every `TrailStore` and every `StateStore` passes, for authors of other stores: they need no particular test runner.
  *
  * @module
  */
+export { type OpenedStateStore, stateStoreContract } from "./state-store-contract.ts";
 export { type OpenedStore, type TestRunner, trailStoreContract } from "./trail-store-contract.ts";

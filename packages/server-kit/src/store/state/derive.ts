@@ -74,7 +74,10 @@ export class CellDeltas {
     const periods = periodsOf(at);
     for (const org of new Set(path)) {
       let cells = this.#byOrg.get(org);
-      if (!cells) this.#byOrg.set(org, (cells = new Map()));
+      if (!cells) {
+        cells = new Map();
+        this.#byOrg.set(org, cells);
+      }
       for (const period of periods) {
         for (const measure of measures) {
           // `of` comes from outside, and stands last.
@@ -114,6 +117,18 @@ export function periodsOf(at: number): readonly string[] {
 /** Order of a list: the newest first; of one instant, by id as bytes. */
 export function compareRows(a: { readonly at: number; readonly id: string }, b: { readonly at: number; readonly id: string }): number {
   return b.at - a.at || compareText(a.id, b.id);
+}
+
+/** Order of what was found by words. `b` stands behind all of its id where it has no type. */
+export function compareFound(a: Found, b: Found): number {
+  const byRow = compareRows({ at: a.startAt, id: a.id }, { at: b.startAt, id: b.id });
+  return byRow || (b.type === undefined ? -1 : compareText(a.type ?? "", b.type));
+}
+
+interface Found {
+  readonly startAt: number;
+  readonly id: string;
+  readonly type?: string | undefined;
 }
 
 /** The order of UTF-8, which is the one of code points; that of JavaScript's strings is another. */

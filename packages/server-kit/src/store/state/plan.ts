@@ -1,4 +1,4 @@
-import type { RecordRef } from "@plumbline/core";
+import type { RecordRef, SignalLevel } from "@plumbline/core";
 import type { HandledSignal, HandlingRow, ListedRecord, StateBatch } from "../../supervise/state-store.ts";
 import { CellDeltas, contributionOfRecord, contributionOfSignal, visibleAtOf } from "./derive.ts";
 import { tokensOf } from "./grams.ts";
@@ -41,12 +41,24 @@ export function nameOf({ type, id }: RecordRef): string {
   return JSON.stringify([type, id]);
 }
 
-/** Of the signals of a batch, those whose rows it does not bring itself are looked up. */
+/** Ids of signals that a batch says something of. */
 export function signalsOf({ signals, handlings }: StateBatch): readonly string[] {
   return [...new Set([...signals.map(({ id }) => id), ...handlings.map(({ signal }) => signal)])];
 }
 
-/** `signals` and `records` are what is held of all that the batch touches: also what moves with its organisation, and what becomes visible. */
+/** Records whose rows may be others after a batch; `held` are the signals it touches. */
+export function recordsOf({ dossiers, signals }: StateBatch, held: Iterable<HeldSignal>): readonly RecordRef[] {
+  const records = new Map<string, RecordRef>();
+  for (const ref of dossiers) records.set(nameOf(ref), ref);
+  for (const { record } of signals) records.set(nameOf(record), record);
+  for (const { signal } of held) records.set(nameOf(signal.record), signal.record);
+  return [...records.values()];
+}
+
+/**
+ * `signals` and `records` are what is held of all that the batch touches: also what moves with its organisation, and what becomes visible. Of
+ * the records all signals, since they decide how each is flagged.
+ */
 export function planOf(batch: StateBatch, signals: ReadonlyMap<string, HeldSignal>, records: ReadonlyMap<string, ListedRecord>): Plan {
   const { head, moved } = batch;
   const now = head.now ?? Number.NEGATIVE_INFINITY;
@@ -60,6 +72,7 @@ export function planOf(batch: StateBatch, signals: ReadonlyMap<string, HeldSigna
     const handling = rows.get(row.id)?.handling;
     rows.set(row.id, { ...row, ...(handling && { handling }) });
   }
+  const flags = new Map<string, { readonly open: number; readonly level: SignalLevel }>();
   const changedSignals: { before?: HeldSignal | undefined; now: HeldSignal }[] = [];
   for (const [id, row] of rows) {
     const handling = handlings.get(id) ?? row.handling;
@@ -71,6 +84,10 @@ export function planOf(batch: StateBatch, signals: ReadonlyMap<string, HeldSigna
       before?.isCounted ? contributionOfSignal(before.signal) : undefined,
       held.isCounted ? contributionOfSignal(signal) : undefined,
     );
+    if (!held.isCounted || signal.state !== "open" || signal.mode === "shadow") continue;
+    const name = nameOf(signal.record);
+    const { open = 0, level = signal.level } = flags.get(name) ?? {};
+    flags.set(name, { open: open + 1, level: RANK[level] > RANK[signal.level] ? level : signal.level });
   }
 
   const listed = new Map<string, ListedRecord | undefined>(records);
@@ -81,11 +98,18 @@ export function planOf(batch: StateBatch, signals: ReadonlyMap<string, HeldSigna
   const changedRecords: RecordChange[] = [];
   for (const [name, row] of listed) {
     const before = records.get(name);
-    const record = row && { ...row, path: movedTo(row, paths) };
+    const record = row && flagged({ ...row, path: movedTo(row, paths) }, flags.get(name));
     deltas.change(before && contributionOfRecord(before), record && contributionOfRecord(record));
     changedRecords.push({ before, now: record, tokens: tokensBetween(before, record) });
   }
   return { signals: changedSignals, records: changedRecords, cells: deltas };
+}
+
+const RANK: Readonly<Record<SignalLevel, number>> = { yellow: 0, orange: 1, red: 2 };
+
+/** What others than the person concerned may see of its signals. */
+function flagged({ open: _, level: __, ...rest }: ListedRecord, flag: Partial<Pick<ListedRecord, "open" | "level">> = {}): ListedRecord {
+  return { ...rest, open: 0, ...flag };
 }
 
 function movedTo(

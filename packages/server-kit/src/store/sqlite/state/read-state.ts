@@ -12,7 +12,7 @@ import type {
   Sight,
   SignalPage,
 } from "../../../supervise/state-store.ts";
-import { compareRows, compareText, MEASURES, OPEN_MEASURES, outermost, visibleAtOf } from "../../state/derive.ts";
+import { compareFound, compareRows, compareText, MEASURES, OPEN_MEASURES, outermost, visibleAtOf } from "../../state/derive.ts";
 import { orgToken, personToken, textOf, typeToken, wantedOf } from "../../state/grams.ts";
 import { firstDoc, IN_SECOND, type Prepare } from "./state-tables.ts";
 
@@ -167,7 +167,7 @@ export class StateReader {
     let group: ListedRecord[] = [];
     let second = -1;
     const close = (): void => {
-      group.sort((a, b) => compareRows({ at: a.startAt, id: a.id }, { at: b.startAt, id: b.id }));
+      group.sort(compareFound);
       found.push(...group);
       group = [];
     };
@@ -180,7 +180,7 @@ export class StateReader {
       }
       const record = rowOf<ListedRecord>(byDoc.get(doc));
       if (!record || !(wanted.isExact || wanted.holds(textOf(record)))) continue;
-      if (after && compareRows({ at: record.startAt, id: record.id }, { at: after.startAt, id: after.id }) <= 0) continue;
+      if (after && compareFound(record, after) <= 0) continue;
       group.push(record);
     }
     close();

@@ -130,7 +130,10 @@ export function openStateDatabase(file: string): StateDatabase {
   const prepared = new Map<string, StatementSync>();
   const prepare: Prepare = (sql) => {
     let statement = prepared.get(sql);
-    if (!statement) prepared.set(sql, (statement = db.prepare(sql)));
+    if (!statement) {
+      statement = db.prepare(sql);
+      prepared.set(sql, statement);
+    }
     return statement;
   };
   return { db, prepare };

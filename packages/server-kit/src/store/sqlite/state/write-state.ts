@@ -1,6 +1,8 @@
+import type { RecordRef } from "@plumbline/core";
 import type { HandledSignal, ListedRecord, StateBatch } from "../../../supervise/state-store.ts";
 import { visibleAtOf } from "../../state/derive.ts";
-import { type HeldSignal, nameOf, type Plan, planOf, type RecordChange, signalsOf } from "../../state/plan.ts";
+import { recordPlaceOf, signalPlaceOf } from "../../state/places.ts";
+import { type HeldSignal, nameOf, type Plan, planOf, type RecordChange, recordsOf, signalsOf } from "../../state/plan.ts";
 import { firstDoc, IN_SECOND, type Prepare } from "./state-tables.ts";
 
 /** Changes that are kept for those who follow. */
@@ -9,9 +11,7 @@ export const MOST_CHANGES = 100_000;
 /** Writes the rows of batches and what is derived from them; has to be called inside a transaction. */
 export class StateWriter {
   readonly #prepare: Prepare;
-  readonly #orgs = new Map<string, { readonly no: number; path: string }>();
-  /** Paths whose organisations are known. */
-  readonly #paths = new Set<string>();
+  readonly #orgs = new Map<string, { readonly no: number; readonly path: string }>();
 
   constructor(prepare: Prepare) {
     this.#prepare = prepare;
@@ -20,7 +20,6 @@ export class StateWriter {
   /** What a transaction that was rolled back had learned is not so. */
   forget(): void {
     this.#orgs.clear();
-    this.#paths.clear();
   }
 
   write(batch: StateBatch): void {
@@ -29,9 +28,11 @@ export class StateWriter {
     );
     for (const row of batch.dossiers) putDossier.run(row.type, row.id, row.due ?? null, row.closed ? 1 : 0, row.isWanted ? 1 : 0, row.text);
     const signals = this.#heldSignals(batch);
-    const { records, docs } = this.#heldRecords(batch);
+    const touched = recordsOf(batch, signals.values());
+    const { records, docs } = this.#heldRecords(batch, touched);
+    this.#takeSignalsOf([...touched, ...records.values()], signals);
     const plan = planOf(batch, signals, records);
-    for (const { org, path } of batch.moved) this.#learn([...path, org]);
+    for (const { path } of batch.moved) this.#learn(path);
     for (const change of plan.signals) this.#putSignal(change);
     this.#putRecords(plan.records, docs);
     this.#addCells(plan.cells);
@@ -44,10 +45,8 @@ export class StateWriter {
   #heldSignals(batch: StateBatch): Map<string, HeldSignal> {
     const held = new Map<string, HeldSignal>();
     const take = (row: unknown): void => {
-      if (!row) return;
-      const { row: text, counted } = row as { row: string; counted: number };
-      const signal = JSON.parse(text) as HandledSignal;
-      held.set(signal.id, { signal, isCounted: counted === 1 });
+      const one = heldOf(row);
+      if (one) held.set(one.signal.id, one);
     };
     const byId = this.#prepare("SELECT row, counted FROM signals WHERE id = ?");
     for (const id of signalsOf(batch)) take(byId.get(id));
@@ -64,7 +63,20 @@ export class StateWriter {
     return held;
   }
 
-  #heldRecords(batch: StateBatch): { readonly records: Map<string, ListedRecord>; readonly docs: Map<string, number> } {
+  #takeSignalsOf(records: readonly RecordRef[], held: Map<string, HeldSignal>): void {
+    const ofRecord = this.#prepare("SELECT row, counted FROM signals INDEXED BY signals_of_record WHERE record_type = ? AND record = ?");
+    for (const { type, id } of records) {
+      for (const row of ofRecord.all(type, id)) {
+        const one = heldOf(row) as HeldSignal;
+        held.set(one.signal.id, one);
+      }
+    }
+  }
+
+  #heldRecords(
+    batch: StateBatch,
+    touched: readonly RecordRef[],
+  ): { readonly records: Map<string, ListedRecord>; readonly docs: Map<string, number> } {
     const records = new Map<string, ListedRecord>();
     const docs = new Map<string, number>();
     const take = (found: unknown): void => {
@@ -75,7 +87,7 @@ export class StateWriter {
       docs.set(nameOf(record), doc);
     };
     const byName = this.#prepare("SELECT doc, row FROM records WHERE type = ? AND id = ?");
-    for (const { type, id } of batch.dossiers) take(byName.get(type, id));
+    for (const { type, id } of touched) take(byName.get(type, id));
     for (const { org } of batch.moved) for (const row of this.#prepare("SELECT doc, row FROM records WHERE org = ?").all(org)) take(row);
     return { records, docs };
   }
@@ -106,8 +118,8 @@ export class StateWriter {
       isCounted ? 1 : 0,
       text,
     );
-    const old = before && placeOf(before.signal);
-    const place = placeOf(signal);
+    const old = before && signalPlaceOf(before.signal);
+    const place = signalPlaceOf(signal);
     if (old && JSON.stringify(old) === JSON.stringify(place)) return;
     if (old) {
       const drop = this.#prepare("DELETE FROM signal_paths WHERE ancestor = ? AND shadow = ? AND at = ? AND id = ?");
@@ -121,7 +133,10 @@ export class StateWriter {
   }
 
   #putRecords(changes: readonly RecordChange[], docs: ReadonlyMap<string, number>): void {
-    const words: { readonly doc: number; readonly isDropped: boolean; readonly tokens: readonly string[] }[] = [];
+    // A number may pass from one record to another.
+    const words = new Map<number, { before?: readonly string[]; now?: readonly string[] }>();
+    const note = (doc: number, tokens: { before?: readonly string[]; now?: readonly string[] }): void =>
+      void words.set(doc, { ...words.get(doc), ...tokens });
     for (const { before, now, tokens } of changes) {
       const row = before ?? now;
       if (!row) continue;
@@ -138,7 +153,7 @@ export class StateWriter {
         for (const no of this.#numbersOf(old.path)) drop.run(no, type, old.startAt, id);
         if (oldDoc !== doc) this.#prepare("DELETE FROM records WHERE doc = ?").run(oldDoc);
       }
-      if (oldDoc !== undefined && tokens && tokens.before.length > 0) words.push({ doc: oldDoc, isDropped: true, tokens: tokens.before });
+      if (oldDoc !== undefined && tokens) note(oldDoc, { before: tokens.before });
       if (!now || !place || doc === undefined || text === undefined) continue;
       this.#prepare(
         "INSERT INTO records (doc, type, id, start_at, org, person, row) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (doc) DO UPDATE SET start_at = excluded.start_at, org = excluded.org, person = excluded.person, row = excluded.row",
@@ -149,13 +164,22 @@ export class StateWriter {
         );
         for (const no of this.#numbersOf(place.path)) put.run(no, type, now.startAt, id, doc, place.closed, place.flagged, place.turn);
       }
-      if (tokens) words.push({ doc, isDropped: false, tokens: tokens.now });
+      if (tokens) note(doc, { now: tokens.now });
     }
-    // The index takes what comes in order together.
-    words.sort((a, b) => a.doc - b.doc || Number(b.isDropped) - Number(a.isDropped));
+    this.#index(words);
+  }
+
+  /** In one transaction, FTS5 with `detail=none` and `secure-delete` must not be given a token of a row that it is told to drop too. */
+  #index(words: ReadonlyMap<number, { readonly before?: readonly string[]; readonly now?: readonly string[] }>): void {
     const drop = this.#prepare("INSERT INTO words (words, rowid, tokens) VALUES ('delete', ?, ?)");
     const put = this.#prepare("INSERT INTO words (rowid, tokens) VALUES (?, ?)");
-    for (const { doc, isDropped, tokens } of words) (isDropped ? drop : put).run(doc, tokens.join(" "));
+    // What comes in order goes into one piece of the index.
+    for (const [doc, { before, now }] of [...words].sort(([a], [b]) => a - b)) {
+      const held = new Set(before);
+      const wanted = new Set(now);
+      if (before) drop.run(doc, [...held].filter((token) => !wanted.has(token)).join(" "));
+      if (now) put.run(doc, [...wanted].filter((token) => !held.has(token)).join(" "));
+    }
   }
 
   /** A record keeps its number as long as it began in the same second. */
@@ -202,8 +226,8 @@ export class StateWriter {
 
   /** Notes where the organisations of a path stand, as far as that is new. */
   #learn(path: readonly string[]): void {
-    const text = JSON.stringify(path);
-    if (this.#paths.has(text)) return;
+    const own = path.at(-1);
+    if (own === undefined || this.#org(own).path === JSON.stringify(path)) return;
     for (const [i, org] of path.entries()) {
       const above = JSON.stringify(path.slice(0, i + 1));
       const { no, path: known } = this.#org(org);
@@ -211,9 +235,6 @@ export class StateWriter {
       this.#prepare("UPDATE orgs SET path = ? WHERE no = ?").run(above, no);
       this.#orgs.set(org, { no, path: above });
     }
-    // Paths that say otherwise of the same organisations have to be looked at again.
-    if (this.#paths.size > 10_000) this.#paths.clear();
-    this.#paths.add(text);
   }
 
   #numberOf(org: string): number {
@@ -234,22 +255,8 @@ export class StateWriter {
   }
 }
 
-/** What decides in which rows of `signal_paths` a signal stands. */
-function placeOf(signal: HandledSignal) {
-  const { path, at, state, level, mode, control, handling } = signal;
-  return {
-    path,
-    at,
-    state,
-    level,
-    control,
-    shadow: mode === "shadow" ? 1 : 0,
-    handling: handling?.state ?? null,
-    turn: handling?.turn ?? null,
-    visibleAt: visibleAtOf(signal),
-  };
-}
-
-function recordPlaceOf({ path, startAt, closed, open, turn }: ListedRecord) {
-  return { path, startAt, closed: closed ? 1 : 0, flagged: open > 0 ? 1 : 0, turn: turn ?? null };
+function heldOf(row: unknown): HeldSignal | undefined {
+  if (!row) return undefined;
+  const { row: text, counted } = row as { row: string; counted: number };
+  return { signal: JSON.parse(text) as HandledSignal, isCounted: counted === 1 };
 }
