@@ -54,7 +54,13 @@ await post({ events: fines.map((one) => ({ event: one })) });
 await post({ events: [{ event: { ...told, id: "broken", data: { fine: "viel" } } }] });
 await supervisor.supervision.caughtUp();
 
-console.log(JSON.stringify({ url, tokens: { "": "", everything: TOKENS.key, sourceSystem: TOKENS.host, ...Object.fromEntries(people.map((role) => [role, keyOf(role)])) } }));
+console.log(
+  JSON.stringify({
+    url,
+    origin: ORIGIN,
+    tokens: { "": "", everything: TOKENS.key, sourceSystem: TOKENS.host, ...Object.fromEntries(people.map((role) => [role, keyOf(role)])) },
+  }),
+);
 process.stdin.resume().once("end", () => {
   void close()
     .then(supervisor.close)

@@ -24,6 +24,7 @@ export const postErasures = route({
   summary: "Order an erasure in the trail and carry it out. Answers when nothing of it can be read any more. Cannot be undone.",
   access: AUDITORS,
   body: erasureRequest,
+  limit: 4 << 20,
   reply: { type: "application/json", schema: erasureReply, description: "Where the order stands, and how much went" },
   errors: ["STORE_UNAVAILABLE"],
   async handle({ body, services: { trail } }) {

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { refOf } from "../../readmodels/context.ts";
 import type { Access } from "../access.ts";
 import { route } from "../route.ts";
-import { name, noticeList } from "../schemas-read.ts";
+import { name, noticeList, recordName } from "../schemas-read.ts";
 
 const HOSTS: Access = { anyOf: ["sourceSystem", "hostUser"], scope: "source" };
 
@@ -14,7 +14,7 @@ export const getNotices = route({
     "What a host may show now for a record, before anybody has filled in anything: control points that tell the actor and bear on the next step, with their law and what is at stake. Of a record that the system has not told of, the answer is the one for a record that is still to begin.",
   access: HOSTS,
   query: z.strictObject({
-    record: name.describe("<type>:<id>"),
+    record: recordName,
     step: name.optional().describe("Type of the event that is next"),
   }),
   reply: { type: "application/json", schema: noticeList, description: "The notices, worst first" },

@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Access } from "../access.ts";
 import { route } from "../route.ts";
 import { signalDetail, signalList } from "../schemas.ts";
-import { flag, limit, moment, name } from "../schemas-read.ts";
+import { flag, limit, moment, name, recordName } from "../schemas-read.ts";
 
 /** Whoever a signal concerns sees it too, by the embed token of their system. */
 const CONCERNED: Access = { anyOf: ["supervisor", "leader", "lawSupervisor", "hostUser"], scope: "org" };
@@ -19,7 +19,7 @@ export const getSignals = route({
     level: z.enum(["yellow", "orange", "red"]).optional(),
     control: name.optional(),
     org: name.optional().describe("Of this organisation and all below it"),
-    record: name.optional().describe("<type>:<id>"),
+    record: recordName.optional(),
     person: z.literal("own").optional().describe("Only what concerns the caller's own person"),
     handling: z.enum(HANDLING_STATES).optional(),
     turn: z.enum(["person", "unit", "supervisor", "verifier", "none"]).optional(),
