@@ -41,7 +41,7 @@ export function createReadModels(options: ReadModelOptions & { readonly follow?:
   const assertOpen = (type: string, caller: Principal): void => {
     if (!context.definitions.has(type)) throw unknownRecord({ type, id: "" });
     if (context.open([type], caller).length === 0) {
-      throw new PlumblineError("FORBIDDEN", `records of type ${type} are sealed; say for what purpose with the header Purpose`);
+      throw new PlumblineError("PURPOSE_REQUIRED", `records of type ${type} are sealed; say for what purpose with the header Purpose`);
     }
   };
   return {
