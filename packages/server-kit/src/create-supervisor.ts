@@ -184,7 +184,8 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
     const reads = createReadModels({
       supervision,
       packs,
-      desk,
+      // Who signed in and who read what is for administrators, and for the person concerned.
+      desk: desk.filter((part) => part !== signInPart && part !== accessPart),
       overlays,
       orgPath,
       orgs: directory.organisations,
