@@ -19,8 +19,6 @@ export interface ReadModelOptions {
   onFault(fault: { readonly where: string; readonly error: unknown }): void;
 }
 
-/** Handling is shown with its signal, within whose window nobody else may see it. */
-const SHOWN_ELSEWHERE: ReadonlySet<string> = new Set(["handling"]);
 const SUPERVISING: ReadonlySet<string> = new Set(["supervisor", "leader", "lawSupervisor"]);
 
 /** What all read models know: which records and controls there are, and who sees what. */
@@ -37,7 +35,8 @@ export class ReadContext {
   constructor(options: ReadModelOptions) {
     this.options = options;
     const { packs, desk = [], sealed = [] } = options;
-    const ours = desk.flatMap((part) => part.records).filter(({ type }) => !SHOWN_ELSEWHERE.has(type));
+    // What has no words for lists, such as accounts, is no matter of supervisors; what is hidden is shown with something else.
+    const ours = desk.flatMap(({ row, records, hidden = [] }) => (row ? records.filter(({ type }) => !hidden.includes(type)) : []));
     const hosts = packs.flatMap((pack) => pack.records);
     this.caseTypes = hosts.map(({ type }) => type);
     this.definitions = new Map([...hosts, ...ours].map((definition) => [definition.type, definition]));
