@@ -2,6 +2,8 @@ import { createHmac } from "node:crypto";
 import { type ControlPack, createCalendar, type LadderList, type OrgPath, type Overlay, type WorkingCalendar } from "@plumbline/core";
 import type { AuthorityTable, SupervisionPolicy } from "@plumbline/core/supervision";
 import { examineNote, type NoteSigner, parseCheckpoint } from "@plumbline/core/trail";
+import { createAccessLog } from "./access/access-log.ts";
+import { accessPart } from "./access/access-part.ts";
 import { createApi, type RateLimits } from "./api/create-api.ts";
 import { createMetrics } from "./api/metrics.ts";
 import { createPages } from "./api/pages.ts";
@@ -74,6 +76,8 @@ export interface SupervisorOptions {
   readonly bytesInFlight?: number;
   /** Types of records that are shown only to somebody who says for what purpose. */
   readonly sealed?: readonly string[] | undefined;
+  /** Which reads go on record in the trail: all of what belongs to organisations, unless it says those with a purpose alone. */
+  readonly readsOnRecord?: "all" | "sealed" | undefined;
   /** What should not happen and stops nothing. Nothing is written anywhere unless this does it. */
   onFault?(fault: { readonly where: string; readonly error: unknown }): void;
 }
@@ -141,6 +145,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
     const desk = [
       directory.part,
       signInPart,
+      accessPart,
       importPart(),
       handlingPart({ ...(isRelated && { isRelated }) }),
       ...(dispositions ? [dispositionPart({ ...dispositions, ...(isRelated && { isRelated }) })] : []),
@@ -165,6 +170,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
     sessions = { trail, supervision };
     const definitions = packs.flatMap((pack) => pack.events);
     const check = createEventChecker(definitions);
+    const access = createAccessLog({ trail, clock, onlySealed: options.readsOnRecord === "sealed", onFault });
     const mayTell = createClaimCheck({
       sources: identity.sources,
       directory,
@@ -208,6 +214,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
       pages,
       identity,
       directory,
+      access,
       desk: createDesk({ trail, supervision, parts: desk, clock, keepsPersonal: options.subjectKeys !== undefined }),
       ladders: laddersOf(dispositions),
     };
@@ -234,6 +241,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
       directory,
       async close() {
         clearInterval(ticks);
+        await access.close();
         await supervision.close();
         await ticking;
         try {

@@ -49,7 +49,7 @@ afterAll(async () => server?.end());
 
 const now = () => server.clock.now();
 const good = { groups: ["supervisors"] };
-const get = async (path: string, headers: HeadersInit) => {
+const get = async (path: string, headers: Headers | Record<string, string>) => {
   const response = await server.supervisor.fetch(new Request(`http://127.0.0.1${path}`, { headers }));
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 };

@@ -147,6 +147,8 @@ export async function startSupervisor(
       secret: "a-secret-that-signs-sessions",
     },
     clock,
+    // Tests count what stands in the trail; those of reads ask for it.
+    readsOnRecord: "sealed",
     ...(isAsleep && { state: await sqliteStateStore({ file: join(dir, "state.db") }), mostAwake: 0 }),
     onFault: (fault) => faults.push(fault),
     ...rest,

@@ -4,13 +4,16 @@ import { setTimeout } from "node:timers/promises";
 import { isPlumblineError, PlumblineError } from "@plumbline/core";
 import { Hono } from "hono";
 import * as z from "zod";
+import type { Look } from "../access/access-log.ts";
+import { personsIn } from "../access/persons-in.ts";
 import type { Identity } from "../identity/identity.ts";
-import type { Principal } from "../identity/principal.ts";
+import { ADMINISTRATORS, type Principal, PURPOSES, type Purpose } from "../identity/principal.ts";
 import { mediaTypeOf, textOf } from "../ingest/media-type.ts";
 import { receiveBody } from "../ingest/read-body.ts";
 import { readJson } from "../ingest/read-json.ts";
 import { ANYONE, admit } from "./access.ts";
 import { Content } from "./content.ts";
+import { DOCS_POLICY, docsHtml } from "./docs-page/docs-html.ts";
 import { guard } from "./headers.ts";
 import { openApi } from "./openapi.ts";
 import type { PageOf } from "./pages.ts";
@@ -18,8 +21,10 @@ import { addressReader, type Peer } from "./peer.ts";
 import { problem } from "./problem.ts";
 import { createRateLimit, type RateLimitOptions } from "./rate-limit.ts";
 import { DEFAULT_LIMIT, type Route, route, type Services } from "./route.ts";
+import { getMyReads } from "./routes/access.ts";
 import { getCases } from "./routes/cases.ts";
 import { postCommands } from "./routes/commands.ts";
+import { getAccounts, getOrganisations, getPerson } from "./routes/directory.ts";
 import { getDisposition, getDispositionReport, getDispositions, getLadders } from "./routes/dispositions.ts";
 import { postErasures } from "./routes/erasures.ts";
 import { postEvents } from "./routes/events.ts";
@@ -47,8 +52,22 @@ const getOpenApi = route({
   handle: () => new Content(describedAs(), { type: "application/json", cacheControl: "no-cache" }),
 });
 
+const getDocs = route({
+  method: "GET",
+  path: "/v1/docs",
+  summary: "This page: the description for reading and printing.",
+  access: ANYONE,
+  query: z.strictObject({ lang: z.enum(["zh", "en"]).default("zh") }),
+  reply: { type: "text/html", schema: z.string(), description: "One page without scripts" },
+  handle: ({ query: { lang } }) =>
+    new Response(docsHtml(openApi(ROUTES), lang), {
+      headers: { "content-type": "text/html; charset=utf-8", "content-security-policy": DOCS_POLICY },
+    }),
+});
+
 export const ROUTES = [
   getOpenApi,
+  getDocs,
   getHealth,
   getReady,
   getMetrics,
@@ -83,6 +102,10 @@ export const ROUTES = [
   postSessionEnd,
   getSessions,
   getMe,
+  getMyReads,
+  getOrganisations,
+  getPerson,
+  getAccounts,
 ] as const satisfies readonly Route[];
 
 let description: string | undefined;
@@ -137,10 +160,11 @@ export function createApi({ services, identity, onFault, rateLimits = {}, truste
   });
 
   async function answer(definition: Route, request: Request, params: Record<string, string>, peer: Peer | undefined): Promise<Response> {
+    let known: Principal | undefined;
     try {
       // Not by the clock of the trail, which may stand still.
       const now = performance.now();
-      const known = await identity.callerOf(request, services.clock.now()).catch((error: unknown) => {
+      known = await identity.callerOf(request, services.clock.now()).catch((error: unknown) => {
         byAddress.count(addressOf(request.headers, peer), now);
         if (definition.access.anyOf === "anyone") return undefined;
         throw error;
@@ -148,6 +172,8 @@ export function createApi({ services, identity, onFault, rateLimits = {}, truste
       if (!known) byAddress.count(addressOf(request.headers, peer), now);
       else (known.roles.includes("sourceSystem") ? bySource : byPerson).count(JSON.stringify([known.source, known.id]), now);
       const caller = admitted(definition, known, request);
+      // With a purpose given, what is sealed may be among what is shown: then it is on record before it is shown.
+      const isSealed = definition.access.purpose === "required" || caller?.purpose !== undefined;
       const { query, page, after } = queryOf(definition, request);
       const body = definition.body && !definition.otherBodies && (await jsonOf(definition, request, caller?.id ?? ""));
       const of: PageOf = { route: definition.path, caller: caller?.id ?? "", query: withoutLimit(query) };
@@ -164,12 +190,20 @@ export function createApi({ services, identity, onFault, rateLimits = {}, truste
         request,
         signal: request.signal,
       });
+      if (caller && isRead(definition)) {
+        const look = lookOf(definition, caller, params, query, found);
+        if (isSealed) await services.access.sealed(look);
+        else services.access.read(look);
+      }
       const response = responseOf(definition, request, definition.position ? sealed(found, services, of) : found);
       // Nobody reads the body of an answer to HEAD; a stream would wait for its reader for ever.
       if (request.method === "HEAD") await response.body?.cancel();
       return response;
     } catch (error) {
       const response = problem(error);
+      if (known && (response.status === 403 || response.status === 404) && ADMINISTRATORS.some((role) => known?.roles.includes(role))) {
+        services.access.refused({ by: known, route: definition.path, persons: [] });
+      }
       // Overload is counted; a report of each refusal would add to it.
       if (response.status >= 500 && !isPlumblineError(error, "OVERLOADED") && !isPlumblineError(error, "NOT_CAUGHT_UP"))
         onFault({ where: `${definition.method} ${definition.path}`, error });
@@ -200,15 +234,49 @@ export function createApi({ services, identity, onFault, rateLimits = {}, truste
   };
 }
 
-/** Throws `UNAUTHENTICATED` or `FORBIDDEN`. */
+/** Throws `UNAUTHENTICATED`, `FORBIDDEN` or `PURPOSE_REQUIRED`. */
 function admitted({ access }: Route, caller: Principal | undefined, request: Request): Principal | undefined {
-  if (caller) return admit(caller, access);
+  if (caller) {
+    const purpose = purposeOf(request.headers);
+    const allowed = admit(caller, access);
+    if (access.purpose === "required" && purpose === undefined) {
+      throw new PlumblineError("PURPOSE_REQUIRED", `say for which purpose in the header Purpose: ${PURPOSES.join(", ")}`);
+    }
+    return purpose === undefined ? allowed : { ...allowed, purpose };
+  }
   if (access.anyOf === "anyone") return undefined;
   const isGiven = request.headers.has("authorization");
   throw new PlumblineError(
     "UNAUTHENTICATED",
     isGiven ? "this token is not known here; take the one that the server printed" : "send the token as Authorization: Bearer, or sign in",
   );
+}
+
+/** Throws `REQUEST_INVALID` for a purpose that there is not. */
+function purposeOf(headers: Headers): Purpose | undefined {
+  const given = headers.get("purpose");
+  // A browser that fetches ahead says so under this name.
+  if (given === null || given === "prefetch") return undefined;
+  const purpose = PURPOSES.find((one) => one === given);
+  if (purpose === undefined) throw new PlumblineError("REQUEST_INVALID", `Purpose: is one of ${PURPOSES.join(", ")}`);
+  return purpose;
+}
+
+/** Somebody looks at what belongs to organisations or is sealed. What concerns their own person is no matter of others. */
+function isRead({ method, access }: Route): boolean {
+  return method === "GET" && (access.scope === "org" || access.purpose === "required");
+}
+
+function lookOf({ path }: Route, by: Principal, { type, id }: Record<string, string>, query: unknown, found: unknown): Look {
+  const { org } = (query ?? {}) as { readonly org?: unknown };
+  const word = type ?? path.split("/")[2];
+  return {
+    by,
+    route: path,
+    persons: found instanceof Response ? [] : personsIn(found),
+    ...(id !== undefined && { record: `${word}/${id}` }),
+    ...(typeof org === "string" && { org }),
+  };
 }
 
 /** As Hono writes parameters; one that may hold slashes takes the rest of the path. */

@@ -1,5 +1,6 @@
 import type { ErrorCode, LadderList } from "@plumbline/core";
 import type * as z from "zod";
+import type { AccessLog } from "../access/access-log.ts";
 import type { Desk } from "../desk/create-desk.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { Identity } from "../identity/identity.ts";
@@ -32,6 +33,8 @@ export interface Services {
   readonly reads: ReadModels;
   readonly identity: Identity;
   readonly directory: Directory;
+  /** Who looked at what. */
+  readonly access: AccessLog;
   readonly desk: Desk;
   /** What dispositions follow, newest version first. */
   readonly ladders: LadderList["ladders"];

@@ -45,3 +45,60 @@ export const sessionList = z
     devices: z.int().nonnegative().describe("Browsers that the account is signed in with; more than one may be a shared account"),
   })
   .meta({ id: "SessionList" });
+
+const day = z.string().describe("Legal day, as 2026-03-16");
+
+export const organisationList = z
+  .strictObject({
+    organisations: z.array(
+      z
+        .strictObject({ id: name, path: z.array(z.string()), title: z.string().optional(), closedOn: day.optional() })
+        .meta({ id: "Organisation" }),
+    ),
+  })
+  .meta({ id: "OrganisationList" });
+
+export const personDetail = z
+  .strictObject({
+    person: name,
+    on: day,
+    name: z.string().optional().describe("Absent where it was erased"),
+    posts: z.array(z.string()).describe("Held on that day"),
+    assignments: z.array(z.strictObject({ assignment: z.string(), post: z.string(), from: day, until: day.optional() })),
+    links: z.array(z.strictObject({ source: z.string(), actor: z.string() })),
+  })
+  .meta({ id: "PersonDetail" });
+
+const grant = z.strictObject({
+  grant: z.string(),
+  role: z.enum(ROLES),
+  scope: z.string(),
+  from: day,
+  until: day.optional(),
+  body: z.string().optional(),
+  level: z.string().optional(),
+  ladderRoles: z.array(z.string()).optional(),
+  actsFor: z.array(z.string()).optional(),
+});
+
+export const accountList = z
+  .strictObject({
+    accounts: z.array(z.strictObject({ account: z.string(), open: z.boolean(), person: z.string().optional(), grants: z.array(grant) })),
+  })
+  .meta({ id: "AccountList" });
+
+export const readList = z
+  .strictObject({
+    month: z.string(),
+    reads: z.array(
+      z.strictObject({
+        at: instant,
+        by: name.describe("Account of who read"),
+        body: z.string().optional(),
+        purpose: z.string().optional(),
+        routes: z.record(z.string(), z.int()).describe("What was asked for, and how often"),
+      }),
+    ),
+    total: z.int().nonnegative(),
+  })
+  .meta({ id: "ReadList" });
