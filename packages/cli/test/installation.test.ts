@@ -16,7 +16,7 @@ async function filled(dir: string) {
   const token = server.sources.office as string;
   await send(server.url, token, facts("office", 300));
   const [event] = facts("office", 1, 1000) as [TraceEvent];
-  await send(server.url, token, [{ ...event, data: { _sd: [await disclosureDigest(NAME)] } }], {
+  await send(server.url, token, [{ ...event, data: { _sd: [disclosureDigest(NAME)] } }], {
     disclosures: [{ subject: "p-1", text: NAME }],
   });
   const [same] = facts("office", 1) as [TraceEvent];

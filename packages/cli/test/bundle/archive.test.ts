@@ -1,6 +1,17 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -144,12 +155,24 @@ describe.runIf(isBuilt)("the archive", { timeout: 240_000 }, () => {
     const driven = drive(unpacked, dir, "", 0, 3);
     const verified = run(unpacked, "verify", join(dir, "trail.db"), "--vkey", driven.verifierKey, "--lang", "en");
     symlinkSync(join(unpacked, "bin/plumbline"), join(work, "link"));
-    const linked = spawnSync("./link", ["--version"], { cwd: work, env: { NODE_OPTIONS: "--nonsense" }, encoding: "utf8" });
+    const linked = spawnSync(join(work, "link"), ["--version"], { cwd: work, env: { NODE_OPTIONS: "--nonsense" }, encoding: "utf8" });
 
     expect([version.stdout, version.stderr]).toEqual([linked.stdout, ""]);
     expect(driven).toMatchObject({ started: true, statuses: ["stored", "stored", "stored"], console: 401, script: 200, code: 0, err: "" });
     expect(driven.hasNetwork).toBe(!canLeaveTheNetwork);
     expect([verified.status, verified.stdout.split("\n")[0]]).toEqual([0, "Valid: everything was checked and holds"]);
+  });
+
+  it.runIf(canLeaveTheNetwork)("says that a disk is full, and leaves nothing there", () => {
+    const full = join(work, "full");
+    mkdirSync(full);
+    const script = 'mount -t tmpfs -o size=8m none "$0" && { "$@"; code=$?; ls -A "$0"; exit $code; }';
+    const command = [process.execPath, join(root, "packages/cli/bin/plumbline.js"), "bundle", "--out", join(full, "a.tar.gz")];
+
+    const { status, stdout, stderr } = spawnSync("unshare", ["-rm", "sh", "-c", script, full, ...command], { encoding: "utf8" });
+
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/^plumbline: OUTPUT_FAILED: cannot write .*ENOSPC/);
   });
 
   it.runIf(isLong)("goes to another version and back with everything that was taken meanwhile", () => {
