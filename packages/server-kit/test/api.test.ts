@@ -61,8 +61,9 @@ describe("the way of an event", () => {
       text: { zh: "800 元", en: "CNY 800" },
       source: { system: "host", event: detail.events[0]?.event.id, time: "2026-03-02T09:00:00+08:00" },
     });
-    expect(size).toBe(2);
-    expect(verdict).toMatchObject({ outcome: "valid", size: 2 });
+    // The event, its signal, and the beginning of its handling.
+    expect(size).toBe(3);
+    expect(verdict).toMatchObject({ outcome: "valid", size: 3 });
   });
 
   it("shows what the person was shown and answered, also where the answer came before its signal", async () => {
@@ -123,7 +124,7 @@ describe("the way of an event", () => {
     const { receipts } = await send(tooHigh("f-1"), event("fine.decided", "f-2", { fine: "viel" }), tooHigh("f-3", { source: "other" }));
 
     expect(receipts).toMatchObject([{ status: "stored" }, { code: "EVENT_INVALID" }, { code: "FORBIDDEN" }]);
-    expect((await server.json<TrailEntriesReply>("GET", "/v1/trail/entries")).entries).toHaveLength(2);
+    expect((await server.json<TrailEntriesReply>("GET", "/v1/trail/entries")).entries).toHaveLength(3);
   });
 });
 

@@ -2,11 +2,11 @@ import * as z from "zod";
 import type { WorkingCalendar } from "../../calendar/calendar.ts";
 import type { Mode } from "../../control/control-point.ts";
 import type { Json } from "../../event/trace-event.ts";
+import type { Party } from "../../record/define-record.ts";
 import type { ActingPerson } from "../disposition/decide.ts";
 import { type DueDate, dueOf, isOver, settled } from "../period.ts";
 import type { SignalRank, SupervisionPolicy } from "../policy/policy.ts";
 import { isBlank } from "../shape.ts";
-import type { Party } from "../../record/define-record.ts";
 import { DISMISSED_AS, type NO_WINDOW, OBJECTION_GROUNDS } from "./events.ts";
 import { type HandlingFacts, isHandled } from "./facts.ts";
 
@@ -98,7 +98,8 @@ export interface BegunSignal {
 export function beginHandling(signal: BegunSignal, policy: SupervisionPolicy, calendar: WorkingCalendar): HandlingEvent {
   const { rank, person, raisedAt, mode, backfill, tiersAbove, parties = [] } = signal;
   const noWindow = whyNoWindow(signal, policy);
-  const raised = new Date(raisedAt).toISOString();
+  // The trail's instants may be some milliseconds ahead of the clock: nobody waits for those.
+  const raised = new Date(Math.floor(raisedAt / 1000) * 1000).toISOString();
   const window = noWindow ? undefined : dueOf(policy.selfCorrection.period, raisedAt, calendar);
   const period = policy.acknowledge[rank];
   const told = signal.visibility === "actor" && person !== undefined && mode !== "shadow" && !backfill;
@@ -126,7 +127,10 @@ export function decideHandling(facts: HandlingFacts, { type, body }: HandlingCom
  * The instant from which time itself has something to say: the handling is to begin, a window is over, or what nobody took up is to show at the
  * tier above. None on a day that is not certain.
  */
-export function handlingDue({ raised, risen, state, due, tier = 0, tiersAbove }: HandlingFacts, calendar: WorkingCalendar): number | undefined {
+export function handlingDue(
+  { raised, risen, state, due, tier = 0, tiersAbove }: HandlingFacts,
+  calendar: WorkingCalendar,
+): number | undefined {
   if (raised !== undefined) return Date.parse(raised);
   if (risen !== undefined) return Date.parse(risen);
   const mayEscalate = (state === "new" || state === "objected") && tier < (tiersAbove ?? Number.POSITIVE_INFINITY);

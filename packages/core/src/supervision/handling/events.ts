@@ -41,6 +41,13 @@ export const handlingWindowEnded = defineEvent({
   type: "handling.windowEnded",
   data: z.strictObject({ acknowledge: dueSchema.optional() }),
 });
+/** Seen by others now, it counts towards emerging patterns; their records are among the objects. */
+export const handlingCounted = defineEvent({
+  type: "handling.counted",
+  data: z.strictObject({ control: name, rank: signalRankSchema, at: instantSchema, person: name.optional(), org: name.optional() }),
+});
+/** It was withdrawn, or dismissed as a false alarm or as another one told twice. */
+export const handlingUncounted = defineEvent({ type: "handling.uncounted", data: z.strictObject({}) });
 export const handlingAcknowledged = defineEvent({ type: "handling.acknowledged", data: z.strictObject(by) });
 export const handlingAssigned = defineEvent({ type: "handling.assigned", data: z.strictObject({ ...by, owner: name }) });
 export const handlingAsked = defineEvent({
@@ -107,6 +114,8 @@ export const objectionAnswered = defineEvent({
 export const handlingEvents: readonly EventDefinition<any>[] = [
   handlingBegun,
   handlingWindowEnded,
+  handlingCounted,
+  handlingUncounted,
   handlingAcknowledged,
   handlingAssigned,
   handlingAsked,

@@ -65,6 +65,12 @@ export type HandlingFacts = {
   readonly change?: string;
   readonly disposition?: string;
   readonly truth?: "open" | "ceased" | "withdrawn";
+  /** It counts towards emerging patterns. */
+  readonly counted?: boolean;
+  /** The matter that it belongs to, with others that share a party. */
+  readonly matter?: string;
+  /** Another one that it was brought into meanwhile: the two are one. */
+  readonly otherMatter?: string;
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: the schema of each event type has checked it.
@@ -150,7 +156,10 @@ const STEPS: Readonly<Record<string, { readonly from: readonly HandlingState[]; 
 /** What an event makes of the handling of a signal: the facts that change, or a refusal that leaves them alone. */
 export function foldHandling(facts: HandlingFacts, event: TimedEvent): HandlingFacts | Refusal {
   if (event.type.startsWith(SIGNAL)) return truthChanged(facts, event);
+  // Of a matter it belongs to one; that others joined it changes nothing of how it is handled.
+  if (event.type.startsWith(MATTER)) return joined(facts, event.data as Data);
   const name = event.type.slice(PREFIX.length);
+  if (name === "counted" || name === "uncounted") return { counted: name === "counted" };
   if (name === "begun") return begun(facts, event);
   const found = Object.hasOwn(STEPS, name) ? STEPS[name] : undefined;
   if (!found || !facts.state) return refuse("not_now");
@@ -162,9 +171,11 @@ export function foldHandling(facts: HandlingFacts, event: TimedEvent): HandlingF
 /** The record of how signals are handled, by signal. `desk` writes the steps, `engine` what the signals themselves do. */
 export function handlingRecord(sources: { readonly desk: string; readonly engine: string }): RecordDefinition<HandlingFacts> {
   const key = objectId("signal");
+  const all = ({ objects }: TimedEvent): readonly string[] => objects.flatMap(({ type, id }) => (type === "signal" ? [id] : []));
   return defineRecord<HandlingFacts>({
     type: "signalHandling",
     keys: (event) => {
+      if (event.type === "matter.joined") return event.source === sources.desk ? all(event) : undefined;
       const source = event.type.startsWith(PREFIX) ? sources.desk : event.type.startsWith(SIGNAL) ? sources.engine : undefined;
       return source !== undefined && event.source === source ? key(event) : undefined;
     },
@@ -182,6 +193,11 @@ export function isHandled({ state }: HandlingFacts): boolean {
 
 const PREFIX = "handling.";
 const SIGNAL = "signal.";
+const MATTER = "matter.";
+
+function joined({ matter: before }: HandlingFacts, { matter, merges = [] }: Data): HandlingFacts {
+  return { matter, otherMatter: before === undefined || before === matter || merges.includes(before) ? undefined : before };
+}
 
 function begun(facts: HandlingFacts, { data, time }: TimedEvent): HandlingFacts | Refusal {
   // A signal that was withdrawn may come back with other evidence, and one that is over once more: then it begins anew.
@@ -208,6 +224,7 @@ function begun(facts: HandlingFacts, { data, time }: TimedEvent): HandlingFacts 
 // What a first handling left behind is over when a second one begins.
 const NOTHING = {
   raised: undefined,
+  counted: undefined,
   risen: undefined,
   owner: undefined,
   tier: undefined,
@@ -230,7 +247,9 @@ function truthChanged(facts: HandlingFacts, { type, data, time }: TimedEvent): H
   if (!state || raised !== undefined) {
     // Nobody has begun with it yet.
     if (raised === undefined) return refuse("not_now");
-    return type === "signal.withdrawn" ? { truth: "withdrawn", raised: undefined } : { truth: type === "signal.ceased" ? "ceased" : "open" };
+    return type === "signal.withdrawn"
+      ? { truth: "withdrawn", raised: undefined }
+      : { truth: type === "signal.ceased" ? "ceased" : "open" };
   }
   if (type === "signal.withdrawn") {
     return isHandled(facts) ? { truth: "withdrawn" } : entered(facts, { ...OVER, truth: "withdrawn", state: "closed" }, time);
