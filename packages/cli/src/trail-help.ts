@@ -203,7 +203,7 @@ ${common.zh}
 否则删除个人信息后仍可由两份备份恢复。state.db 不备份：由留痕重新算出。--signing-key 所指的密钥不在其中。
 
 例  plumbline backup /backup/留痕-2026-11-22.db
-    plumbline backup /backup/2026-11-22 --all
+例  plumbline backup /backup/2026-11-22 --all
 `,
       en: `Backs a trail up, as of one instant, into a SQLite trail file, and checks it when it is written. The server may run. A file that exists is not overwritten.
 
@@ -223,7 +223,7 @@ Keep backups of the keys of persons for a short time only, else the two backups 
 backed up: it is computed again from the trail. A key that --signing-key names is not in it.
 
 Example  plumbline backup /backup/trail-2026-11-22.db
-         plumbline backup /backup/2026-11-22 --all
+Example  plumbline backup /backup/2026-11-22 --all
 `,
     },
     restore: {
