@@ -122,7 +122,7 @@ function isOfTheSupervisor(type: unknown): type is string {
 }
 
 /** What these are of is told by the supervisor and its trail, and would mean nothing if a host could say it. */
-const OWN_TYPES = ["signal.", "clock.", "source.", "trail."];
+const OWN_TYPES = ["signal.", "clock.", "source.", "trail.", "handling.", "disposition.", "import.", "rules."];
 
 function shown(name: string): string {
   return JSON.stringify(name.slice(0, 80));
