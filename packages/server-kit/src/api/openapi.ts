@@ -1,5 +1,6 @@
 import { ERROR_CODES, type ErrorCode } from "@plumbline/core";
 import * as z from "zod";
+import { exampleOf, type JsonSchema, type JsonSchemas } from "./docs-page/example-of.ts";
 import { DEFAULT_LIMIT, type Route } from "./route.ts";
 import { problemSchema } from "./schemas.ts";
 
@@ -14,6 +15,10 @@ export function openApi(routes: readonly Route[]): Record<string, unknown> {
     operations[route.method.toLowerCase()] = operation(route, schemas);
     paths[path] = operations;
   }
+  for (const content of Object.values(paths).flatMap(contentsOf)) {
+    // Beside the schema, not in it: an example of a schema that others refer to would be one of theirs too.
+    if (content.schema) content.example = exampleOf(content.schema, schemas as JsonSchemas);
+  }
   return {
     openapi: "3.1.0",
     info: { title: "Plumbline", version: "1", summary: "Traces in, signals out, and a trail that can be checked" },
@@ -21,11 +26,32 @@ export function openApi(routes: readonly Route[]): Record<string, unknown> {
     components: {
       schemas,
       securitySchemes: {
-        token: { type: "http", scheme: "bearer", description: "The token of a source, or the key of a supervisor" },
+        token: {
+          type: "http",
+          scheme: "bearer",
+          description:
+            "The token of a source (opaque), a key of the operator, a token of the identity provider (JWT), or of an embedded session",
+        },
         session: { type: "apiKey", in: "cookie", name: "plumb_session" },
       },
     },
   };
+}
+
+interface Described {
+  schema?: JsonSchema;
+  example?: unknown;
+}
+
+/** Bodies in JSON that come in or go out, without those of errors. */
+function contentsOf(operations: Record<string, unknown>): readonly Described[] {
+  return Object.values(operations).flatMap((one) => {
+    const { requestBody, responses } = one as {
+      requestBody?: { content: Record<string, Described> };
+      responses: Record<string, { content?: Record<string, Described> }>;
+    };
+    return [requestBody, ...Object.values(responses)].flatMap((body) => body?.content?.["application/json"] ?? []);
+  });
 }
 
 /** OpenAPI has no word for a parameter that may hold slashes; its schema says how it looks. */
@@ -54,6 +80,7 @@ function operation(route: Route, schemas: Schemas): Record<string, unknown> {
       "x-limit": route.limit ?? DEFAULT_LIMIT,
     }),
     responses: responsesOf(route, schemas),
+    "x-roles": access.anyOf === "anyone" ? ["anyone"] : access.anyOf,
     ...(method === "GET" && access.purpose === "required" && { "x-purpose": "required" }),
   };
 }
@@ -87,7 +114,7 @@ const AFTER = {
 export function errorsOf({ access, body, readsState, errors = [] }: Route): readonly (ErrorCode | "INTERNAL")[] {
   const codes: readonly (ErrorCode | "INTERNAL" | false)[] = [
     "REQUEST_INVALID",
-    ...(access.anyOf === "anyone" ? [] : (["UNAUTHENTICATED", "FORBIDDEN"] as const)),
+    ...(access.anyOf === "anyone" ? [] : (["UNAUTHENTICATED", "TOKEN_REFUSED", "FORBIDDEN", "IDENTITY_UNAVAILABLE"] as const)),
     ...(body ? (["REQUEST_TOO_LARGE", "MEDIA_TYPE_UNSUPPORTED", "OVERLOADED"] as const) : []),
     "RATE_LIMITED",
     ...(readsState ? (["NOT_CAUGHT_UP"] as const) : []),
