@@ -154,6 +154,7 @@ export function stateStoreContract(name: string, { describe, it }: TestRunner, c
       await second.write(batchOf(0, { signals: [signal("new")] }));
       deepEqual(ids(await first.signals({ limit: 9 })), ["old"]);
       equal(await store.current("2"), undefined);
+      deepEqual(await store.former(), { rules: "1", state: first });
       await store.serve(second);
       equal(await store.current("2"), second);
       equal(await store.current("1"), undefined);

@@ -7,3 +7,4 @@ export { type OpenPostgresTrailOptions, openPostgresTrail } from "./open-postgre
 export { type PostgresSubjectKeysOptions, postgresSubjectKeys } from "./postgres-subject-keys.ts";
 export { type PostgresTrailStore, type PostgresTrailStoreOptions, postgresTrailStore } from "./postgres-trail-store.ts";
 export { type PreparePostgresTrailOptions, preparePostgresTrail } from "./prepare-postgres-trail.ts";
+export { type PostgresStateStoreOptions, postgresStateStore } from "./state/postgres-state-store.ts";

@@ -3,6 +3,9 @@ import type { HandledSignal, HandlingRow, ListedRecord, StateBatch } from "../..
 import { CellDeltas, contributionOfRecord, contributionOfSignal, visibleAtOf } from "./derive.ts";
 import { tokensOf } from "./grams.ts";
 
+/** Changes that are kept for those who follow. */
+export const MOST_CHANGES = 100_000;
+
 /** A signal as it is held. */
 export interface HeldSignal {
   readonly signal: HandledSignal;
@@ -108,8 +111,8 @@ export function planOf(batch: StateBatch, signals: ReadonlyMap<string, HeldSigna
 const RANK: Readonly<Record<SignalLevel, number>> = { yellow: 0, orange: 1, red: 2 };
 
 /** What others than the person concerned may see of its signals. */
-function flagged({ open: _, level: __, ...rest }: ListedRecord, flag: Partial<Pick<ListedRecord, "open" | "level">> = {}): ListedRecord {
-  return { ...rest, open: 0, ...flag };
+function flagged(record: ListedRecord, flag: Partial<Pick<ListedRecord, "open" | "level">> = {}): ListedRecord {
+  return { ...record, level: undefined, open: 0, ...flag };
 }
 
 function movedTo(

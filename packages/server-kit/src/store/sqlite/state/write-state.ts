@@ -2,11 +2,8 @@ import type { RecordRef } from "@plumbline/core";
 import type { HandledSignal, ListedRecord, StateBatch } from "../../../supervise/state-store.ts";
 import { visibleAtOf } from "../../state/derive.ts";
 import { recordPlaceOf, signalPlaceOf } from "../../state/places.ts";
-import { type HeldSignal, nameOf, type Plan, planOf, type RecordChange, recordsOf, signalsOf } from "../../state/plan.ts";
+import { type HeldSignal, MOST_CHANGES, nameOf, type Plan, planOf, type RecordChange, recordsOf, signalsOf } from "../../state/plan.ts";
 import { firstDoc, IN_SECOND, type Prepare } from "./state-tables.ts";
-
-/** Changes that are kept for those who follow. */
-export const MOST_CHANGES = 100_000;
 
 /** Writes the rows of batches and what is derived from them; has to be called inside a transaction. */
 export class StateWriter {
