@@ -1,6 +1,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ControlPack } from "@plumbline/core";
+import { disciplineAuthority, disciplineLadder, lawEnforcementAuthority, lawEnforcementLadder } from "@plumbline/packs/ladders";
 import {
   type ActiveServer,
   createStandBy,
@@ -21,6 +22,12 @@ import { consoleSite } from "./console-site.ts";
 import type { Operator } from "./operator-file.ts";
 import { listenAt, reportFault } from "./process.ts";
 import { registerMissing, sourcesFile, takeOverSources } from "./sources.ts";
+
+/** Discipline, and the supervision of administrative law enforcement. The tables that say who decides are samples. */
+const LADDERS = {
+  ladders: [disciplineLadder, lawEnforcementLadder],
+  authorities: [disciplineAuthority, lawEnforcementAuthority],
+};
 
 export interface ServerOptions {
   readonly where: Where;
@@ -169,6 +176,7 @@ async function startLeader(options: ServerOptions, ownUrl: string | undefined): 
       supervisors: operator.supervisors,
       secret: operator.session,
     },
+    dispositions: LADDERS,
     ...(witnesses && { witnesses }),
     ...(clock && { clock }),
     onFault: reportFault,
