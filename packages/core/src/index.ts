@@ -27,5 +27,6 @@ export type * from "./pack-content.ts";
 export * from "./record/define-record.ts";
 export * from "./record/log-case.ts";
 export type * from "./wire/desk.ts";
+export type * from "./wire/matters.ts";
 export type * from "./wire/read.ts";
 export type * from "./wire/wire.ts";

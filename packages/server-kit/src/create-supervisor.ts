@@ -1,6 +1,14 @@
 import { createHmac } from "node:crypto";
-import { type ControlPack, createCalendar, type LadderList, type OrgPath, type Overlay, type WorkingCalendar } from "@plumbline/core";
-import type { AuthorityTable, SupervisionPolicy } from "@plumbline/core/supervision";
+import {
+  type ControlPack,
+  createCalendar,
+  type LadderList,
+  type OrgPath,
+  type Overlay,
+  orgTree,
+  type WorkingCalendar,
+} from "@plumbline/core";
+import { type AuthorityTable, DEFAULT_POLICY, type SupervisionPolicy } from "@plumbline/core/supervision";
 import { examineNote, type NoteSigner, parseCheckpoint } from "@plumbline/core/trail";
 import { createAccessLog } from "./access/access-log.ts";
 import { accessPart } from "./access/access-part.ts";
@@ -13,6 +21,9 @@ import { createDesk } from "./desk/create-desk.ts";
 import { type DispositionPartOptions, dispositionPart } from "./desk/disposition.ts";
 import { handlingPart } from "./desk/handling.ts";
 import { importPart } from "./desk/imports.ts";
+import { matterPart } from "./desk/matters.ts";
+import { patternPart } from "./desk/patterns.ts";
+import { rulesPart } from "./desk/rules.ts";
 import { createDirectory, type Directory, type DirectoryOptions } from "./directory/directory.ts";
 import { createAnnouncer } from "./identity/announce-sources.ts";
 import { createClaimCheck } from "./identity/check-claims.ts";
@@ -114,7 +125,8 @@ async function identityOf(
 export async function createSupervisor(options: SupervisorOptions): Promise<Supervisor> {
   const metrics = createMetrics();
   const store = metrics.timed(options.store);
-  const { packs, signer, origin, overlays, orgPath } = options;
+  const { packs, signer, origin, overlays } = options;
+  const orgPath = options.orgPath ?? (options.orgs && orgTree(options.orgs));
   const onFault: SupervisorOptions["onFault"] = (fault) => {
     try {
       options.onFault?.(fault);
@@ -147,6 +159,9 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
       signInPart,
       accessPart,
       importPart(),
+      rulesPart(),
+      matterPart(),
+      patternPart(options.policies ?? [DEFAULT_POLICY]),
       handlingPart({ ...(isRelated && { isRelated }) }),
       ...(dispositions ? [dispositionPart({ ...dispositions, ...(isRelated && { isRelated }) })] : []),
     ];

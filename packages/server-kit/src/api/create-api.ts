@@ -29,6 +29,7 @@ import { getDisposition, getDispositionReport, getDispositions, getLadders } fro
 import { postErasures } from "./routes/erasures.ts";
 import { postEvents } from "./routes/events.ts";
 import { getHandling, getPolicy } from "./routes/handling.ts";
+import { getMatter, getMatters, getSupervisionReport } from "./routes/matters.ts";
 import { getNotices } from "./routes/notices.ts";
 import { getHealth, getMetrics, getReady } from "./routes/operation.ts";
 import { postPrecheck } from "./routes/precheck.ts";
@@ -59,7 +60,7 @@ const getDocs = route({
   access: ANYONE,
   query: z.strictObject({ lang: z.enum(["zh", "en"]).default("zh") }),
   reply: { type: "text/html", schema: z.string(), description: "One page without scripts" },
-  handle: ({ query: { lang } }) =>
+  handle: ({ query: { lang } }): Response =>
     new Response(docsHtml(openApi(ROUTES), lang), {
       headers: { "content-type": "text/html; charset=utf-8", "content-security-policy": DOCS_POLICY },
     }),
@@ -83,6 +84,9 @@ export const ROUTES = [
   getLadders,
   getPolicy,
   postCommands,
+  getMatters,
+  getMatter,
+  getSupervisionReport,
   getCases,
   getRecords,
   getRecord,

@@ -52,6 +52,8 @@ export interface DeskPart {
   readonly awake?: readonly string[];
   /** Types of records that no list and no search shows: what they say is shown with something else. */
   readonly hidden?: readonly string[];
+  /** Types whose rows are for routes of their own: no list of records shows them. */
+  readonly unlisted?: readonly string[];
   /** Called when a record of a type in `awake` is there or has changed, before anybody asks on behalf of it. */
   watch?(view: RecordView): void;
   /** Where a signal stands, of a record that says so. */

@@ -199,7 +199,7 @@ async function rests(id: string, signal: string, { view, principal, pathOf, orgO
 
 function rowOf(view: RecordView): HandlingRow | undefined {
   const facts = factsOf(view);
-  const { state, turn, visibleAt, due, person, owner, tier = 0, dismissedAs, times = {} } = facts;
+  const { state, turn, visibleAt, due, person, owner, tier = 0, dismissedAs, matter, times = {} } = facts;
   if (state === undefined || turn === undefined || visibleAt === undefined) return undefined;
   return {
     signal: view.id,
@@ -212,6 +212,7 @@ function rowOf(view: RecordView): HandlingRow | undefined {
     ...(person !== undefined && { person }),
     ...(owner !== undefined && { owner }),
     ...(dismissedAs && { dismissedAs }),
+    ...(matter !== undefined && { matter }),
   };
 }
 
