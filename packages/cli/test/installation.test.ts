@@ -5,6 +5,7 @@ import type { EventsReply, TraceEvent, WireTrailEntry } from "@plumbline/core";
 import { disclosureDigest, disclosureOf } from "@plumbline/core/trail";
 import { openTrailForReading } from "@plumbline/server-kit/store/sqlite";
 import { describe, expect, it } from "vitest";
+import { postgresBin, postgresServer } from "./postgres-server.ts";
 import { bearer, facts, get, type Running, running, send, started } from "./server-process.ts";
 import { folder, plumbline } from "./support.ts";
 
@@ -231,5 +232,36 @@ describe("upgrade to and from another version", { timeout: 120_000 }, () => {
 
     expect(before.length).toBeGreaterThan(0);
     expect([code, readdirSync(data).filter((name) => name.startsWith("state.db"))]).toEqual([0, []]);
+  });
+});
+
+describe.runIf(postgresBin)("with PostgreSQL", { timeout: 180_000 }, () => {
+  it("the whole folder goes to another database and to a file, in both forms", async () => {
+    const server = await postgresServer();
+    const [trail, copy] = [server.database("trail"), server.database("copy")];
+    const dir = folder();
+    const [data, asFile, portable] = [join(dir, "data"), join(dir, "as-file"), join(dir, "portable")];
+    for (const database of [trail, copy]) await plumbline("upgrade", "--trail", database);
+    const running = await started(data, "--trail", trail, "--pack", "none", "--source", "office");
+    await send(running.url, running.sources.office as string, facts("office", 300));
+    await running.end("SIGTERM");
+
+    const backups = [
+      await plumbline("backup", asFile, "--all", "--dir", data, "--trail", trail),
+      await plumbline("backup", portable, "--all", "--portable", "--dir", data, "--trail", trail),
+    ];
+    const restored = [
+      await plumbline("restore", portable, "--dir", join(dir, "on-database"), "--trail", copy),
+      await plumbline("restore", asFile, "--dir", join(dir, "on-file")),
+    ];
+    const verdicts = [
+      await plumbline("verify", copy, "--vkey", running.verifierKey, "--json"),
+      await plumbline("verify", join(dir, "on-file"), "--vkey", running.verifierKey, "--json"),
+    ];
+
+    expect([...backups, ...restored].map(({ code, err }) => [code, err])).toEqual(Array(4).fill([0, ""]));
+    const [first, second] = verdicts.map(({ out }) => JSON.parse(out) as { outcome: string; root: string });
+    expect([first?.outcome, second]).toEqual(["valid", expect.objectContaining({ outcome: "valid", root: first?.root })]);
+    expect(readdirSync(join(dir, "on-database")).sort()).toEqual(["plumbline.json", "sources.json", "subject-keys.db"]);
   });
 });
