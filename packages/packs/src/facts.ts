@@ -1,4 +1,4 @@
-import type { Json, TimedEvent } from "@plumbline/core";
+import type { Json, Party, TimedEvent } from "@plumbline/core";
 
 /** The members of an event's data that are there, as facts. The schema of the event has seen these values; here they are only moved. */
 export function given(data: Readonly<Record<string, Json>>, keys: readonly string[]): Record<string, never> {
@@ -29,6 +29,23 @@ export function changed<S extends { readonly org?: string }>(s: S, event: TimedE
   for (const name in facts) if (facts[name] !== undefined) patch[name] = facts[name];
   const org = event.actor?.org;
   return s.org === undefined && org ? { ...patch, org } : patch;
+}
+
+/** A company that an event names, by its unified social credit code where the host has it. */
+export function companyOf(event: TimedEvent): { readonly company?: string } {
+  const company = event.objects.find(({ type }) => type === "company")?.id;
+  return company === undefined ? {} : { company };
+}
+
+/** Companies as parties of a record, each once. */
+export function companies(ids: readonly (string | undefined)[]): readonly Party[] {
+  return [...new Set(ids)].flatMap((id) => (id === undefined ? [] : [{ kind: "company" as const, id }]));
+}
+
+/** Facts as the words that a record is found by; undefined where there are none. */
+export function wordsOf(facts: readonly (string | undefined)[]): string | undefined {
+  const known = facts.filter((fact) => fact !== undefined && fact !== "");
+  return known.length > 0 ? known.join(" ") : undefined;
 }
 
 export function daysOf(days: Json | undefined): number {

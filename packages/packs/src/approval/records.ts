@@ -1,5 +1,5 @@
 import { defineRecord, type Json, objectId, type RecordDefinition, type Reducer, refuse, type TimedEvent } from "@plumbline/core";
-import { given } from "../facts.ts";
+import { companies, companyOf, given, wordsOf } from "../facts.ts";
 
 // Type aliases, not interfaces: only those are taken as plain JSON by the type of facts.
 
@@ -77,6 +77,8 @@ export type ApprovalCaseFacts = {
   readonly org?: string;
   readonly item?: string;
   readonly itemTitle?: string;
+  /** The applicant, where it is a company and the host names it as an object. */
+  readonly company?: string;
   readonly region?: string;
   readonly channel?: string;
   readonly amount?: number;
@@ -172,7 +174,7 @@ type Reduce = Reducer<ApprovalCaseFacts>;
 const acts: Readonly<Record<string, Reduce>> = {
   "case.received": (s, e) => {
     if (s.receivedAt !== undefined) return refuse("already_received");
-    return step(s, e, "申请", { ...given(e.data, RECEIVED), receivedAt: instant(e) });
+    return step(s, e, "申请", { ...given(e.data, RECEIVED), ...companyOf(e), receivedAt: instant(e) });
   },
   "case.supplementNoticed": (s, e) => changed(s, e, { noticeAt: s.noticeAt ?? instant(e), notices: s.notices + 1 }),
   "case.supplementReceived": (s, e) => {
@@ -377,6 +379,9 @@ export function approvalCase(options: { readonly trace?: "all" | "window" } = {}
     on,
     closed: (s) => s.deliveredAt !== undefined || s.closedAt !== undefined,
     org: (s) => s.org,
+    title: (s) => s.itemTitle ?? s.item,
+    search: (s) => wordsOf([s.item, s.region, s.channel, s.company]),
+    parties: (s) => companies([s.company]),
     trace: options.trace ?? "window",
   });
 }

@@ -1,5 +1,5 @@
 import { defineRecord, type Json, objectId, type RecordDefinition, type Reducer, refuse, type TimedEvent } from "@plumbline/core";
-import { changed, given, textOf } from "../facts.ts";
+import { changed, given, textOf, wordsOf } from "../facts.ts";
 import { amounts, fenOf, yuan } from "../money.ts";
 
 /** Codes with which facts of a host are refused; such events stay in the trail and are noted as anomalies of the record. */
@@ -480,6 +480,8 @@ function define<S extends { readonly org?: string } & Readonly<Record<string, Js
     on,
     ...(closed ? { closed } : {}),
     org: (s) => s.org,
+    title: (s) => textOf(s.kind) ?? textOf(s.category),
+    search: (s) => wordsOf([textOf(s.category), textOf(s.body), textOf(s.unitType)]),
   });
 }
 

@@ -1,5 +1,5 @@
 import { defineRecord, type Json, objectId, type RecordDefinition, type Reducer, refuse, type TimedEvent } from "@plumbline/core";
-import { changed, given, memberOf, textOf } from "../facts.ts";
+import { changed, companies, given, memberOf, textOf, wordsOf } from "../facts.ts";
 import { fenOf, yuan } from "../money.ts";
 import { chinaDay } from "./china-day.ts";
 import { announcedSubject, type InspectionRegisters, listedItem } from "./tables.ts";
@@ -133,6 +133,9 @@ export function inspectionCase(registers: InspectionRegisters = {}): RecordDefin
     initial: () => YOUNG,
     on,
     org: (s) => s.org,
+    title: (s) => s.kind,
+    search: (s) => wordsOf([s.enterprise, s.form, s.region, ...(s.items ?? []).map(({ id }) => id)]),
+    parties: (s) => companies([s.enterprise]),
   });
 }
 

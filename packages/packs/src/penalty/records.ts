@@ -1,5 +1,5 @@
 import { defineRecord, type Json, objectId, type RecordDefinition, type Reducer, refuse, type TimedEvent } from "@plumbline/core";
-import { changed, daysOf, given, memberOf, sameContent, textOf } from "../facts.ts";
+import { changed, companies, companyOf, daysOf, given, memberOf, sameContent, textOf, wordsOf } from "../facts.ts";
 import { amounts, yuan } from "../money.ts";
 import type { DiscretionBenchmark, TierValue } from "./benchmarks.ts";
 import { placed } from "./place.ts";
@@ -58,6 +58,8 @@ export type PenaltyFacts = {
   readonly org?: string;
   readonly actCode?: string;
   readonly partyKind?: string;
+  /** The party, where it is a company and the host names it as an object. */
+  readonly company?: string;
   readonly region?: string;
   readonly filedAt?: string;
   /** Days for which the head prolonged the case, since when, and days that do not count. */
@@ -145,7 +147,7 @@ function reducers(benchmarks: readonly DiscretionBenchmark[]): Readonly<Record<s
   return {
     "penalty.filed": (s, e) => {
       if (s.filedAt !== undefined) return refuse("already_filed");
-      return found(s, e, { ...given(e.data, FILED), filedAt: e.time });
+      return found(s, e, { ...given(e.data, FILED), ...companyOf(e), filedAt: e.time });
     },
     // To be put on a case one after the other is no step of an inquiry.
     "penalty.officersAssigned": (s, e) => ({ ...withOfficers(s, e), steps: s.steps }),
@@ -313,6 +315,9 @@ export function penaltyCase(
     on,
     closed: (s) => s.closedAt !== undefined,
     org: (s) => s.org,
+    title: (s) => s.actCode,
+    search: (s) => wordsOf([s.region, s.grade, s.company, ...(s.penaltyKinds ?? [])]),
+    parties: (s) => companies([s.company]),
     trace: options.trace ?? "window",
   });
 }

@@ -1,5 +1,5 @@
 import { defineRecord, type Json, objectId, type RecordDefinition, type Reducer, refuse, type TimedEvent } from "@plumbline/core";
-import { changed, given, memberOf, sameContent, textOf } from "../facts.ts";
+import { changed, companies, given, memberOf, sameContent, textOf, wordsOf } from "../facts.ts";
 import { amounts, yuan } from "../money.ts";
 
 /** A bid with the traces of how it was made; `event` is the one that told it. Its price is there once the bids were opened. */
@@ -426,6 +426,11 @@ const BEGUN: TenderFacts = Object.freeze({
   accesses: [],
 });
 
+/** Who they are, once the bids were opened. */
+function bidders({ bids = [] }: TenderFacts): readonly string[] {
+  return bids.map(({ id }) => id);
+}
+
 /** A section of a tender: events with an object of type `tender`. */
 export function tenderRecord(): RecordDefinition<TenderFacts> {
   const ofTender = objectId("tender");
@@ -435,5 +440,7 @@ export function tenderRecord(): RecordDefinition<TenderFacts> {
     initial: () => BEGUN,
     on: reducers,
     org: (s) => s.org,
+    search: (s) => wordsOf([s.transaction, s.method, s.ground, s.winner, ...bidders(s)]),
+    parties: (s) => companies([...bidders(s), s.winner]),
   });
 }

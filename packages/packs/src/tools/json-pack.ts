@@ -60,6 +60,15 @@ export interface JsonRecord {
   readonly on: Readonly<Record<string, JsonFold>>;
   /** Fact that holds the organisation which answers for the record. Default: `org`, which the first event with an actor's `org` sets. */
   readonly org?: string;
+  /** Fact that lists call the record by: its own words, and no name of a person. */
+  readonly title?: string;
+  /** Facts that it is found by, beside its id and title. No personal values: what is indexed is not erased with its event. */
+  readonly search?: readonly string[];
+  /**
+   * Facts that say whom or what it is about: an id, or a list of ids or of objects with an `id`. Those of persons are opaque, those of companies
+   * unified social credit codes where they are known.
+   */
+  readonly parties?: readonly { readonly kind: "object" | "person" | "company"; readonly fact: string }[];
   /** The record is over once this fact is true: no further step will come. */
   readonly closed?: string;
   /** `all` for kinds that read the steps themselves. Default `window`. */

@@ -244,3 +244,35 @@ describe("the key of a record", () => {
     expect(keys(event({}))).toEqual([]);
   });
 });
+
+describe("words of a record", () => {
+  const pack = (record: object) =>
+    loadPack({
+      id: "x",
+      version: "1.0.0",
+      title: { zh: "某", en: "X" },
+      events: [],
+      records: [{ type: "x", on: {}, ...record }],
+      controls: [],
+    });
+
+  it("come from the facts that the pack names", () => {
+    const [record] = pack({ title: "name", search: ["name", "tags"], parties: [{ kind: "company", fact: "bidders" }] }).records;
+    const state = { name: "滨江路", tags: ["市政", 3], bidders: [{ id: "A" }, { id: "B" }, { id: "A" }, {}] };
+
+    expect(record?.title?.(state)).toBe("滨江路");
+    expect(record?.search?.(state)).toBe("滨江路 市政 3");
+    expect(record?.parties?.(state)).toEqual([
+      { kind: "company", id: "A" },
+      { kind: "company", id: "B" },
+    ]);
+    expect([record?.title?.({}), record?.search?.({}), record?.parties?.({})]).toEqual([undefined, undefined, []]);
+  });
+
+  it("are none where the pack names none", () => {
+    const [record] = pack({}).records;
+
+    expect([record?.title, record?.search, record?.parties]).toEqual([undefined, undefined, undefined]);
+    expect(() => pack({ parties: [{ kind: "party", fact: "x" }] })).toThrow(/parties/);
+  });
+});

@@ -10,6 +10,7 @@ import {
   definePack,
   defineRecord,
   type EventDefinition,
+  type Facts,
   type Json,
   jsonSchema,
   type KindRegistry,
@@ -18,6 +19,7 @@ import {
   nearest,
   type PackNotices,
   type PackOptions,
+  type Party,
   PlumblineError,
   type RecordDefinition,
   structureFlaw,
@@ -99,7 +101,7 @@ function eventOf({ type, data, personal = [] }: JsonEvent): EventDefinition {
 }
 
 function recordOf(record: JsonRecord, events: readonly JsonEvent[]): RecordDefinition {
-  const { type, initial = {}, org = "org", closed, trace } = record;
+  const { type, initial = {}, org = "org", closed, trace, title, search, parties } = record;
   const types = new Set(events.map((event) => event.type));
   const stray = Object.keys(record.on).find((event) => !types.has(event));
   if (stray !== undefined)
@@ -112,8 +114,20 @@ function recordOf(record: JsonRecord, events: readonly JsonEvent[]): RecordDefin
     on: Object.fromEntries(Object.entries(record.on).map(([event, fold]) => [event, foldOf(fold, record.org === undefined)] as const)),
     org: (state) => (typeof state[org] === "string" ? (state[org] as string) : undefined),
     ...(closed !== undefined && { closed: (state: Readonly<Record<string, Json | undefined>>) => state[closed] === true }),
+    ...(title !== undefined && { title: (state: Facts) => wordsIn(state[title])[0] }),
+    ...(search && { search: (state: Facts) => search.flatMap((fact) => wordsIn(state[fact])).join(" ") || undefined }),
+    ...(parties && {
+      parties: (state: Facts) => parties.flatMap(({ kind, fact }) => [...new Set(wordsIn(state[fact]))].map((id): Party => ({ kind, id }))),
+    }),
     ...(trace && { trace }),
   });
+}
+
+/** The texts of a fact: its own, or those of a list, of whose objects it is the ids. */
+function wordsIn(value: Json | undefined): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((item: Json) => wordsIn(item));
+  const found = typeof value === "object" && value !== null ? (value as { readonly id?: Json }).id : value;
+  return typeof found === "string" && found !== "" ? [found] : typeof found === "number" ? [String(found)] : [];
 }
 
 function refuseTwice(events: readonly JsonEvent[], member: string): void {
@@ -268,6 +282,13 @@ const packSchema = z.strictObject({
         on: z.record(words, fold),
         org: fact.optional(),
         closed: fact.optional(),
+        title: fact.optional(),
+        search: z.array(fact).min(1).max(20).optional(),
+        parties: z
+          .array(z.strictObject({ kind: z.enum(["object", "person", "company"]), fact }))
+          .min(1)
+          .max(20)
+          .optional(),
         trace: z.enum(["all", "window"]).optional(),
       }),
     )
