@@ -66,5 +66,5 @@ export const accessPart: DeskPart = {
   // biome-ignore lint/suspicious/noExplicitAny: events of several shapes.
   events: [read, refused] as readonly EventDefinition<any>[],
   records: [readLog as unknown as RecordDefinition],
-  row: ({ id }) => ({ person: id.slice(0, -"/YYYY-MM".length) }),
+  hidden: [READ_LOG],
 };

@@ -144,11 +144,14 @@ export function createDirectory({ orgs: given = {}, exclusiveAdministrators = fa
     // While the trail is folded anew, records are there as they once were.
     if ((state.n as number) < (seen.get(name) ?? 0)) return;
     seen.set(name, state.n as number);
-    watchers[type]?.(id, state as never);
+    // The record goes on changing under its view.
+    watchers[type]?.(id, { ...state } as never);
   }
 
   const organisations: Directory["organisations"] = {
+    given,
     pathOf,
+    childrenOf: (org) => [...below.of(org)].filter((id) => orgs.get(id)?.closedOn === undefined).sort(),
     childrenOf: (org) => [...below.of(org)].sort(),
     moved() {
       if (moved.size === 0) return NONE;
@@ -176,6 +179,7 @@ export function createDirectory({ orgs: given = {}, exclusiveAdministrators = fa
       events: directoryEvents,
       records: directoryRecords,
       awake: [ORG, PERSON, POST, ASSIGNMENT, ACCOUNT],
+      hidden: [ORG, PERSON, POST, ASSIGNMENT, ACCOUNT],
       watch,
       reactors: [moveTakes],
       get commands() {

@@ -78,6 +78,8 @@ export const signInPart: DeskPart = {
   events: [begun, ended] as readonly EventDefinition<any>[],
   // biome-ignore lint/suspicious/noExplicitAny: records of two shapes.
   records: [signIn, embedUse] as readonly RecordDefinition<any>[],
+  hidden: [EMBED_USE],
+  unlisted: [SIGN_IN],
   row: ({ type, state }) =>
     type === SIGN_IN
       ? { person: personOfAccount({ id: String(state.account), ...(state.source !== undefined && { source: String(state.source) }) }) }

@@ -36,7 +36,9 @@ export class ReadContext {
     this.options = options;
     const { packs, desk = [], sealed = [] } = options;
     // What has no words for lists, such as accounts, is no matter of supervisors; what is hidden is shown with something else.
-    const ours = desk.flatMap(({ row, records, hidden = [] }) => (row ? records.filter(({ type }) => !hidden.includes(type)) : []));
+    const ours = desk.flatMap(({ row, records, hidden = [], unlisted = [] }) =>
+      row ? records.filter(({ type }) => !hidden.includes(type) && !unlisted.includes(type)) : [],
+    );
     const hosts = packs.flatMap((pack) => pack.records);
     this.caseTypes = hosts.map(({ type }) => type);
     this.definitions = new Map([...hosts, ...ours].map((definition) => [definition.type, definition]));
