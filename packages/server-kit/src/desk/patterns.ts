@@ -162,7 +162,7 @@ async function count(view: RecordView, by: ReadonlySet<PatternRule["by"]>, conte
   const { control } = signal;
   const keys = Object.entries({ person, org, control }).filter(([name, value]) => value !== undefined && by.has(name as PatternRule["by"]));
   if (keys.length === 0) return [];
-  const objects = keys.map(([name, value]) => ({ type: PATTERN, id: `${name}:${value}` }));
+  const objects = [{ type: "signal", id: view.id }, ...keys.map(([name, value]) => ({ type: PATTERN, id: `${name}:${value}` }))];
   const occasion = `${view.id}/${times?.new ?? times?.withPerson ?? ""}`;
   if (isCounted) return [{ id: `handling.uncounted/${occasion}`, type: "handling.uncounted", data: {}, objects }];
   const data = {
