@@ -109,3 +109,26 @@ it("the pages of red flags give the same figures in both languages", () => {
 
   expect(zh).toEqual(en);
 });
+
+describe.each(["operate", "compliance"])("docs/%s", (name) => {
+  const pages = [`docs/${name}.md`, `docs/${name}.zh-CN.md`].map((page) => readFileSync(join(root, page), "utf8"));
+
+  it("has the same sections, rows and columns in both languages, and names the same things", () => {
+    const shape = (text: string): readonly string[] =>
+      text
+        .split("\n")
+        .flatMap((line) =>
+          line.startsWith("#") ? [/^#+/.exec(line)?.[0] ?? ""] : line.startsWith("|") ? [`${line.split("|").length}`] : [],
+        );
+    const sureness = (text: string) => text.match(/\| [TSM] \|/g);
+    // What is code is the same in every language, but for names of files and folders that are only examples.
+    const code = (text: string) =>
+      [...new Set(text.match(/`[\x20-\x5f\x61-\x7e]+`/g))].filter((word) => /[.A-Z]|^`(?:plumbline|packages|deploy)/.test(word)).sort();
+
+    expect(shape(pages[1] as string)).toEqual(shape(pages[0] as string));
+    expect(sureness(pages[1] as string)).toEqual(sureness(pages[0] as string));
+    expect(code(pages[1] as string).map((word) => word.replace(".zh-CN", ""))).toEqual(
+      code(pages[0] as string).map((word) => word.replace(".zh-CN", "")),
+    );
+  });
+});

@@ -59,18 +59,22 @@ export async function writePortable(where: Where, file: string, { verifierKey, o
 }
 
 /** Takes a portable trail into an empty store, and verifies what it took. */
-export async function readPortable(file: string, store: TrailStore, { verifierKey, onProgress }: TrailFileOptions): Promise<number> {
+export async function readPortable(
+  file: string,
+  store: TrailStore,
+  { verifierKey }: Pick<TrailFileOptions, "verifierKey">,
+): Promise<number> {
   if ((await store.head()) !== undefined) {
     throw new PlumblineError("STORE_CONFLICT", "the store that the trail should go into holds one already; name an empty one");
   }
-  await store.fill(partsOf(file, onProgress));
+  await store.fill(partsOf(file));
   await checkCopy({ rows: store }, { verifierKey });
   return (await store.head())?.size ?? 0;
 }
 
 /** Goes through the whole file without writing anything. Throws `STORE_INVALID` for one that is damaged or of a newer form. */
 export async function checkPortable(file: string): Promise<void> {
-  for await (const _ of partsOf(file, () => {}));
+  for await (const _ of partsOf(file));
 }
 
 export function isPortable(file: string): boolean {
@@ -110,7 +114,7 @@ async function* framesOf(parts: AsyncIterable<TrailPart>): AsyncGenerator<Uint8A
   yield hash.digest();
 }
 
-async function* partsOf(file: string, onProgress: TrailFileOptions["onProgress"]): AsyncGenerator<TrailPart> {
+async function* partsOf(file: string): AsyncGenerator<TrailPart> {
   const broken = (what: string): PlumblineError => new PlumblineError("STORE_INVALID", `${file}: ${what}; nothing of it was taken`);
   const source = createReadStream(file);
   const gunzip = createGunzip();
@@ -133,8 +137,6 @@ async function* partsOf(file: string, onProgress: TrailFileOptions["onProgress"]
       const part = partOf(frame, text);
       if (!part) throw broken("it holds a part that this version does not know; use the version that wrote it");
       yield part;
-      const last = part.kind === "chunks" ? part.chunks.at(-1) : undefined;
-      if (last) onProgress(last.first + last.count, Number.POSITIVE_INFINITY);
     }
     const sum = await take(32);
     if (!sum?.equals(hash.digest())) throw broken("it is damaged: what it holds is not what was written");
