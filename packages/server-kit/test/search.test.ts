@@ -1,6 +1,7 @@
 import type { RecordList } from "@plumbline/core";
+import { approval, penalty, SAMPLE_BENCHMARKS } from "@plumbline/packs";
 import { afterEach, expect, it, vi } from "vitest";
-import { applied, KEYS, LOW, noted, send, startReads } from "./reads-support.ts";
+import { applied, KEYS, LOW, noted, one, send, startReads } from "./reads-support.ts";
 import type { TestSupervisor } from "./supervisor.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -67,4 +68,29 @@ it("answers any text with what holds it, and nothing else", async () => {
 
   expect(replies.map(({ status }) => status)).toEqual(hostile.map(() => 200));
   expect(await Promise.all(replies.map((reply) => reply.json()))).toEqual(hostile.map(() => ({ records: [] })));
+});
+
+it("finds what packs say of their records, such as an item and a company, across packs", async () => {
+  server = await startReads({ packs: [approval(), penalty({ benchmarks: SAMPLE_BENCHMARKS })] });
+  const company = { type: "company", id: "91310000MA1K35XX0A" };
+  const received = one("case.received", { type: "approvalCase", id: "SP-1" }, "north", {
+    item: "11440100007482532A2000",
+    itemTitle: "建筑工程施工许可",
+  });
+  const filed = one(
+    "penalty.filed",
+    { type: "penalty", id: "CF-1" },
+    "north",
+    { actCode: "JZ-0312" },
+    { time: "2026-03-03T09:00:00+08:00" },
+  );
+  await send(server, { ...received, objects: [...received.objects, company] }, { ...filed, objects: [...filed.objects, company] });
+
+  expect(await find("施工许可")).toEqual(["SP-1"]);
+  expect(await find(company.id)).toEqual(["CF-1", "SP-1"]);
+  expect(await find(company.id, KEYS.south)).toEqual([]);
+  expect(await server.json("GET", "/v1/records/approvalCase/SP-1")).toMatchObject({
+    title: "建筑工程施工许可",
+    parties: [{ kind: "company", id: company.id }],
+  });
 });
