@@ -9,7 +9,7 @@ import type {
   PolicyReply,
 } from "@plumbline/core";
 import { jsonSchema } from "@plumbline/core";
-import { authoritySchema, ladderSchema, supervisionPolicySchema } from "@plumbline/core/supervision";
+import { authoritySchema, DEFAULT_POLICY, ladderSchema, supervisionPolicySchema } from "@plumbline/core/supervision";
 import * as z from "zod";
 import { event, instant, place, text } from "./schemas.ts";
 
@@ -86,4 +86,4 @@ export const ladderList = z
 
 export const policyReply = z
   .strictObject({ org: z.string().optional(), policy: supervisionPolicySchema })
-  .meta({ id: "PolicyReply" }) as unknown as z.ZodType<PolicyReply>;
+  .meta({ id: "PolicyReply", examples: [{ policy: DEFAULT_POLICY }] }) as unknown as z.ZodType<PolicyReply>;

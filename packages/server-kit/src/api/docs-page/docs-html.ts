@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Role } from "../../identity/principal.ts";
 import { type JsonSchema, type JsonSchemas, named } from "./example-of.ts";
-import { CHINESE, type Language, NOTES, ROLE_WORDS, TAGS } from "./words.ts";
+import { CHINESE, CODES_IN_CHINESE, FRAME_WORDS, type Language, NOTES, ROLE_WORDS, TAGS } from "./words.ts";
 
 interface Described {
   readonly info: { readonly title: string; readonly version: string };
@@ -56,12 +56,12 @@ ${parameters.length > 0 ? parametersHtml(parameters) : ""}${requestBody ? bodyHt
   };
   const parametersHtml = (parameters: Operation["parameters"]): string =>
     table(
-      zh ? ["参数", "位置", "取值", "说明"] : ["parameter", "in", "values", ""],
+      zh ? ["参数", "位置", "取值", "说明"] : ["parameter", "in", "values", "what it is"],
       parameters.map((one) => [
         `<code>${text(one.name)}</code>${one.required ? ` <span class="tag">${zh ? "必填" : "required"}</span>` : ""}`,
         one.in === "path" ? (zh ? "路径" : "path") : zh ? "查询" : "query",
         typeHtml(one.schema, language),
-        prose(one.description ?? one.schema.description ?? (one.name === "limit" ? (zh ? "一页多少条" : "how many a page has") : "")),
+        prose(FRAME_WORDS[one.name]?.[language] ?? one.description ?? one.schema.description ?? ""),
       ]),
     );
   const bodyHtml = (content: Content, limit: number | undefined): string => {
@@ -78,9 +78,12 @@ ${parameters.length > 0 ? parametersHtml(parameters) : ""}${requestBody ? bodyHt
       Object.entries(responses).map(([status, { description, content = {} }]) => {
         const kinds = Object.entries(content).filter(([type]) => type !== "application/problem+json");
         const shown = kinds.map(([type, { schema }]) => `<code>${text(type)}</code> ${typeHtml(schema, language)}`).join("; ");
-        const problem = content["application/problem+json"] === undefined ? "" : `<p class="codes">${codesHtml(description)}</p>`;
+        const problem = content["application/problem+json"] === undefined ? "" : `<p class="codes">${codesHtml(description, language)}</p>`;
         const own = description.split("\n\n").filter((line) => !line.startsWith("`"));
-        return [status, `${own.map((line) => `<p>${prose(line)}</p>`).join("")}${shown && `<p>${shown}</p>`}${problem}`];
+        return [
+          status,
+          `${own.map((line) => `<p>${prose(status === "304" && zh ? "内容与 `If-None-Match` 所指相同" : line)}</p>`).join("")}${shown && `<p>${shown}</p>`}${problem}`,
+        ];
       }),
     );
   return `<!doctype html>
@@ -109,25 +112,29 @@ function partOf({ tags: [tag = ""] }: Operation, language: Language): string {
   return TAGS[tag]?.[language] ?? tag;
 }
 
-function codesHtml(description: string): string {
+function codesHtml(description: string, language: Language): string {
   return description
     .split("\n\n")
     .filter((line) => line.startsWith("`"))
-    .map((line) => prose(line))
+    .map((line) => {
+      const code = line.slice(1, line.indexOf("`", 1));
+      const chinese = language === "zh" ? CODES_IN_CHINESE[code] : undefined;
+      return prose(chinese === undefined ? line : `\`${code}\`：${chinese}`);
+    })
     .join("<br>");
 }
 
 function schemaHtml(name: string, schema: JsonSchema, schemas: JsonSchemas, language: Language): string {
   const zh = language === "zh";
   const forms = schema.anyOf ?? schema.oneOf ?? [schema];
-  const head = zh ? ["成员", "取值", "说明"] : ["member", "values", ""];
+  const head = zh ? ["成员", "取值", "说明"] : ["member", "values", "what it is"];
   const shown = forms.map((form) => {
     const { properties, required = [] } = named(form, schemas);
     if (!properties) return `<p>${typeHtml(form, language)}</p>`;
     return table(
       head,
       Object.entries(properties).map(([member, one]) => [
-        `<code>${text(member)}</code>${required.includes(member) ? ` <span class="tag">${zh ? "必有" : "always"}</span>` : ""}`,
+        `<code>${text(member)}</code>${required.includes(member) ? "" : ` <span class="tag">${zh ? "可选" : "optional"}</span>`}`,
         typeHtml(one, language),
         prose(one.description ?? ""),
       ]),
@@ -161,9 +168,14 @@ function typeHtml(schema: JsonSchema, language: Language, depth = 0): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return `<table><thead><tr>${head.map((cell) => `<th scope="col">${text(cell)}</th>`).join("")}</tr></thead><tbody>${rows
-    .map(([first = "", ...rest]) => `<tr><th scope="row">${first}</th>${rest.map((cell) => `<td>${cell}</td>`).join("")}</tr>`)
-    .join("")}</tbody></table>`;
+  // Where nobody has anything to say, there is no column for it.
+  const width = rows.every((row) => row.at(-1) === "") ? head.length - 1 : head.length;
+  const heads = head.slice(0, width).map((cell) => `<th scope="col">${text(cell)}</th>`);
+  const lines = rows.map((row) => {
+    const [first = "", ...rest] = row.slice(0, width);
+    return `<tr><th scope="row">${first}</th>${rest.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
+  });
+  return `<table><thead><tr>${heads.join("")}</tr></thead><tbody>${lines.join("")}</tbody></table>`;
 }
 
 function bytes(limit: number): string {
@@ -181,7 +193,7 @@ article{border:1px solid var(--line);border-radius:4px;padding:12px 16px;margin:
 .method{display:inline-block;border-radius:4px;padding:0 8px;font-size:12px;line-height:20px;color:#fff;background:#1f4e8c}.method.post{background:#7a3e00}
 h3 code{font-size:15px}
 .rows{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:2px 14px;margin:6px 0}.rows dt{color:var(--soft)}.rows dd{margin:0}
-table{border-collapse:collapse;width:100%;margin:8px 0}th,td{border:1px solid var(--line);padding:4px 8px;text-align:left;vertical-align:top;font-size:13px;line-height:20px;font-weight:400}thead th{background:#f3f4f6}tbody th{width:1%;min-width:120px}td p{margin:0}
+table{border-collapse:collapse;width:100%;margin:8px 0}th,td{border:1px solid var(--line);padding:4px 8px;text-align:left;vertical-align:top;font-size:13px;line-height:20px;font-weight:400}thead th{background:#f3f4f6}tbody th{width:1%;min-width:150px}td p{margin:0}
 .codes{color:var(--soft);font-size:12px;line-height:19px}.label{color:var(--soft);margin-top:8px}
 .tag{display:inline-block;border:1px solid var(--line);border-radius:4px;padding:0 5px;font-size:11px;line-height:16px;color:#465162;white-space:nowrap}
 code,pre{font-family:Consolas,"DejaVu Sans Mono",monospace;font-size:12px}pre{background:#f6f7f9;border:1px solid var(--line);border-radius:4px;padding:8px 12px;margin:6px 0;white-space:pre-wrap;line-height:18px}

@@ -33,6 +33,7 @@ export function named(schema: JsonSchema, schemas: JsonSchemas): JsonSchema {
 /** One value of the schema, the same each time: what has to be there, and of what may be there nothing. */
 export function exampleOf(schema: JsonSchema, schemas: JsonSchemas, name = "", depth = 0): unknown {
   if (schema.$ref?.endsWith("/Json")) return JSON_BY_NAME[name] ?? 12_000_000;
+  if (schema.$ref?.endsWith("/TraceEvent")) return EVENT;
   const { examples, const: only, enum: some, anyOf, oneOf, allOf, type, properties = {}, required = [], items } = named(schema, schemas);
   const described = named(schema, schemas);
   if (examples?.length) return examples[0];
@@ -65,6 +66,15 @@ export function exampleOf(schema: JsonSchema, schemas: JsonSchemas, name = "", d
 const DEEPEST = 6;
 const HASH = "5f1c3b0e9a7d24c8815e6f0b2d93a47cc6e8017f4b59d2a3e10c7d86f35b9a42";
 
+const EVENT = {
+  id: "2026-031/decided",
+  type: "penalty.decided",
+  time: "2026-11-20T15:30:00+08:00",
+  source: "penalty-system",
+  objects: [{ type: "penalty", id: "2026-031" }],
+  data: { fine: 12_000_000, statMin: 1_000_000, statMax: 10_000_000 },
+};
+
 const JSON_BY_NAME: Readonly<Record<string, unknown>> = {
   data: { fine: 12_000_000, statMin: 1_000_000, statMax: 10_000_000 },
   facts: { fine: 12_000_000 },
@@ -73,6 +83,8 @@ const JSON_BY_NAME: Readonly<Record<string, unknown>> = {
 const BY_NAME: Readonly<Record<string, string>> = {
   id: "2026-031",
   type: "penalty",
+  time: "2026-03-02T09:00:00+08:00",
+  at: "2026-03-02T09:00:00+08:00",
   source: "penalty-system",
   system: "penalty-system",
   control: "PEN-04",

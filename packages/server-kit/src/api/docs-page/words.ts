@@ -24,6 +24,14 @@ export const CHINESE: Readonly<Record<string, string>> = {
   getLadders: "处置所依的阶梯规则：阶次、文书、角色、结果、情形，以及谁对谁有权决定。",
   getPolicy: "某组织当日适用的政策：信号如何显示，各方在何时限内行动。",
   getMatters: "把涉及同一对象、人员或企业的信号并为一事，列出调用方可见的事项。",
+  getMattersId: "一件事项：其信号所共有的对象、人员或企业，调用方可见的信号，经过，以及调用方下一步可以做什么。",
+  getSupervisionReport: "某期间的信号多快产生，多少得到处理和公布，各控制点准确与否：经常不准的建议转入影子模式，由人决定。",
+  getExportsSignals: "一个列表中调用方可见的全部信号，导出为文件：CSV、XLSX 或 JSON Lines。",
+  getExportsCases: "一个列表中调用方可见的全部来源记录，导出为文件：CSV、XLSX 或 JSON Lines。",
+  getExportsDispositions: "一个列表中调用方可见的全部处置，导出为文件：CSV、XLSX 或 JSON Lines。",
+  getExportsStatistics: "与统计相同的数字，末行为合计，导出为文件：CSV、XLSX 或 JSON Lines。",
+  getExportsLog: "调用方可见的一类记录的全部事件，导出为事件日志：CSV、JSON Lines、XES 或 OCEL 2.0；已删除的不在其中。",
+  getWebhooks: "登记的推送地址及其送达情况。",
   postCommands: "在监督工作自己的记录上走一步：信号处理、处置、事项、目录。写成一个事件，处理之后答复。",
   getCases: "调用方可见的各来源的记录，可限于一类，最新的在前。",
   getRecordsType: "一类记录，最新的在前；既有来源的记录，也有监督工作自己的记录。",
@@ -97,6 +105,36 @@ export const ROLE_WORDS: Readonly<Record<Role | "anyone", Words>> = {
   systemAdmin: { zh: "系统管理员", en: "system administrator" },
   auditAdmin: { zh: "审计管理员", en: "audit administrator" },
   securityAdmin: { zh: "安全管理员", en: "security administrator" },
+};
+
+/** Parameters that the frame gives many operations. */
+export const FRAME_WORDS: Readonly<Record<string, Words>> = {
+  page: { zh: "上一页答复中的 `next`", en: "`next` of the page before" },
+  after: { zh: "`<来源>:<序号>`：答复至少包含留痕中的该条目", en: "`<origin>:<index>`: an entry of the trail that has to be in it" },
+  limit: { zh: "一页最多多少条", en: "how many a page has at most" },
+};
+
+/** Codes that many operations answer; the English is their summary. */
+export const CODES_IN_CHINESE: Readonly<Record<string, string>> = {
+  REQUEST_INVALID: "请求不符合接口说明的形式。",
+  UNAUTHENTICATED: "没有令牌或会话，或者不认识。",
+  TOKEN_REFUSED: "签名令牌在此无效：签发方或对象不符，已过期，或已用过。",
+  FORBIDDEN: "认识调用方，但其无权做这件事。",
+  NOT_FOUND: "没有该路径，或其中没有调用方可见的内容。",
+  SIGNAL_NOT_FOUND: "没有调用方可见的这条信号。",
+  RECORD_UNKNOWN: "没有该类型和编号的记录，或没有该记录类型。",
+  REQUEST_TOO_LARGE: "请求超过接口接收的大小。",
+  MEDIA_TYPE_UNSUPPORTED: "请求体的类型、编码或字符集不被接收。",
+  EVENT_INVALID: "事件不符合业务事件的形式。",
+  RATE_LIMITED: "同一调用方的请求过于频繁。",
+  OVERLOADED: "未答复的请求已达上限；本次请求没有读取。",
+  NOT_CAUGHT_UP: "所要求的条目尚未处理到，请再问。",
+  STORE_UNAVAILABLE: "存储暂时不能读写；未确认任何内容，请再发。",
+  SUPERVISOR_UNAVAILABLE: "服务器没有按时答复，或正在切换。",
+  IDENTITY_UNAVAILABLE: "身份提供方的密钥暂时取不到。",
+  VERSION_CONFLICT: "记录已有新的版本；请重新读取后再办。",
+  COMMAND_REFUSED: "该步骤按规则不能走，原因见说明。",
+  INTERNAL: "服务器出错，原因由运维人员查看。",
 };
 
 /** What holds for all operations, in the order of reading. */
