@@ -318,7 +318,7 @@ export class Fold {
   }
 
   /** A signal for whoever follows. Of one that nobody has begun to handle nothing is told: the beginning tells that it was raised. */
-  #feedSignal(change: string, signal: Signal, kind: ChangeRow["kind"] = "signal"): void {
+  #feedSignal(change: string, signal: Signal, kind: ChangeRow["kind"] = "signal", to?: "person" | "others"): void {
     const { id, record, control, level, state, mode, at } = signal;
     const shown: Shown | undefined = this.#handles ? this.#shown.get(id) : { visibleAt: at, toAll: true };
     if (!shown) return;
@@ -327,8 +327,8 @@ export class Fold {
     const path = this.#pathOf(view && this.#orgOf(view));
     const body = JSON.stringify({ record, control, level, state, mode, at });
     // In its window it is told to the person alone; the others are told by another change when it is over.
-    const told = toAll ? visibleAt : NOT_YET;
-    this.#toldSince.push({ kind, change, id, path, visibleAt: told, ...(person !== undefined && { person }), body });
+    const told = toAll && to !== "person" ? visibleAt : NOT_YET;
+    this.#toldSince.push({ kind, change, id, path, visibleAt: told, ...(person !== undefined && to !== "others" && { person }), body });
   }
 
   /** What one of our own events did to a record. */
@@ -351,9 +351,13 @@ export class Fold {
     const shown: Shown = { visibleAt, ...(person !== undefined && { person }), toAll: visibleAt <= at };
     this.#shown.set(row.signal, shown);
     this.#touch(signal.record, row.signal);
-    const isBegun = type === "handling.begun";
-    if (isBegun || (shown.toAll && !before?.toAll)) this.#feedSignal("raised", signal);
-    if (!isBegun) this.#feedSignal(type.slice(type.indexOf(".") + 1), signal, "handling");
+    if (type === "handling.begun") {
+      this.#feedSignal("raised", signal);
+      return;
+    }
+    const opens = shown.toAll && !before?.toAll;
+    if (opens) this.#feedSignal("raised", signal, "signal", "others");
+    this.#feedSignal(type.slice(type.indexOf(".") + 1), signal, "handling", opens ? "person" : undefined);
   }
 
   #tellChanges(at: number, changes: readonly SignalChange[], tell?: Tell, otherwise: readonly TimedEvent[] = []): void {
