@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import type { SignalMessage } from "@plumbline/core";
+import type { RecordList, SignalList, SignalMessage, Statistics } from "@plumbline/core";
 import { sqliteStateStore } from "@plumbline/server-kit/store/sqlite";
 import { afterEach, expect, it, vi } from "vitest";
+import { KEYS as DESK_KEYS, event, startDesk } from "./desk-support.ts";
 import { HIGH, KEYS, LOW, noted, send, startReads } from "./reads-support.ts";
 import { newFolder, type TestSupervisor } from "./supervisor.ts";
 
@@ -184,4 +185,45 @@ it.each(["x", "1.2.3", "../1", "a.99999999999999999999"])("refuses %s as a place
   const reply = await server.call("GET", `/v1/stream?since=${encodeURIComponent(since)}`, undefined, KEYS.all);
 
   expect(reply.status).toBe(422);
+});
+
+it("tells a signal to the person concerned alone until its window ends, and shows it nowhere else before", async () => {
+  const desk = await startDesk();
+  server = desk;
+  const [person, clerk, left] = await Promise.all([
+    connect(desk, DESK_KEYS.person),
+    connect(desk, DESK_KEYS.clerk),
+    connect(desk, DESK_KEYS.clerk),
+  ]);
+  await Promise.all([person.next(), clerk.next()]);
+  const { id: since } = (await left.next()) as { id: string };
+  await left.leave();
+  const seen = async (key: string) => {
+    const get = async <T>(path: string) => (await (await desk.call("GET", path, undefined, key)).json()) as T;
+    const signals = await get<SignalList>("/v1/signals");
+    const flagged = await get<RecordList>("/v1/cases?flagged=true");
+    const counted = await get<Statistics>("/v1/statistics");
+    return [signals.signals.length, signals.counts.yellow, flagged.records.length, counted.total.n];
+  };
+
+  await desk.send(event("fine.decided", "f-1", { fine: 800_00, max: 500_00 }));
+  const early = (await message(person)).data as SignalMessage;
+  const before = await seen(DESK_KEYS.clerk);
+  const own = await desk.signals("person");
+  await desk.at("2026-03-04T00:00:00+08:00");
+  const late = (await message(clerk)).data as SignalMessage;
+  const resumed = await connect(desk, DESK_KEYS.clerk, { since });
+  const again = (await message(resumed)).data as SignalMessage;
+  await desk.ask("clerk", ["signalHandling", late.signal.id], "acknowledge");
+  const next = await Promise.all([clerk, resumed].map(async (one) => (await message(one)).data as SignalMessage));
+
+  expect(early).toMatchObject({ change: "raised", signal: { handling: { state: "withPerson" } }, counts: { yellow: 1 } });
+  expect(own).toMatchObject({ signals: [{ id: early.signal.id }], counts: { yellow: 1 } });
+  expect((await desk.signals("other")).signals).toEqual([]);
+  expect(before).toEqual([0, 0, 0, 0]);
+  expect(late).toMatchObject({ change: "raised", signal: { id: early.signal.id, handling: { state: "new" } }, counts: { yellow: 1 } });
+  expect(again).toMatchObject({ change: "raised", signal: { id: early.signal.id } });
+  expect(next.map(({ change, signal }) => [change, signal.handling?.state])).toEqual(Array(2).fill(["handled", "acknowledged"]));
+  expect(await seen(DESK_KEYS.clerk)).toEqual([1, 1, 1, 1]);
+  await Promise.all([person, clerk, resumed].map((one) => one.leave()));
 });

@@ -4,7 +4,7 @@ import type { Access } from "../access.ts";
 import { route } from "../route.ts";
 import { signalMessage } from "../schemas.ts";
 
-const FOLLOWERS: Access = { anyOf: ["supervisor", "leader", "lawSupervisor", "hostUser"], scope: "org" };
+const FOLLOWERS: Access = { anyOf: ["supervisor", "leader", "lawSupervisor", "hostUser", "unit", "processOwner"], scope: "org" };
 
 export const getStream = route({
   method: "GET",
