@@ -25,11 +25,14 @@ export const getHandling = route({
       signal: id,
       version: await supervision.version(record),
       facts,
-      timeline: await timelineOf(supervision, record),
+      timeline: (await timelineOf(supervision, record)).filter(({ event }) => !COUNTING.has(event.type)),
       commands: await desk.possible(caller, record),
     };
   },
 });
+
+/** What only says whether it counts towards a pattern. */
+const COUNTING: ReadonlySet<string> = new Set(["handling.counted", "handling.uncounted"]);
 
 export const getPolicy = route({
   method: "GET",
