@@ -345,7 +345,7 @@ export class Fold {
       return;
     }
     const signal = this.#signals.get(row.signal);
-    if (!signal) return;
+    if (!signal || NO_STEPS.has(type)) return;
     const before = this.#shown.get(row.signal);
     const { visibleAt, person } = row;
     const shown: Shown = { visibleAt, ...(person !== undefined && { person }), toAll: visibleAt <= at };
@@ -972,6 +972,9 @@ function ofHosts<D extends RecordDefinition>(definition: D): D {
 function isOurs(source: string): boolean {
   return source === OWN_SOURCE || source === DESK_SOURCE;
 }
+
+/** What names a signal, and changes nothing about where it stands. */
+const NO_STEPS: ReadonlySet<string> = new Set(["handling.counted", "handling.uncounted"]);
 
 const NONE: readonly string[] = [];
 const ROOT: readonly string[] = [""];
