@@ -25,6 +25,8 @@ import { matterPart } from "./desk/matters.ts";
 import { patternPart } from "./desk/patterns.ts";
 import { rulesPart } from "./desk/rules.ts";
 import { createDirectory, type Directory, type DirectoryOptions } from "./directory/directory.ts";
+import { createExports } from "./exports/exports.ts";
+import { createLogFiles, type LogFormat, type LogWriter } from "./exports/log.ts";
 import { createAnnouncer } from "./identity/announce-sources.ts";
 import { createClaimCheck } from "./identity/check-claims.ts";
 import { createIdentity, type Identity, type IdentityOptions } from "./identity/identity.ts";
@@ -89,6 +91,10 @@ export interface SupervisorOptions {
   readonly sealed?: readonly string[] | undefined;
   /** Which reads go on record in the trail: all of what belongs to organisations, unless it says those with a purpose alone. */
   readonly readsOnRecord?: "all" | "sealed" | undefined;
+  /** Writers of event logs, where exports are to be had as XES or OCEL, and the folder for their files while they are sent. */
+  readonly exports?:
+    | { readonly writers?: Readonly<Partial<Record<LogFormat, LogWriter>>> | undefined; readonly folder?: string | undefined }
+    | undefined;
   /** What should not happen and stops nothing. Nothing is written anywhere unless this does it. */
   onFault?(fault: { readonly where: string; readonly error: unknown }): void;
 }
@@ -230,6 +236,8 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
       identity,
       directory,
       access,
+      exports: createExports(access),
+      logFiles: await createLogFiles(options.exports?.writers ?? {}, options.exports?.folder),
       desk: createDesk({ trail, supervision, parts: desk, clock, keepsPersonal: options.subjectKeys !== undefined }),
       ladders: laddersOf(dispositions),
     };

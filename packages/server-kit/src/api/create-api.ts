@@ -28,6 +28,7 @@ import { getAccounts, getOrganisations, getPerson } from "./routes/directory.ts"
 import { getDisposition, getDispositionReport, getDispositions, getLadders } from "./routes/dispositions.ts";
 import { postErasures } from "./routes/erasures.ts";
 import { postEvents } from "./routes/events.ts";
+import { getCasesExport, getDispositionsExport, getLogExport, getSignalsExport, getStatisticsExport } from "./routes/exports.ts";
 import { getHandling, getPolicy } from "./routes/handling.ts";
 import { getMatter, getMatters, getSupervisionReport } from "./routes/matters.ts";
 import { getNotices } from "./routes/notices.ts";
@@ -92,6 +93,11 @@ export const ROUTES = [
   getRecord,
   getStatistics,
   getSearch,
+  getSignalsExport,
+  getCasesExport,
+  getDispositionsExport,
+  getStatisticsExport,
+  getLogExport,
   getStream,
   getCheckpoint,
   getBundle,

@@ -134,7 +134,7 @@ function responsesOf(route: Route, schemas: Schemas): Record<string, unknown> {
     [status]: {
       description: reply.description,
       ...headers,
-      ...(status !== 204 && { content: contentOf({ [reply.type]: reply.schema }, "output", schemas) }),
+      ...(status !== 204 && { content: contentOf({ [reply.type]: reply.schema, ...reply.alsoTypes }, "output", schemas) }),
     },
     ...(etag && { 304: { description: "What `If-None-Match` names is still what there is", ...headers } }),
   };

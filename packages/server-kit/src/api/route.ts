@@ -3,6 +3,8 @@ import type * as z from "zod";
 import type { AccessLog } from "../access/access-log.ts";
 import type { Desk } from "../desk/create-desk.ts";
 import type { Directory } from "../directory/directory.ts";
+import type { Exports } from "../exports/exports.ts";
+import type { LogFiles } from "../exports/log.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Principal } from "../identity/principal.ts";
 import type { Budget } from "../ingest/budget.ts";
@@ -31,6 +33,8 @@ export interface Services {
   /** Seals and opens places where pages end. */
   readonly pages: Pages;
   readonly reads: ReadModels;
+  readonly exports: Exports;
+  readonly logFiles: LogFiles;
   readonly identity: Identity;
   readonly directory: Directory;
   /** Who looked at what. */
@@ -61,6 +65,8 @@ export interface Reply {
   readonly status?: 200 | 201 | 202 | 204;
   readonly type: string;
   readonly schema: z.ZodType;
+  /** Other types that it may be of, as the query asks. */
+  readonly alsoTypes?: Readonly<Record<string, z.ZodType>>;
   readonly description: string;
 }
 

@@ -89,7 +89,8 @@ export function createExports(access: Pick<AccessLog, "read" | "sealed">, limits
     for await (const page of pages) {
       signal.throwIfAborted();
       const { persons, records = [] } = page;
-      const looks = records.length > 0 ? records.map((record) => ({ by: caller, route, persons, record })) : [{ by: caller, route, persons }];
+      const looks =
+        records.length > 0 ? records.map((record) => ({ by: caller, route, persons, record })) : [{ by: caller, route, persons }];
       for (const look of looks) {
         if (caller.purpose === undefined) access.read(look);
         else await access.sealed(look);

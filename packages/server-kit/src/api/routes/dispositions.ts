@@ -17,24 +17,26 @@ import { flag, limit } from "../schemas-read.ts";
 const position = z.strictObject({ startAt: z.number(), id: z.string() });
 type Position = z.output<typeof position>;
 
+export const dispositionsQuery = z.strictObject({
+  turn: z.enum(["supervisor", "subject", "verifier", "none"]).optional(),
+  overdue: flag.optional().describe("Only those with a period that is over"),
+  closed: flag.optional(),
+  subject: z
+    .string()
+    .min(1)
+    .max(512)
+    .optional()
+    .describe("About this person or unit, for whom the caller may speak; the caller unless given"),
+  limit,
+});
+
 export const getDispositions = route({
   method: "GET",
   path: "/v1/dispositions",
   summary:
     "List dispositions that the caller sees, newest first. Whoever looks after nobody sees those about themselves, once they were told.",
   access: { ...SUBJECTS, scope: "org" },
-  query: z.strictObject({
-    turn: z.enum(["supervisor", "subject", "verifier", "none"]).optional(),
-    overdue: flag.optional().describe("Only those with a period that is over"),
-    closed: flag.optional(),
-    subject: z
-      .string()
-      .min(1)
-      .max(512)
-      .optional()
-      .describe("About this person or unit, for whom the caller may speak; the caller unless given"),
-    limit,
-  }),
+  query: dispositionsQuery,
   reply: { type: "application/json", schema: dispositionList, description: "A page of dispositions" },
   readsState: true,
   etag: true,

@@ -5,7 +5,7 @@ import { route } from "../route.ts";
 import { flag, name, period, STATISTICS_BY, statistics } from "../schemas-read.ts";
 
 /** Those who see no single signal see small numbers neither. */
-const COUNTERS: Access = { anyOf: ["supervisor", "leader", "lawSupervisor", "processOwner", "unit"], scope: "org" };
+export const COUNTERS: Access = { anyOf: ["supervisor", "leader", "lawSupervisor", "processOwner", "unit"], scope: "org" };
 
 const OF: readonly StatisticsBy[] = ["of"];
 
@@ -25,30 +25,32 @@ const names = z
   .transform((given) => given.split(","))
   .pipe(z.array(name).max(500));
 
+export const statisticsQuery = z.strictObject({
+  what: z.enum(["signals", "records"]).default("signals"),
+  measure: z
+    .string()
+    .regex(/^(?:(?:imported|shadow)\.)?[a-zA-Z]{1,40}$/)
+    .optional()
+    .describe(
+      "Of signals raised (the usual), open, ceased, withdrawn, acknowledged, answered, objected, corrected, verified, dismissed, closed, decided or falseAlarm, also as imported.raised or shadow.raised …; of records started (the usual), running, closed or flagged",
+    ),
+  by: by.optional().describe("One or two of org, period, of, level; `of` unless given"),
+  org: name.optional().describe("One organisation with all below it; all that the caller has unless given"),
+  orgs: names.optional().describe("Rows of by=org: organisations, with commas between; those directly below unless given"),
+  of: names.optional().describe("Control points or types of records, with commas between"),
+  level: z.enum(["yellow", "orange", "red"]).optional(),
+  from: period.optional(),
+  to: period.optional(),
+  compare: flag.default(false).describe("With the period before, and with the same period of the year before"),
+});
+
 export const getStatistics = route({
   method: "GET",
   path: "/v1/statistics",
   summary:
     "Count signals, or records, by one or two of organisation (each with all below it), period, control point or record type, and level: two make a heat map. What comes late is counted where it belongs.",
   access: COUNTERS,
-  query: z.strictObject({
-    what: z.enum(["signals", "records"]).default("signals"),
-    measure: z
-      .string()
-      .regex(/^(?:(?:imported|shadow)\.)?[a-zA-Z]{1,40}$/)
-      .optional()
-      .describe(
-        "Of signals raised (the usual), open, ceased, withdrawn, acknowledged, answered, objected, corrected, verified, dismissed, closed, decided or falseAlarm, also as imported.raised or shadow.raised …; of records started (the usual), running, closed or flagged",
-      ),
-    by: by.optional().describe("One or two of org, period, of, level; `of` unless given"),
-    org: name.optional().describe("One organisation with all below it; all that the caller has unless given"),
-    orgs: names.optional().describe("Rows of by=org: organisations, with commas between; those directly below unless given"),
-    of: names.optional().describe("Control points or types of records, with commas between"),
-    level: z.enum(["yellow", "orange", "red"]).optional(),
-    from: period.optional(),
-    to: period.optional(),
-    compare: flag.default(false).describe("With the period before, and with the same period of the year before"),
-  }),
+  query: statisticsQuery,
   reply: { type: "application/json", schema: statistics, description: "The counts" },
   readsState: true,
   etag: true,
