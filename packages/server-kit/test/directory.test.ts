@@ -2,8 +2,8 @@ import type { SignalList } from "@plumbline/core";
 import { sqliteStateStore, sqliteSubjectKeys } from "@plumbline/server-kit/store/sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { counties, ORGS } from "./county-pack.ts";
-import { accessToken, AUDIENCE, ISSUER, KEYS } from "./identity-support.ts";
-import { event, newFolder, startSupervisor, type TestSupervisor, testClock, TOKENS } from "./supervisor.ts";
+import { AUDIENCE, accessToken, ISSUER, KEYS } from "./identity-support.ts";
+import { event, newFolder, startSupervisor, type TestSupervisor, TOKENS, testClock } from "./supervisor.ts";
 
 const SYSTEM = "key-of-the-system-admin-0123456789";
 const SECURITY = "key-of-the-security-admin-0123456789";
@@ -91,7 +91,9 @@ describe("posts and who holds them", () => {
     expect(refused).toBe("COMMAND_REFUSED has_posts");
     expect([directory.postsOf("p-1", "2026-03-15"), directory.postsOf("p-1", "2026-03-16")]).toEqual([["P-1"], ["P-2"]]);
     const response = await server.supervisor.fetch(
-      new Request("http://127.0.0.1/v1/persons/p-1?on=2026-03-15", { headers: { authorization: `Bearer ${SYSTEM}`, purpose: "supervision" } }),
+      new Request("http://127.0.0.1/v1/persons/p-1?on=2026-03-15", {
+        headers: { authorization: `Bearer ${SYSTEM}`, purpose: "supervision" },
+      }),
     );
     expect(await response.json()).toMatchObject({ name: "李某", posts: ["P-1"], assignments: { length: 2 } });
   });
@@ -191,9 +193,9 @@ describe("the tree", () => {
     expect(await tell("hr", HR, founded("a"))).toEqual(["stored"]);
     expect(await tell("host", TOKENS.host, founded("b"))).toEqual(["FORBIDDEN"]);
     expect(await tell("hr", HR, opened)).toEqual(["FORBIDDEN"]);
-    expect(await tell("hr", HR, event("directory.orgFounded", "c", { parent: 7 }, { objects: [{ type: "directoryOrg", id: "c" }] }))).toEqual([
-      "EVENT_INVALID",
-    ]);
+    expect(
+      await tell("hr", HR, event("directory.orgFounded", "c", { parent: 7 }, { objects: [{ type: "directoryOrg", id: "c" }] })),
+    ).toEqual(["EVENT_INVALID"]);
     expect([pathOf("a"), pathOf("b")]).toEqual([["3301", "330106", "a"], undefined]);
   });
 
@@ -227,7 +229,13 @@ describe("persons", () => {
 });
 
 describe("accounts", () => {
-  const grant = (name: string, role: string, scope: string, more: object = {}) => ({ grant: name, role, scope, from: "2026-03-01", ...more });
+  const grant = (name: string, role: string, scope: string, more: object = {}) => ({
+    grant: name,
+    role,
+    scope,
+    from: "2026-03-01",
+    ...more,
+  });
   const as = (sub: string) => accessToken(clock.now(), { sub });
   const signalsOf = async (sub: string) => (await server.call("GET", "/v1/signals", undefined, as(sub))).status;
 

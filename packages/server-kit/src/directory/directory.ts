@@ -151,7 +151,6 @@ export function createDirectory({ orgs: given = {}, exclusiveAdministrators = fa
   const organisations: Directory["organisations"] = {
     given,
     pathOf,
-    childrenOf: (org) => [...below.of(org)].filter((id) => orgs.get(id)?.closedOn === undefined).sort(),
     childrenOf: (org) => [...below.of(org)].sort(),
     moved() {
       if (moved.size === 0) return NONE;
