@@ -1,9 +1,12 @@
 import { join } from "node:path";
-import type { RecordList, SignalList, SignalMessage, Statistics } from "@plumbline/core";
+import { createCalendar, PlumblineError, type RecordList, type SignalList, type SignalMessage, type Statistics } from "@plumbline/core";
+import { createStandBy, listen, type Principal } from "@plumbline/server-kit";
 import { sqliteStateStore } from "@plumbline/server-kit/store/sqlite";
 import { afterEach, expect, it, vi } from "vitest";
+import { ReadContext } from "../src/readmodels/context.ts";
+import { createFollow } from "../src/readmodels/follow.ts";
 import { KEYS as DESK_KEYS, event, startDesk } from "./desk-support.ts";
-import { HIGH, KEYS, LOW, noted, send, startReads } from "./reads-support.ts";
+import { HIGH, KEYS, LOW, noted, notedFines, permits, send, startReads } from "./reads-support.ts";
 import { newFolder, type TestSupervisor } from "./supervisor.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -19,7 +22,7 @@ interface Heard {
 
 /** Server-sent events of one connection, until it is left. */
 async function connect(
-  { supervisor }: TestSupervisor,
+  { supervisor }: { readonly supervisor: Pick<TestSupervisor["supervisor"], "fetch"> },
   key: string,
   { since, header }: { readonly since?: string; readonly header?: string } = {},
 ): Promise<{ next(): Promise<Heard | undefined>; leave(): Promise<void>; readonly status: number }> {
@@ -27,12 +30,15 @@ async function connect(
     headers: { authorization: `Bearer ${key}`, ...(header !== undefined && { "last-event-id": header }) },
   });
   const response = await supervisor.fetch(request);
-  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  return { status: response.status, ...heardOf(response.body as ReadableStream<Uint8Array>) };
+}
+
+function heardOf(body: ReadableStream<Uint8Array>): { next(): Promise<Heard | undefined>; leave(): Promise<void> } {
+  const reader = body.getReader();
   const decoder = new TextDecoder();
   const ready: Heard[] = [];
   let text = "";
   return {
-    status: response.status,
     async next() {
       while (ready.length === 0) {
         const { value, done } = await reader.read();
@@ -179,12 +185,68 @@ it.each([
   await again.leave();
 });
 
-it.each(["x", "1.2.3", "../1", "a.99999999999999999999"])("refuses %s as a place", async (since) => {
+it("refuses what is no place", async () => {
   server = await startReads();
+  const hostile = ["x", "1.2.3", "../1", "a.99999999999999999999", "a.-1"];
 
-  const reply = await server.call("GET", `/v1/stream?since=${encodeURIComponent(since)}`, undefined, KEYS.all);
+  const statuses = await Promise.all(
+    hostile.map(async (since) => (await server.call("GET", `/v1/stream?since=${encodeURIComponent(since)}`)).status),
+  );
 
-  expect(reply.status).toBe(422);
+  expect(statuses).toEqual(hostile.map(() => 422));
+});
+
+it("cuts off a client that takes nothing, which goes on later from where it was", async () => {
+  server = await startReads();
+  const { supervision } = server.supervisor;
+  const options = { supervision, packs: [notedFines, permits], calendar: createCalendar(), clock: server.clock, onFault: () => {} };
+  const follow = createFollow(new ReadContext(options), { countsMs: 1, patienceMs: 100 });
+  const caller: Principal = { id: "slow", roles: ["supervisor"], scopes: [""], until: Number.POSITIVE_INFINITY };
+  const { signal } = new AbortController();
+  const fines = 2000;
+  const slow = follow(caller, { signal });
+  await send(server, ...Array.from({ length: fines }, (_, i) => noted(`f-${i}`, "north", HIGH)));
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+
+  const heard: Heard[] = [];
+  const read = async (stream: ReadableStream<Uint8Array>, most: number): Promise<void> => {
+    const client = heardOf(stream);
+    while (heard.length < most) {
+      const one = await client.next();
+      if (!one) break;
+      if (one.data !== undefined) heard.push(one);
+    }
+    await client.leave();
+  };
+  await read(slow, fines);
+  const first = heard.length;
+  await read(follow(caller, { signal, since: heard.at(-1)?.id }), fines);
+
+  expect(first).toBeLessThan(fines);
+  expect(heard.map(({ data }) => (data as SignalMessage).signal.record.id).sort()).toEqual(
+    Array.from({ length: fines }, (_, i) => `f-${i}`).sort(),
+  );
+});
+
+it("resumes through a process that passes on to the one that holds the store", async () => {
+  server = await startReads();
+  const holder = await listen({ port: 0, fetch: server.supervisor.fetch });
+  const standBy = await createStandBy({
+    open: () => Promise.reject(new PlumblineError("STORE_CONFLICT", "held", { details: { heldBy: holder.url } })),
+  });
+  const through = { supervisor: standBy };
+  const before = await connect(through, KEYS.all);
+  const { id: since } = (await before.next()) as { id: string };
+  await before.leave();
+  await send(server, noted("f-1", "north", HIGH), noted("f-2", "south", HIGH));
+
+  const after = await connect(through, KEYS.all, { header: since });
+  const heard = [await message(after), await message(after)].map(({ data }) => (data as SignalMessage).signal.record.id);
+
+  expect(heard).toEqual(["f-1", "f-2"]);
+  await after.leave();
+  await standBy.close();
+  await holder.close();
 });
 
 it("tells a signal to the person concerned alone until its window ends, and shows it nowhere else before", async () => {
