@@ -206,7 +206,7 @@ it("cuts off a client that takes nothing, which goes on later from where it was"
   const fines = 2000;
   const slow = follow(caller, { signal });
   await send(server, ...Array.from({ length: fines }, (_, i) => noted(`f-${i}`, "north", HIGH)));
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await new Promise((resolve) => setTimeout(resolve, 3000));
 
   const heard: Heard[] = [];
   const read = async (stream: ReadableStream<Uint8Array>, most: number): Promise<void> => {
