@@ -130,9 +130,9 @@ async function load(server: ChildProcess, url: string, feed: Iterator<Sample>): 
   const month = "2026-06";
   const reads = {
     queue: "/v1/signals?state=open&limit=50",
-    "heat map": `/v1/statistics?period=month&from=${month}&to=${month}`,
+    "heat map": `/v1/statistics?by=org,of&from=${month}&to=${month}`,
     cases: "/v1/cases?flagged=true&limit=50",
-    statistics: "/v1/statistics?period=month&from=2026-01&to=2026-06",
+    statistics: "/v1/statistics?by=period&from=2026-01&to=2026-06&compare=true",
   };
   const reading2 = Object.entries(reads).map(async ([name, path]) => [name, await every(100, seconds * 1000, () => ask(path))] as const);
   report(`post at ${rate} events/s`, await sending);
