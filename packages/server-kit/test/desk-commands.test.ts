@@ -1,4 +1,4 @@
-import { type CommandReply, PlumblineError, type QuarantineList, type TraceEvent } from "@plumbline/core";
+import { type CommandReply, PlumblineError, type TraceEvent } from "@plumbline/core";
 import { sqliteTrailStore } from "@plumbline/server-kit/store/sqlite";
 import { afterEach, describe, expect, it } from "vitest";
 import type { TrailStore } from "../src/trail/trail-store.ts";
@@ -39,7 +39,7 @@ describe("commands", () => {
     const version = (await desk.handling("clerk", on[1])).version;
 
     const both = await Promise.all((["clerk", "colleague"] as const).map((who) => desk.ask(who, on, "acknowledge", {}, version)));
-    const { quarantined } = await desk.get<QuarantineList>("operator", "/v1/quarantine");
+    const { quarantined } = await desk.get<{ readonly quarantined: readonly unknown[] }>("operator", "/v1/quarantine");
 
     expect(both).toEqual([{ version: expect.any(Number), index: expect.any(Number) }, "409 VERSION_CONFLICT"]);
     expect(quarantined).toEqual([]);

@@ -1,4 +1,4 @@
-import { PlumblineError, type RecordView, type TimedEvent } from "@plumbline/core";
+import { PlumblineError, type RecordView } from "@plumbline/core";
 import {
   type AuthorityTable,
   actOf as actIn,
@@ -11,13 +11,13 @@ import {
   escalationsOf,
   type Ladder,
   lintLadder,
-  type OutcomeAct,
   RANK_OF,
   rungOf,
   type Subject,
 } from "@plumbline/core/supervision";
 import * as z from "zod";
 import { SUPERVISORS } from "../api/access.ts";
+import { ASSIGNMENT } from "../directory/events.ts";
 import type { Principal } from "../identity/principal.ts";
 import { actingOf, actOf, isInScope, looksAfterOthers } from "./acting.ts";
 import {
@@ -112,11 +112,6 @@ export async function isDispositionShownTo(principal: Principal, view: RecordVie
   return looksAfterOthers(principal) && isInScope(principal, await context.orgOf(view), context);
 }
 
-/** What a recorded outcome does to somebody's post, where an event is one: the directory folds it. */
-export function outcomeActOf({ type, source, data }: TimedEvent): OutcomeAct | undefined {
-  return type === "disposition.outcomeRecorded" && source === DESK_SOURCE ? actIn(data) : undefined;
-}
-
 interface Rules {
   newest(ladder: string | undefined): { readonly ladder: Ladder; readonly authority: AuthorityTable };
   of(facts: DispositionFacts): { readonly ladder: Ladder; readonly authority: AuthorityTable };
@@ -187,7 +182,11 @@ function commandOf(type: Asked, body: z.ZodType<Body>, rules: Rules, isRelated: 
         ...(isRelated && { isRelated }),
       });
       if ("refused" in decision) return decision;
-      return { act: actOf(dispositionEvents, decision.event, personOf(facts.subject ?? rest.subject) ?? actor.id) };
+      const act = actOf(dispositionEvents, decision.event, personOf(facts.subject ?? rest.subject) ?? actor.id);
+      const outcome = actIn(decision.event.data);
+      if (!outcome) return { act };
+      await assertHeld(outcome.assignment, facts.subject, context);
+      return { act: { ...act, objects: [{ type: ASSIGNMENT, id: outcome.assignment }] } };
     },
   });
 }
@@ -202,6 +201,13 @@ async function assertRank({ signals, rank }: Proposed, context: CommandContext):
   if (signals.length > 0 && rank !== highest) {
     throw new PlumblineError("REQUEST_INVALID", `body.rank: the highest rank of these signals is ${highest}`);
   }
+}
+
+/** Where the directory knows the assignment, it is the person's. */
+async function assertHeld(assignment: string, subject: Subject | undefined, context: DeskContext): Promise<void> {
+  const { person } = (await context.view({ type: ASSIGNMENT, id: assignment }))?.state ?? {};
+  if (person === undefined || person === subject?.id) return;
+  throw new PlumblineError("REQUEST_INVALID", "body.assignment: is one of somebody else");
 }
 
 async function withdrawnOf(signals: readonly string[], context: DeskContext): Promise<ReadonlySet<string>> {

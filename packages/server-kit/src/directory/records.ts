@@ -1,5 +1,6 @@
 import { defineRecord, type Facts, type Json, objectId, type RecordDefinition, type TimedEvent } from "@plumbline/core";
 import { DESK_SOURCE } from "../desk/desk.ts";
+import { outcomeActOf } from "../desk/outcome.ts";
 import type { Grant } from "../identity/principal.ts";
 import { ACCOUNT, ASSIGNMENT, ORG, OWN_DIRECTORY_EVENTS, PERSON, POST } from "./events.ts";
 
@@ -27,6 +28,8 @@ export type AssignmentFacts = Counted & {
   readonly person?: string;
   readonly post?: string;
   readonly from?: string;
+  /** The powers of the post rest from this day on. */
+  readonly suspendedFrom?: string;
   /** The first day on which it holds no more. */
   readonly until?: string;
 };
@@ -57,19 +60,23 @@ type Fold<S> = (state: S, data: Data, event: TimedEvent) => Partial<S>;
 function part<S extends Counted>(type: string, on: Readonly<Record<string, Fold<S>>>, more: object = {}): RecordDefinition {
   const idOf = objectId(type);
   const reducers = Object.entries(on).map(([word, fold]) => [
-    `directory.${word}`,
+    word.includes(".") ? word : `directory.${word}`,
     (state: S, event: TimedEvent): Facts => ({ ...(fold(state, event.data, event) as Facts), n: state.n + 1 }),
   ]);
   const types = new Set(reducers.map(([name]) => name as string));
   return defineRecord({
     type,
-    keys: (event) =>
-      types.has(event.type) && (event.source === DESK_SOURCE || !OWN_DIRECTORY_EVENTS.has(event.type)) ? idOf(event) : undefined,
+    keys: (event) => (types.has(event.type) && (event.source === DESK_SOURCE || mayBeTold(event.type)) ? idOf(event) : undefined),
     initial: () => ({ n: 0 }) as Facts,
     on: Object.fromEntries(reducers),
     trace: "window",
     ...more,
   });
+}
+
+/** By a source that tells the directory. */
+function mayBeTold(type: string): boolean {
+  return type.startsWith("directory.") && !OWN_DIRECTORY_EVENTS.has(type);
 }
 
 export const directoryRecords: readonly RecordDefinition[] = [
@@ -117,6 +124,13 @@ export const directoryRecords: readonly RecordDefinition[] = [
   part<AssignmentFacts>(ASSIGNMENT, {
     assigned: (_s, { person, post, from, until }) => ({ person, post, from, ...(until !== undefined && { until }) }),
     assignmentEnded: (s, { on }) => (s.until !== undefined && s.until < on ? {} : { until: on }),
+    // What the competent body decided acts on the post from its day on.
+    "disposition.outcomeRecorded": (s, _data, event) => {
+      const act = outcomeActOf(event);
+      if (!act || s.person === undefined) return {};
+      if (act.do === "suspendAssignment") return { suspendedFrom: earlier(s.suspendedFrom, act.on) };
+      return { until: earlier(s.until, act.on) };
+    },
   }),
   part<AccountFacts>(ACCOUNT, {
     accountOpened: (_s, { person }) => ({ open: true, ...(person !== undefined && { person }) }),
@@ -127,3 +141,7 @@ export const directoryRecords: readonly RecordDefinition[] = [
     grantEnded: (s, { grant, on }) => ({ grants: (s.grants ?? []).map((one) => (one.grant === grant ? { ...one, until: on } : one)) }),
   }),
 ] satisfies readonly RecordDefinition<{ [name: string]: Json | undefined }>[];
+
+function earlier(a: string | undefined, b: string): string {
+  return a !== undefined && a < b ? a : b;
+}

@@ -207,7 +207,8 @@ export function dueFor(state: DispositionFacts, of: Extended): DueDate | undefin
 const PREFIX = "disposition.";
 
 function proposed({ data, time }: TimedEvent): DispositionFacts {
-  const { by: _by, reason: _reason, ...facts } = data as Record<string, Json>;
+  // Of texts that were erased their digests are left.
+  const { by: _by, reason: _reason, _sd: _digests, ...facts } = data as Record<string, Json>;
   return { ...(facts as DispositionFacts), phase: "draft", turn: "supervisor", times: { proposed: time } };
 }
 
