@@ -26,6 +26,7 @@ export * from "./pack.ts";
 export type * from "./pack-content.ts";
 export * from "./record/define-record.ts";
 export * from "./record/log-case.ts";
+export type * from "./wire/deliveries.ts";
 export type * from "./wire/desk.ts";
 export type * from "./wire/matters.ts";
 export type * from "./wire/read.ts";

@@ -42,6 +42,7 @@ import { createTrail } from "./trail/create-trail.ts";
 import type { SubjectKeys } from "./trail/subject-keys.ts";
 import type { Trail } from "./trail/trail.ts";
 import type { TrailStore } from "./trail/trail-store.ts";
+import { createWebhooks, NO_WEBHOOKS, type WebhookOptions, type Webhooks } from "./webhooks/create-webhooks.ts";
 import { assertNotBehind, type StartCheckOptions } from "./witness/assert-not-behind.ts";
 import { createWitnessClient, type WitnessClient } from "./witness/create-witness-client.ts";
 
@@ -91,6 +92,8 @@ export interface SupervisorOptions {
   readonly sealed?: readonly string[] | undefined;
   /** Which reads go on record in the trail: all of what belongs to organisations, unless it says those with a purpose alone. */
   readonly readsOnRecord?: "all" | "sealed" | undefined;
+  /** Where changes of signals are sent. Nothing is sent anywhere unless given. */
+  readonly webhooks?: WebhookOptions | undefined;
   /** Writers of event logs, where exports are to be had as XES or OCEL, and the folder for their files while they are sent. */
   readonly exports?:
     | { readonly writers?: Readonly<Partial<Record<LogFormat, LogWriter>>> | undefined; readonly folder?: string | undefined }
@@ -158,6 +161,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
     throw error;
   });
   let client: WitnessClient | undefined;
+  let webhooks: Webhooks | undefined;
   try {
     const { dispositions, isRelated } = options;
     const desk = [
@@ -221,7 +225,11 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
       sealed: options.sealed,
       onFault,
     });
+    webhooks = options.webhooks
+      ? await createWebhooks(options.webhooks, { supervision, clock, sealed: options.sealed, onFault })
+      : NO_WEBHOOKS;
     const services = {
+      webhooks,
       reads,
       trail,
       ingest,
@@ -265,6 +273,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
       async close() {
         clearInterval(ticks);
         await access.close();
+        await webhooks?.close();
         await supervision.close();
         await ticking;
         try {
@@ -275,7 +284,12 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
       },
     };
   } catch (error) {
-    await Promise.allSettled([client?.close(), stored.close(), options.state?.close()]);
+    await Promise.allSettled([
+      client?.close(),
+      webhooks ? webhooks.close() : options.webhooks?.store.close(),
+      stored.close(),
+      options.state?.close(),
+    ]);
     throw error;
   }
 }

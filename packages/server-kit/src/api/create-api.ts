@@ -42,6 +42,7 @@ import { getSignal, getSignals } from "./routes/signals.ts";
 import { getStatistics } from "./routes/statistics.ts";
 import { getStream } from "./routes/stream.ts";
 import { getBundle, getCheckpoint, getEntries, getProof, getTile } from "./routes/trail.ts";
+import { getWebhooks, postWebhookRetry } from "./routes/webhooks.ts";
 import { checked } from "./validate.ts";
 
 const getOpenApi = route({
@@ -104,6 +105,8 @@ export const ROUTES = [
   getTile,
   getEntries,
   getProof,
+  getWebhooks,
+  postWebhookRetry,
   getQuarantine,
   postReplay,
   postErasures,
@@ -360,6 +363,7 @@ function sealed(found: unknown, { pages }: Services, of: PageOf): unknown {
 
 const PATIENCE_MS = 2000;
 const LOOK_MS = 10;
+const FOLLOWING_MS = 300;
 
 /** Resolves when the state has this entry in it. Throws `NOT_CAUGHT_UP` when that takes too long. */
 async function folded(after: string, { trail, supervision }: Services, signal: AbortSignal): Promise<void> {
@@ -369,7 +373,7 @@ async function folded(after: string, { trail, supervision }: Services, signal: A
   const until = performance.now() + PATIENCE_MS;
   for (;;) {
     // What is read is the state, which the fold is a little ahead of.
-    if (supervision.cursor > index && ((await supervision.state?.head())?.cursor ?? supervision.cursor) > index) return;
+    if (supervision.cursor > index && ((await supervision.state?.head())?.cursor ?? supervision.cursor) > index) break;
     if (performance.now() > until || signal.aborted) {
       throw new PlumblineError("NOT_CAUGHT_UP", `entry ${index} has not been folded; ${supervision.cursor} are`, {
         details: { retryAfter: 1 },
@@ -377,6 +381,8 @@ async function folded(after: string, { trail, supervision }: Services, signal: A
     }
     await setTimeout(LOOK_MS);
   }
+  // A signal is seen when its handling has begun, which is an entry of its own. Under steady load there is always one more to come.
+  await Promise.race([supervision.caughtUp(), setTimeout(FOLLOWING_MS, undefined, { ref: false })]);
 }
 
 function responseOf({ reply, etag }: Route, request: Request, found: unknown): Response {

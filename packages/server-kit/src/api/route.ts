@@ -14,6 +14,7 @@ import type { ReadModels } from "../readmodels/create-read-models.ts";
 import type { Clock, Supervision } from "../supervise/create-supervision.ts";
 import type { Trail } from "../trail/trail.ts";
 import type { TrailStore } from "../trail/trail-store.ts";
+import type { Webhooks } from "../webhooks/create-webhooks.ts";
 import type { Access } from "./access.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Pages } from "./pages.ts";
@@ -34,6 +35,7 @@ export interface Services {
   readonly pages: Pages;
   readonly reads: ReadModels;
   readonly exports: Exports;
+  readonly webhooks: Webhooks;
   readonly logFiles: LogFiles;
   readonly identity: Identity;
   readonly directory: Directory;

@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+export { type SqliteWebhookStoreOptions, sqliteWebhookStore } from "../../webhooks/sqlite-webhook-store.ts";
 export { type SqliteSubjectKeysOptions, sqliteSubjectKeys } from "../keys/sqlite-subject-keys.ts";
 export { openTrailForReading, type TrailReading } from "./open-trail-for-reading.ts";
 export { type SqliteTrailStoreOptions, sqliteTrailStore } from "./sqlite-trail-store.ts";
