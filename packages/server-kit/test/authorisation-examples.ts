@@ -65,6 +65,8 @@ export const EXAMPLES: Readonly<Record<Offered, Example>> = {
   "GET /v1/trail/tile/{level}/{index+}": { path: () => "/v1/trail/tile/0/000.p/1", empty: true },
   "GET /v1/trail/entries": at("/v1/trail/entries"),
   "GET /v1/trail/proof/{index}": { path: () => "/v1/trail/proof/0", empty: true },
+  "GET /v1/webhooks": at("/v1/webhooks"),
+  "POST /v1/webhooks/{id}/retry": { path: () => "/v1/webhooks/nothing/retry", empty: true },
   "GET /v1/quarantine": at("/v1/quarantine"),
   "POST /v1/quarantine/{n}/replay": { path: () => "/v1/quarantine/9999/replay", empty: true },
   "POST /v1/erasures": { path: () => "/v1/erasures", body: () => ({ subjects: ["nobody"], reason: "x" }), empty: true },
