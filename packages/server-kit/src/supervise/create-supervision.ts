@@ -121,7 +121,7 @@ const READ = 4_000;
 /** Milliseconds of folding after which others have their turn: somebody may wait for a precheck. */
 const TURN_MS = 10;
 /** Writes to the state that may be under way: the fold does not run further ahead. */
-const MOST_WRITES = 4;
+const MOST_WRITES = 2;
 const MOST_AWAKE = 20_000;
 
 interface Former {
@@ -442,24 +442,27 @@ class RunningSupervision implements Supervision {
 
   async #follow(fold: Fold, size: number, tell?: Tell): Promise<void> {
     const { mostAwake = MOST_AWAKE } = this.#options;
-    const writes: Promise<void>[] = [];
+    const writes = new Set<Promise<void>>();
     let turn = performance.now();
-    const write = async (): Promise<void> => {
+    const write = (): void => {
       const batch = fold.changes();
       const written = fold.state.write(batch);
-      if (batch.changes.length > 0) written.then(() => this.#toReaders()).catch(() => {});
-      // Looked at when its turn comes.
-      written.catch(() => {
-        this.#isBehind = true;
-      });
-      writes.push(written);
-      if (writes.length > MOST_WRITES) await writes.shift();
+      writes.add(written);
+      written
+        .then(() => {
+          if (batch.changes.length > 0) this.#toReaders();
+        })
+        .catch(() => {
+          // The fold goes on from where the state ends.
+          this.#isBehind = true;
+        })
+        .finally(() => writes.delete(written));
     };
     while (fold.cursor < size && !this.#closed) {
       const listened = this.#listeners.size > 0 ? tell : undefined;
       const commits = await this.#nextCommits(fold);
       while (!this.#closed && (await fold.passTime(commits[0] ?? [], listened))) {
-        await write();
+        write();
         fold.rest(mostAwake);
       }
       for (const commit of await fold.prepare(commits)) {
@@ -467,13 +470,17 @@ class RunningSupervision implements Supervision {
         await fold.foldLate(listened);
         await fold.walkImported(listened);
         if (performance.now() - turn < TURN_MS) continue;
-        await write();
+        // While the state is at work, what changes meanwhile is written at once, once.
+        if (writes.size === 0) write();
         await setImmediate();
         turn = performance.now();
       }
-      await write();
+      if (fold.awakeCount <= mostAwake) continue;
+      if (writes.size >= MOST_WRITES) await Promise.race(writes);
+      write();
       fold.rest(mostAwake);
     }
+    write();
     await Promise.all(writes);
   }
 

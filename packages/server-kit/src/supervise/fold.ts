@@ -167,7 +167,7 @@ export class Fold {
   readonly #generation: string;
   /** Whole entries are missing in what was folded so far; nobody can tell any more of which records. */
   #hasGaps: boolean;
-  /** Of the open signals. */
+  /** Of the open signals that are not in shadow. */
   readonly #counts: Record<SignalLevel, number> = { yellow: 0, orange: 0, red: 0 };
 
   private constructor(options: SupervisionOptions, state: State, head: StateHead, known: number, isReplay = false) {
@@ -186,7 +186,7 @@ export class Fold {
     const { packs, calendar, overlays, orgPath, desk = [] } = options;
     for (const part of desk) {
       for (const { type } of part.records) {
-        const reactors = (part.reactors ?? []).filter(({ record }) => record === type);
+        const reactors = desk.flatMap((other) => other.reactors ?? []).filter(({ record }) => record === type);
         this.#parts.set(type, { part, reactors, isAwake: part.awake?.includes(type) === true });
       }
     }
@@ -286,6 +286,10 @@ export class Fold {
     for (const text of await this.state.dossiers([...asleep.values()])) if (text !== undefined) this.#wake(text);
     // Of which nothing is held, it is known now.
     for (const ref of asleep.values()) this.#file(ref);
+  }
+
+  get awakeCount(): number {
+    return this.#awake.size;
   }
 
   isAwake(records: readonly RecordRef[]): boolean {
@@ -889,8 +893,8 @@ export class Fold {
 
   #put(signal: Signal): void {
     const before = this.#signals.get(signal.id);
-    if (before?.state === "open") this.#counts[before.level]--;
-    if (signal.state === "open") this.#counts[signal.level]++;
+    if (before?.state === "open" && before.mode !== "shadow") this.#counts[before.level]--;
+    if (signal.state === "open" && signal.mode !== "shadow") this.#counts[signal.level]++;
     this.#signals.set(signal.id, signal);
     this.#touch(signal.record, signal.id);
   }
