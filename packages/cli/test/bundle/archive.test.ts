@@ -83,7 +83,7 @@ describe.runIf(isBuilt)("the archive", { timeout: 240_000 }, () => {
     expect([made.status, made.stderr]).toEqual([0, ""]);
     execFileSync("tar", ["-xzf", archive, "-C", work]);
     unpacked = join(work, readdirSync(work).find((name) => name.endsWith("-linux-x64")) as string);
-  });
+  }, 240_000);
 
   afterAll(() => rmSync(work, { recursive: true, force: true }));
 
@@ -163,7 +163,7 @@ describe.runIf(isBuilt)("the archive", { timeout: 240_000 }, () => {
     expect([verified.status, verified.stdout.split("\n")[0]]).toEqual([0, "Valid: everything was checked and holds"]);
   });
 
-  it.runIf(canLeaveTheNetwork)("says that a disk is full, and leaves nothing there", () => {
+  it.runIf(isLong && canLeaveTheNetwork)("says that a disk is full, and leaves nothing there", () => {
     const full = join(work, "full");
     mkdirSync(full);
     const script = 'mount -t tmpfs -o size=8m none "$0" && { "$@"; code=$?; ls -A "$0"; exit $code; }';
