@@ -1,5 +1,6 @@
 import { ERROR_CODES, type ErrorCode } from "@plumbline/core";
 import * as z from "zod";
+import { PURPOSES } from "../identity/principal.ts";
 import { exampleOf, type JsonSchema, type JsonSchemas } from "./docs-page/example-of.ts";
 import { DEFAULT_LIMIT, type Route } from "./route.ts";
 import { problemSchema } from "./schemas.ts";
@@ -63,7 +64,7 @@ function describedPath(path: string): string {
 type Schemas = Record<string, unknown>;
 
 function operation(route: Route, schemas: Schemas): Record<string, unknown> {
-  const { method, path, summary, tag, access, params, pathSchemas, query, body, otherBodies, position, readsState } = route;
+  const { path, summary, tag, access, params, pathSchemas, query, body, otherBodies, position, readsState } = route;
   return {
     operationId: operationIdOf(route),
     summary,
@@ -74,6 +75,7 @@ function operation(route: Route, schemas: Schemas): Record<string, unknown> {
       ...parametersOf("query", query, schemas),
       ...(position ? [PAGE] : []),
       ...(readsState ? [AFTER] : []),
+      ...(access.purpose === "required" ? [PURPOSE] : []),
     ],
     ...(body && {
       requestBody: { required: true, content: contentOf({ "application/json": body, ...otherBodies }, "input", schemas) },
@@ -81,7 +83,6 @@ function operation(route: Route, schemas: Schemas): Record<string, unknown> {
     }),
     responses: responsesOf(route, schemas),
     "x-roles": access.anyOf === "anyone" ? ["anyone"] : access.anyOf,
-    ...(method === "GET" && access.purpose === "required" && { "x-purpose": "required" }),
   };
 }
 
@@ -102,6 +103,13 @@ const PAGE = {
   schema: { type: "string", minLength: 1, maxLength: 2048 },
   description: "`next` of the page before, asked for with the same query by the same caller",
 };
+const PURPOSE = {
+  name: "purpose",
+  in: "header",
+  required: true,
+  schema: { type: "string", enum: PURPOSES },
+  description: "Why it is read: what is read here is sealed, and the read goes on record",
+};
 const AFTER = {
   name: "after",
   in: "query",
@@ -115,6 +123,7 @@ export function errorsOf({ access, body, readsState, errors = [] }: Route): read
   const codes: readonly (ErrorCode | "INTERNAL" | false)[] = [
     "REQUEST_INVALID",
     ...(access.anyOf === "anyone" ? [] : (["UNAUTHENTICATED", "TOKEN_REFUSED", "FORBIDDEN", "IDENTITY_UNAVAILABLE"] as const)),
+    ...(access.purpose === "required" ? (["PURPOSE_REQUIRED"] as const) : []),
     ...(body ? (["REQUEST_TOO_LARGE", "MEDIA_TYPE_UNSUPPORTED", "OVERLOADED"] as const) : []),
     "RATE_LIMITED",
     ...(readsState ? (["NOT_CAUGHT_UP"] as const) : []),

@@ -25,7 +25,11 @@ type Given<Id extends OperationId> = ([PathOf<Id>] extends [never]
   ? object
   : { readonly params: { readonly [Name in PathOf<Id>]: string | number } }) &
   (ShapeOf<Id> extends { readonly body: infer Body } ? { readonly body: Body } : object) &
-  (ShapeOf<Id> extends { readonly query: infer Query } ? { readonly query?: Query } : object);
+  (ShapeOf<Id> extends { readonly query: infer Query }
+    ? object extends Query
+      ? { readonly query?: Query }
+      : { readonly query: Query }
+    : object);
 
 /** What a call takes. */
 export type InputOf<Id extends OperationId> = Given<Id> & {
@@ -35,7 +39,7 @@ export type InputOf<Id extends OperationId> = Given<Id> & {
 };
 
 interface Gives<Id extends OperationId> {
-  readonly json: ShapeOf<Id> extends { readonly reply: infer Reply } ? Reply : unknown;
+  readonly json: ShapeOf<Id> extends { readonly reply: infer Reply } ? Reply : undefined;
   readonly text: string;
   readonly bytes: Uint8Array;
   readonly response: Response;

@@ -59,7 +59,7 @@ ${parameters.length > 0 ? parametersHtml(parameters) : ""}${requestBody ? bodyHt
       zh ? ["参数", "位置", "取值", "说明"] : ["parameter", "in", "values", "what it is"],
       parameters.map((one) => [
         `<code>${text(one.name)}</code>${one.required ? ` <span class="tag">${zh ? "必填" : "required"}</span>` : ""}`,
-        one.in === "path" ? (zh ? "路径" : "path") : zh ? "查询" : "query",
+        PLACES[one.in]?.[language] ?? one.in,
         typeHtml(one.schema, language),
         prose(FRAME_WORDS[one.name]?.[language] ?? one.description ?? one.schema.description ?? ""),
       ]),
@@ -142,6 +142,12 @@ function schemaHtml(name: string, schema: JsonSchema, schemas: JsonSchemas, lang
   });
   return `<article id="schema-${name}"><h3><code>${name}</code></h3>${shown.join(`<p class="label">${zh ? "或" : "or"}</p>`)}</article>`;
 }
+
+const PLACES: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  path: { zh: "路径", en: "path" },
+  query: { zh: "查询", en: "query" },
+  header: { zh: "请求头", en: "header" },
+};
 
 /** A type in few words. */
 function typeHtml(schema: JsonSchema, language: Language, depth = 0): string {

@@ -31,7 +31,8 @@ export const CHINESE: Readonly<Record<string, string>> = {
   getExportsDispositions: "一个列表中调用方可见的全部处置，导出为文件：CSV、XLSX 或 JSON Lines。",
   getExportsStatistics: "与统计相同的数字，末行为合计，导出为文件：CSV、XLSX 或 JSON Lines。",
   getExportsLog: "调用方可见的一类记录的全部事件，导出为事件日志：CSV、JSON Lines、XES 或 OCEL 2.0；已删除的不在其中。",
-  getWebhooks: "登记的推送地址及其送达情况。",
+  getWebhooks: "运维人员登记的推送地址，有多少等待送出，上次失败的原因；不含密钥。",
+  postWebhooksIdRetry: "把已放弃的再送一次。",
   postCommands: "在监督工作自己的记录上走一步：信号处理、处置、事项、目录。写成一个事件，处理之后答复。",
   getCases: "调用方可见的各来源的记录，可限于一类，最新的在前。",
   getRecordsType: "一类记录，最新的在前；既有来源的记录，也有监督工作自己的记录。",
@@ -111,6 +112,7 @@ export const ROLE_WORDS: Readonly<Record<Role | "anyone", Words>> = {
 export const FRAME_WORDS: Readonly<Record<string, Words>> = {
   page: { zh: "上一页答复中的 `next`", en: "`next` of the page before" },
   after: { zh: "`<来源>:<序号>`：答复至少包含留痕中的该条目", en: "`<origin>:<index>`: an entry of the trail that has to be in it" },
+  purpose: { zh: "查阅目的：此处内容受限，查阅会被记录", en: "Why it is read: what is read here is sealed, and the read goes on record" },
   limit: { zh: "一页最多多少条", en: "how many a page has at most" },
 };
 
@@ -120,6 +122,7 @@ export const CODES_IN_CHINESE: Readonly<Record<string, string>> = {
   UNAUTHENTICATED: "没有令牌或会话，或者不认识。",
   TOKEN_REFUSED: "签名令牌在此无效：签发方或对象不符，已过期，或已用过。",
   FORBIDDEN: "认识调用方，但其无权做这件事。",
+  PURPOSE_REQUIRED: "须以 `Purpose` 请求头说明查阅目的。",
   NOT_FOUND: "没有该路径，或其中没有调用方可见的内容。",
   SIGNAL_NOT_FOUND: "没有调用方可见的这条信号。",
   RECORD_UNKNOWN: "没有该类型和编号的记录，或没有该记录类型。",
