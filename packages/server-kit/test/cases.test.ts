@@ -1,4 +1,4 @@
-import type { NoticeList, RecordDetail, RecordList, TimelineItem } from "@plumbline/core";
+import type { NoticeList, RecordDetail, RecordList, SignalList, TimelineItem } from "@plumbline/core";
 import { afterEach, expect, it, vi } from "vitest";
 import { applied, HIGH, KEYS, LOW, noted, one, permits, send, startReads } from "./reads-support.ts";
 import { type TestSupervisor, TOKENS } from "./supervisor.ts";
@@ -146,13 +146,18 @@ it("shows that an event was erased, and nothing of what it said", async () => {
 
 it("keeps types that are sealed from whoever does not say for what purpose", async () => {
   server = await startReads({ sealed: ["permit"] });
-  await send(server, applied("p-1", "north", { title: "施工许可" }), noted("f-1", "north", LOW));
+  await send(server, applied("p-1", "north", { title: "施工许可" }), noted("f-1", "north", LOW), applied("p-2", "north", { title: "短" }));
 
+  const { signals } = await get<SignalList>("/v1/signals", KEYS.all);
+  expect((await server.call("GET", `/v1/signals/${signals[0]?.id}`, undefined, KEYS.all)).status).toBe(403);
   expect(ids(await get("/v1/cases", KEYS.all))).toEqual(["f-1"]);
   expect(ids(await get("/v1/search?q=%E6%96%BD%E5%B7%A5", KEYS.all))).toEqual([]);
   for (const path of ["/v1/cases?type=permit", "/v1/records/permit", "/v1/records/permit/p-1", "/v1/records/permit/none"]) {
     expect((await server.call("GET", path, undefined, KEYS.all)).status).toBe(403);
   }
+  const headers = { authorization: `Bearer ${KEYS.all}`, purpose: "supervision" };
+  const given = await server.supervisor.fetch(new Request("http://127.0.0.1/v1/records/permit/p-1", { headers }));
+  expect([given.status, ((await given.json()) as RecordDetail).title]).toEqual([200, "施工许可"]);
 });
 
 it("tells a host what to show at a step, with the law and what is at stake, of its own records alone", async () => {

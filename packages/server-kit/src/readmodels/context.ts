@@ -1,4 +1,14 @@
-import type { ControlPack, ControlPoint, OrgPath, Overlay, RecordDefinition, RecordRef, Text, WorkingCalendar } from "@plumbline/core";
+import {
+  type ControlPack,
+  type ControlPoint,
+  type OrgPath,
+  type Overlay,
+  PlumblineError,
+  type RecordDefinition,
+  type RecordRef,
+  type Text,
+  type WorkingCalendar,
+} from "@plumbline/core";
 import type { DeskPart } from "../desk/desk.ts";
 import type { Principal } from "../identity/principal.ts";
 import { isWithin, sightOf } from "../identity/sight.ts";
@@ -80,13 +90,15 @@ export class ReadContext {
     return this.controls.get(`${id}@${version}`)?.visibility === "actor";
   }
 
-  isSealed(type: string): boolean {
-    return this.#sealed.has(type);
+  /** Throws `PURPOSE_REQUIRED`. */
+  assertOpen(type: string, { purpose }: Principal): void {
+    if (purpose !== undefined || !this.#sealed.has(type)) return;
+    throw new PlumblineError("PURPOSE_REQUIRED", `records of type ${type} are sealed; say for what purpose with the header Purpose`);
   }
 
   /** Types that somebody may look through. */
   open(types: readonly string[], caller: Principal): readonly string[] {
-    return caller.purpose === undefined ? types.filter((type) => !this.isSealed(type)) : types;
+    return caller.purpose === undefined ? types.filter((type) => !this.#sealed.has(type)) : types;
   }
 }
 

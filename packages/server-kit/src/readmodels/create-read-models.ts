@@ -1,5 +1,4 @@
 import type { NoticeList, RecordDetail, RecordRef, SignalDetail, Statistics } from "@plumbline/core";
-import { PlumblineError } from "@plumbline/core";
 import type { Principal } from "../identity/principal.ts";
 import { ReadContext, type ReadModelOptions } from "./context.ts";
 import { createFollow, type Follow, type FollowOptions } from "./follow.ts";
@@ -40,9 +39,7 @@ export function createReadModels(options: ReadModelOptions & { readonly follow?:
   const notices = createMomentNotices(context);
   const assertOpen = (type: string, caller: Principal): void => {
     if (!context.definitions.has(type)) throw unknownRecord({ type, id: "" });
-    if (context.open([type], caller).length === 0) {
-      throw new PlumblineError("PURPOSE_REQUIRED", `records of type ${type} are sealed; say for what purpose with the header Purpose`);
-    }
+    context.assertOpen(type, caller);
   };
   return {
     signals: (caller, query, after) => listSignals(context, caller, query, after),

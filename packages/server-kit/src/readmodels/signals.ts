@@ -82,6 +82,8 @@ export async function signalDetail(context: ReadContext, caller: Principal, id: 
   if (!row || !context.sees(context.sightOf(caller), row)) {
     throw new PlumblineError("SIGNAL_NOT_FOUND", `no signal ${JSON.stringify(id.slice(0, 80))}`);
   }
+  // It shows the events of its record.
+  context.assertOpen(row.record.type, caller);
   return { ...(await supervision.detail(id)), ...handlingOf(row) };
 }
 
