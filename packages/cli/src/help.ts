@@ -188,6 +188,7 @@ ${COMMON.en}
                         （默认为有名称的全部）
   --benchmarks FILE     本机关的行政裁量基准（JSON 数组），供 penalty 使用
   --names FILE          监督台上单位、来源系统和记录类型的名称（JSON：{"编号": {"zh": "…", "en": "…"}}）
+  --orgs FILE           组织机构树（JSON：{"编号": "上级编号或 null"}）；之后的变动由目录记录
   --origin NAME         留痕的名称，首次启动时确定，以后不变
 ${SERVE_TRAIL.zh}
   --clock-at T          演示用：时钟从此刻（带时区）开始
@@ -209,6 +210,7 @@ Usage  plumbline serve [options]
                         may be repeated (default: all that have a name)
   --benchmarks FILE     discretion benchmarks of the agency (a JSON list), for penalty
   --names FILE          what the console calls organisations, sources and types of records (JSON: {"id": {"zh": "…", "en": "…"}})
+  --orgs FILE           tree of organisations (JSON: {"id": "id of the one above, or null"}); what changes later is for the directory
   --origin NAME         name of the trail; fixed at the first start
 ${SERVE_TRAIL.en}
   --clock-at T          for demonstrations: the clock begins at this instant (with offset)

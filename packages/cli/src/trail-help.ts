@@ -128,25 +128,35 @@ Example  plumbline keygen supervision.example.gov.cn/trail --out trail.key
 `,
     },
     source: {
-      zh: `登记来源系统、更换或收回其令牌。监督端可同时运行，随即生效。令牌只显示一次，只保存其摘要。
+      zh: `登记来源系统、更换或收回其令牌，规定其权限。监督端可同时运行，随即生效。令牌只显示一次，只保存其摘要。
 
 用法  plumbline source add|rotate|revoke NAME [选项]
+      plumbline source allow NAME [选项]
       plumbline source list [选项]
 
   -d, --dir DIR         监督端的文件夹（默认 ./plumbline-data）
   --keep-old TIME       更换后旧令牌继续有效的时间，如 24h、30m（默认 24h；0 为立即失效）
+  --org ID              allow：只可为该组织及其下级报送，可重复（未指定则不限）
+  --tell-directory      allow：可报送机构、人员、岗位的变动
+  --embed-key FILE      allow：核验嵌入令牌的公钥（JWK）或至少 32 字节的共享密钥（base64url）
+  --page-origin URL     allow：可嵌入的页面来源，如 https://oa.example.gov.cn，可重复
   --json                输出 JSON
 ${common.zh}
 
 例  plumbline source rotate 处罚系统 --keep-old 2h
 `,
-      en: `Registers a source, gives it another token, or takes its right to send. The server may run and follows at once. A token is shown once; only its hash is kept.
+      en: `Registers a source, gives it another token, takes its right to send, or says what it may do. The server may run and follows at once. A token is shown once; only its hash is kept.
 
 Usage  plumbline source add|rotate|revoke NAME [options]
+       plumbline source allow NAME [options]
        plumbline source list [options]
 
   -d, --dir DIR         folder of the server (default ./plumbline-data)
   --keep-old TIME       how long the old token stays good beside a new one, such as 24h or 30m (default 24h; 0 for not at all)
+  --org ID              allow: it speaks for this organisation and those below it alone; may be repeated (all unless given)
+  --tell-directory      allow: it may tell which organisations, persons and posts there are
+  --embed-key FILE      allow: public key (JWK) that its embed tokens are checked with, or a shared secret of 32 bytes at least (base64url)
+  --page-origin URL     allow: origin of pages in which it embeds, such as https://oa.example.gov.cn; may be repeated
   --json                print JSON
 ${common.en}
 

@@ -6,7 +6,7 @@ import { handlingPart } from "../src/desk/handling.ts";
 import { importPart } from "../src/desk/imports.ts";
 import { createDirectory } from "../src/directory/directory.ts";
 import { ROLES, type Role } from "../src/identity/principal.ts";
-import { EXAMPLES, type Place, STRANGERS } from "./authorisation-examples.ts";
+import { EXAMPLES, type Example, type Place, STRANGERS } from "./authorisation-examples.ts";
 import { counties, ORGS } from "./county-pack.ts";
 import { AUDIENCE, EMBED_SECRET, embedToken, ISSUER, KEYS as PROVIDER_KEYS, rsa, signed } from "./identity-support.ts";
 import { event, startSupervisor, type TestSupervisor, TOKENS } from "./supervisor.ts";
@@ -139,7 +139,7 @@ describe("the matrix: every route, every role, inside and outside of their organ
   afterAll(async () => matrix?.end());
 
   async function ask({ method, path, access }: Route, token: string, where: "in" | "out", isTold = true) {
-    const example = EXAMPLES[`${method} ${path}` as keyof typeof EXAMPLES];
+    const example = EXAMPLES[`${method} ${path}`] as Example;
     const place = places[where];
     const aborted = new AbortController();
     const response = await matrix.supervisor.fetch(
@@ -187,7 +187,7 @@ describe("the matrix: every route, every role, inside and outside of their organ
 
   it.each(rows.filter(({ route }) => route.access.scope === "org"))("$name shows nothing of a sibling", async ({ route }) => {
     const { anyOf } = route.access;
-    const example = EXAMPLES[`${route.method} ${route.path}` as keyof typeof EXAMPLES];
+    const example = EXAMPLES[`${route.method} ${route.path}`] as Example;
     const isOfOne = example.path(INSIDE) !== example.path(OUTSIDE);
     for (const role of ROLES.filter((one) => anyOf !== "anyone" && anyOf.includes(one))) {
       const [inside, outside] = [await ask(route, tokens.get(role) as string, "in"), await ask(route, tokens.get(role) as string, "out")];

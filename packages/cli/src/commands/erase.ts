@@ -6,7 +6,7 @@ import { type Language, languageOf } from "../language.ts";
 import { plain } from "../output/columns.ts";
 import { confirmed } from "../output/confirm.ts";
 import { writeAnswer } from "../output/write.ts";
-import { readOperatorFile } from "../serve/operator-file.ts";
+import { keyOf, readOperatorFile } from "../serve/operator-file.ts";
 import { dropState, OWN_OPTIONS, openOwnTrail } from "../trail/own-trail.ts";
 import { mustExist, TRAIL_OPTIONS, type Where, whereOf } from "../trail/where.ts";
 
@@ -112,8 +112,9 @@ async function eraserOf(where: Where, line: Parameters<typeof openOwnTrail>[1]):
 }
 
 async function serverAt(url: string, { dir }: Where): Promise<Eraser> {
-  const key = Object.values((await readOperatorFile(dir))?.supervisors ?? {})[0];
-  if (key === undefined) throw usage(`no key of a supervisor in ${dir}; name the folder of the server with --dir`);
+  const operator = await readOperatorFile(dir);
+  const key = operator && keyOf(operator, ["auditAdmin"]);
+  if (key === undefined) throw usage(`no key of an audit administrator in ${dir}; name the folder of the server with --dir`);
   const ask = async (path: string, body?: unknown): Promise<unknown> => {
     const response = await fetch(new URL(path, url), {
       headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { "content-type": "application/json" }) },

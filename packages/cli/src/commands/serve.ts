@@ -51,6 +51,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
     pack: { type: "string", multiple: true },
     benchmarks: { type: "string" },
     names: { type: "string" },
+    orgs: { type: "string" },
     origin: { type: "string" },
     "clock-at": { type: "string" },
   });
@@ -59,6 +60,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
   const port = portOf(line, 4181);
   const packs = await packsOf(line.texts("pack"), await benchmarksOf(line.text("benchmarks")));
   const names = await namesOf(line.text("names"));
+  const orgs = await orgsOf(line.text("orgs"));
   const clock = clockOf(line.text("clock-at"));
   const sources = line.texts("source").map((name) => checkSourceName("option --source", name));
   const advertise = advertiseOf(line.text("advertise"));
@@ -86,6 +88,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
     witnesses,
     ...(advertise !== undefined && { advertise }),
     ...(names && { names }),
+    ...(orgs && { orgs }),
     ...(clock && { clock }),
   });
   try {
@@ -133,6 +136,16 @@ async function namesOf(path: string | undefined): Promise<Names | undefined> {
     return namesSchema.parse(JSON.parse(await readFile(path, "utf8")));
   } catch (error) {
     throw usage(`--names ${path}: ${(error as Error).message}; give {"id": {"zh": "…", "en": "…"}} as JSON`);
+  }
+}
+
+/** The tree of organisations at the start; the server checks that it is one. */
+async function orgsOf(path: string | undefined): Promise<Readonly<Record<string, string | null>> | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    return z.record(z.string(), z.string().nullable()).parse(JSON.parse(await readFile(path, "utf8")));
+  } catch (error) {
+    throw usage(`--orgs ${path}: ${(error as Error).message}; give {"330106": "3301", "3301": null} as JSON`);
   }
 }
 

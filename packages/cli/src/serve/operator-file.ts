@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { isPlumblineError, PlumblineError } from "@plumbline/core";
+import { type IdentityOptions, ROLES, TOKEN_ALGORITHMS } from "@plumbline/server-kit";
 import * as z from "zod";
 import { usage } from "../command-line.ts";
 import { readOwnKey } from "../trail/key-file.ts";
@@ -10,6 +11,40 @@ const SEED_BYTES = 32;
 const secret = z.string().min(20);
 // What a terminal would not show as it is, nobody could copy into a host.
 const name = z.string().regex(/^[^\p{C}\p{Z}]{1,512}$/u, "not a name: 1 to 512 characters without spaces");
+
+const role = z.enum(ROLES);
+const names = z.array(name);
+const grantSchema = z.strictObject({
+  role,
+  scope: z.string(),
+  body: name.exactOptional(),
+  level: name.exactOptional(),
+  ladderRoles: names.exactOptional(),
+  actsFor: names.exactOptional(),
+});
+const { scope: _, role: __, ...standing } = grantSchema.shape;
+const keySchema = z.strictObject({
+  key: secret,
+  roles: z.array(role),
+  /** Organisations with all below them; `""` is the root of all. */
+  scopes: z.array(z.string()),
+  person: name.exactOptional(),
+  ...standing,
+});
+
+/** A provider of identities whose tokens are taken. */
+const providerSchema = z.strictObject({
+  issuer: z.string(),
+  audience: z.string(),
+  algorithms: z.array(z.enum(TOKEN_ALGORITHMS)),
+  /** Address of its keys, or the set itself (RFC 7517). */
+  keys: z.union([z.url({ protocol: /^https?$/ }), z.looseObject({ keys: z.array(z.looseObject({ kty: z.string() })) })]),
+  clockToleranceSeconds: z.int().min(0).max(300).exactOptional(),
+  maxAgeSeconds: z.int().positive().exactOptional(),
+  types: names.exactOptional(),
+  accountClaim: z.string().exactOptional(),
+  grants: z.strictObject({ claim: z.string(), of: z.record(z.string(), z.array(grantSchema)) }).exactOptional(),
+});
 
 const operatorSchema = z.strictObject({
   /** Name of the trail; it never changes. */
@@ -23,7 +58,13 @@ const operatorSchema = z.strictObject({
   session: secret,
   /** Tokens by source, in files of older versions: sources have a registry of their own now. */
   sources: z.record(name, secret).optional(),
-  supervisors: z.record(name, secret).refine((all) => Object.keys(all).length > 0, "nobody could open the console"),
+  /** One that is text alone is the key of somebody who supervises and administers everything. */
+  supervisors: z
+    .record(name, z.union([secret, keySchema], "neither a key nor one with roles and scopes"))
+    .refine((all) => Object.keys(all).length > 0, "nobody could open the console"),
+  provider: providerSchema.optional(),
+  /** Nobody is two of system, audit and security administrator. */
+  exclusiveAdministrators: z.boolean().optional(),
 });
 
 type OperatorFile = z.output<typeof operatorSchema>;
@@ -68,6 +109,29 @@ export async function loadOperator(dir: string, { origin, signingKey }: Operator
   if (!seed) throw usage(`the key of the trail in ${dir} is not in the folder; name its file with --signing-key`);
   if (!found) await writeOperatorFile(dir, operator);
   return { ...operator, seed };
+}
+
+/** Who may call, as the server takes it. */
+export function identityOf({
+  supervisors,
+  session,
+  provider,
+  exclusiveAdministrators = false,
+}: Omit<OperatorFile, "seed">): Omit<IdentityOptions, "sources"> {
+  return {
+    supervisors,
+    secret: session,
+    exclusiveAdministrators,
+    ...(provider && {
+      provider: { ...provider, keys: typeof provider.keys === "string" ? new URL(provider.keys) : provider.keys },
+    }),
+  };
+}
+
+/** The first key with one of these roles; undefined where nobody has one. */
+export function keyOf({ supervisors }: Pick<OperatorFile, "supervisors">, roles: readonly string[]): string | undefined {
+  const found = Object.values(supervisors).find((one) => typeof one === "string" || one.roles.some((role) => roles.includes(role)));
+  return typeof found === "object" ? found.key : found;
 }
 
 /** What stands in the file; undefined where there is none. Throws `STORE_INVALID` with the member that is wrong. */

@@ -1,6 +1,6 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ControlPack } from "@plumbline/core";
+import { type ControlPack, isPlumblineError } from "@plumbline/core";
 import { disciplineAuthority, disciplineLadder, lawEnforcementAuthority, lawEnforcementLadder } from "@plumbline/packs/ladders";
 import {
   type ActiveServer,
@@ -19,7 +19,7 @@ import { openStore } from "../trail/open.ts";
 import { openSubjectKeys, stateFile } from "../trail/own-trail.ts";
 import type { Where } from "../trail/where.ts";
 import { consoleSite } from "./console-site.ts";
-import type { Operator } from "./operator-file.ts";
+import { identityOf, keyOf, type Operator } from "./operator-file.ts";
 import { listenAt, reportFault } from "./process.ts";
 import { registerMissing, sourcesFile, takeOverSources } from "./sources.ts";
 
@@ -42,6 +42,8 @@ export interface ServerOptions {
   /** With several servers on one PostgreSQL: address of this one for the others. */
   readonly advertise?: string;
   readonly names?: Names;
+  /** Tree of organisations, as parents by child. */
+  readonly orgs?: Readonly<Record<string, string | null>>;
   readonly clock?: { now(): number };
 }
 
@@ -77,12 +79,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     await writeFile(addressFile, `${url}\n`);
     // Last, since a token that is made is shown once: nothing may fail any more.
     const sources = registerMissing(where.dir, options.sources, now());
-    const key = encodeURIComponent(Object.values(operator.supervisors)[0] as string);
+    const key = keyOf(operator, ["supervisor", "leader", "lawSupervisor"]);
     return {
       ready: {
         url,
         sources,
-        console: `${url}/console?key=${key}`,
+        console: key === undefined ? `${url}/console` : `${url}/console?key=${encodeURIComponent(key)}`,
         verifierKey: signer.verifierKey,
         origin: operator.origin,
         trail: where.shown,
@@ -154,15 +156,14 @@ async function oneOfSeveral(
 }
 
 async function startLeader(options: ServerOptions, ownUrl: string | undefined): Promise<ActiveServer> {
-  const { where, line, packs, operator, signer, witnesses, names, clock } = options;
+  const { where, line, packs, operator, signer, witnesses, names, orgs, clock } = options;
   const { dir } = where;
   const store = await openStore(where, { holder: ownUrl, eraseUrl: line.text("erase-trail") });
   const subjectKeys = await openSubjectKeys(dir, line).catch(async (error: unknown) => {
     await store.close();
     throw error;
   });
-  // Beside a trail that several servers share, a file of one of them would keep what was erased while another one led.
-  const state = where.kind === "sqlite" && packs.length > 0 ? await openState(dir, [store, subjectKeys]) : undefined;
+  const state = packs.length > 0 ? await openState(where, [store, subjectKeys]) : undefined;
   const supervisor = await createSupervisor({
     store,
     subjectKeys,
@@ -172,10 +173,10 @@ async function startLeader(options: ServerOptions, ownUrl: string | undefined): 
     verifierKey: signer.verifierKey,
     origin: operator.origin,
     identity: {
+      ...identityOf(operator),
       sources: fileSources(sourcesFile(dir), { onFault: reportFault }),
-      supervisors: operator.supervisors,
-      secret: operator.session,
     },
+    ...(orgs && { orgs }),
     dispositions: LADDERS,
     ...(witnesses && { witnesses }),
     ...(clock && { clock }),
@@ -190,10 +191,18 @@ async function startLeader(options: ServerOptions, ownUrl: string | undefined): 
   }
 }
 
-async function openState(dir: string, opened: readonly { close(): Promise<void> }[]): Promise<StateStore> {
+/** Beside the trail: with a file of its own, one of several servers would keep what was erased while another one led. */
+async function openState({ kind, dir, trail }: Where, opened: readonly { close(): Promise<void> }[]): Promise<StateStore | undefined> {
   try {
-    return await sqliteStateStore({ file: stateFile(dir) });
+    if (kind === "sqlite") return await sqliteStateStore({ file: stateFile(dir) });
+    const { postgresStateStore } = await import("@plumbline/server-kit/store/postgres");
+    return await postgresStateStore({ url: trail });
   } catch (error) {
+    if (kind === "postgres" && isPlumblineError(error, "STORE_INVALID")) {
+      // A role that was given its rights by an older version: then everything is computed at each start, in memory.
+      reportFault({ where: "state; run `plumbline upgrade` with --app-role", error });
+      return undefined;
+    }
     await Promise.allSettled(opened.map((one) => one.close()));
     throw error;
   }
