@@ -15,6 +15,11 @@ export interface PreparePostgresTrailOptions {
 
 export const DEFAULT_SCHEMA = "plumbline";
 
+/** Where a server keeps what it computes from the trail of a schema. */
+export function stateSchemaOf(schema: string): string {
+  return `${schema}_state`;
+}
+
 /**
  * Makes the tables of a trail, or brings those of an older version to this one, and gives the roles their rights. `ownerUrl` is of a role that
  * may create in the database; servers do not need it. Throws `STORE_CONFLICT` while a server runs on the trail.
@@ -26,6 +31,10 @@ export async function preparePostgresTrail(ownerUrl: string, options: PreparePos
   const rights = grants(quoted(schema), options);
   await inTransaction(ownerUrl, nameOf(ownerUrl, schema), async (query) => {
     if (rights !== "") await query({ text: rights });
+    if (options.appRole === undefined) return;
+    // What the trail means is computed by the server, in tables that it makes itself.
+    const state = quoted(stateSchemaOf(schema));
+    await query({ text: `CREATE SCHEMA IF NOT EXISTS ${state}; GRANT USAGE, CREATE ON SCHEMA ${state} TO ${quoted(options.appRole)}` });
   });
 }
 

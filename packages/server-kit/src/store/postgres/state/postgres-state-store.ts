@@ -3,22 +3,21 @@ import type { State, StateStore } from "../../../supervise/state-store.ts";
 import { connectApart } from "../connect-apart.ts";
 import type { Connection } from "../connection.ts";
 import { faultOf, nameOf } from "../fault.ts";
-import { checkSchemaName } from "../prepare-postgres-trail.ts";
+import { checkSchemaName, DEFAULT_SCHEMA, stateSchemaOf } from "../prepare-postgres-trail.ts";
 import { quoted } from "../schema.ts";
 import { openSession, type Query } from "../session.ts";
 import { arrayOf, elementOf } from "./arrays.ts";
 import { StateReader } from "./reader.ts";
-import { createTables, FORMAT, stateSchema, tablesOf } from "./tables.ts";
+import { createTables, FORMAT, numberOf, tablesOf } from "./tables.ts";
 import { headOf, StateWriter } from "./writer.ts";
 
 export interface PostgresStateStoreOptions {
-  /** `postgres://role:password@host:5432/database`; the role creates schemas in it. Not through a pooler that shares connections. */
+  /** `postgres://role:password@host:5432/database`. Not through a pooler that shares connections. */
   readonly url: string;
-  /** `plumbline_state` unless given: says which state serves; `plumbline_state_1`, `plumbline_state_2` … hold them. */
+  /** `plumbline_state` unless given. Made where it is not there; where it is, the role of `url` has to have the right to create in it. */
   readonly schema?: string | undefined;
 }
 
-const DEFAULT_STATE_SCHEMA = "plumbline_state";
 /** Rows of an organisation that moves may be many. */
 const WRITE_MS = 300_000;
 const READ_MS = 30_000;
@@ -30,10 +29,10 @@ const OF_WRITER = ["synchronous_commit = off", "plan_cache_mode = force_generic_
 const OF_READER = "SET jit = off; SET enable_seqscan = off; SET default_transaction_read_only = on";
 
 /**
- * States in schemas of PostgreSQL, over two connections of its own: one writes and answers the loop, one answers people. They may be dropped while
+ * States in a schema of PostgreSQL, each in tables of its own, over two connections of its own: one writes and answers the loop, one answers people. They may be dropped while
  * nobody has them open: they are computed again.
  */
-export async function postgresStateStore({ url, schema = DEFAULT_STATE_SCHEMA }: PostgresStateStoreOptions): Promise<StateStore> {
+export async function postgresStateStore({ url, schema = stateSchemaOf(DEFAULT_SCHEMA) }: PostgresStateStoreOptions): Promise<StateStore> {
   checkSchemaName(schema);
   const what = nameOf(url, schema);
   const s = quoted(schema);
@@ -44,7 +43,7 @@ export async function postgresStateStore({ url, schema = DEFAULT_STATE_SCHEMA }:
   const named = (rules: string): string => `${FORMAT}:${rules}`;
 
   function open(rules: string, number: number): State {
-    const tables = tablesOf(stateSchema(schema, number));
+    const tables = tablesOf(schema, number);
     const writes = new StateWriter(tables, what);
     let isDropped = false;
     const check = (): void => {
@@ -113,7 +112,10 @@ export async function postgresStateStore({ url, schema = DEFAULT_STATE_SCHEMA }:
       changes: (query) => after(() => reader.changes(query)),
       changeRange: () => after(() => reader.changeRange()),
     };
-    opened.set(state, { number, rules, drop: () => void (isDropped = true) });
+    const drop = (): void => {
+      isDropped = true;
+    };
+    opened.set(state, { number, rules, drop });
     return state;
   }
 
@@ -132,14 +134,16 @@ export async function postgresStateStore({ url, schema = DEFAULT_STATE_SCHEMA }:
       opened.delete(state);
       drop();
     }
-    const text = "SELECT nspname FROM pg_namespace WHERE nspname LIKE $1 || '\\_%'";
+    const text = "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relkind = 'r'";
     let highest = kept ?? 0;
-    for (const { nspname } of await query({ text }, [schema.replaceAll("_", "\\_")])) {
-      const number = /_(\d+)$/.exec(String(nspname))?.[1];
-      if (number === undefined || String(nspname) !== stateSchema(schema, Number(number)) || Number(number) === kept) continue;
-      highest = Math.max(highest, Number(number));
-      await query({ text: `DROP SCHEMA ${quoted(String(nspname))} CASCADE` });
+    const left: string[] = [];
+    for (const { relname } of await query({ text }, [schema])) {
+      const number = numberOf(String(relname));
+      if (number === undefined || number === kept) continue;
+      highest = Math.max(highest, number);
+      left.push(`${s}.${quoted(String(relname))}`);
     }
+    if (left.length > 0) await query({ text: `DROP TABLE ${left.join(", ")}` });
     return highest;
   };
   const stateOf = (number: number): State | undefined => [...opened].find(([, one]) => one.number === number)?.[0];
@@ -174,7 +178,7 @@ export async function postgresStateStore({ url, schema = DEFAULT_STATE_SCHEMA }:
     begin: (rules) =>
       writer.transaction(async (query) => {
         const number = (await dropOthers(query, (await servingOf(query))?.number)) + 1;
-        await query({ text: createTables(stateSchema(schema, number)) });
+        await query({ text: createTables(schema, number) });
         return open(rules, number);
       }),
     serve: (state) =>

@@ -131,20 +131,19 @@ export class StateReader {
 
   cells({ orgs, from, to, of, measures = MEASURES, limit }: CellQuery): Cell[] {
     const cells: Cell[] = [];
+    const only = of ? " AND of IN (SELECT value FROM json_each(:of))" : "";
     const all = this.#prepare(
-      "SELECT period, of, level, n FROM cells WHERE org = ? AND span = ? AND measure = ? AND period >= ? AND period <= ? ORDER BY period, of, level",
+      `SELECT period, of, level, n FROM cells WHERE org = :no AND span = :span AND measure = :measure AND period >= :from AND period <= :to${only}
+        ORDER BY period, of, level LIMIT :limit`,
     );
-    const wanted = of && new Set(of);
+    const given = { span: from.length, from, to, ...(of && { of: JSON.stringify(of) }) };
     for (const org of [...new Set(orgs)].sort(compareText)) {
       const no = this.#numberOf(org);
       if (no === undefined) continue;
       for (const measure of [...new Set(measures)].sort(compareText)) {
-        for (const row of all.iterate(no, from.length, measure, from, to)) {
-          const cell = row as unknown as Pick<Cell, "period" | "of" | "level" | "n">;
-          if (wanted && !wanted.has(cell.of)) continue;
-          if (cells.length >= limit) return cells;
-          cells.push({ org, measure, ...cell });
-        }
+        if (cells.length >= limit) return cells;
+        const rows = all.all({ ...given, no, measure, limit: limit - cells.length });
+        for (const row of rows as unknown as Pick<Cell, "period" | "of" | "level" | "n">[]) cells.push({ org, measure, ...row });
       }
     }
     return cells;
