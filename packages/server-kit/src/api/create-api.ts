@@ -178,8 +178,8 @@ export function createApi({ services, identity, onFault, rateLimits = {}, truste
       // Not by the clock of the trail, which may stand still.
       const now = performance.now();
       known = await identity.callerOf(request, services.clock.now()).catch((error: unknown) => {
-        byAddress.count(addressOf(request.headers, peer), now);
         if (definition.access.anyOf === "anyone") return undefined;
+        byAddress.count(addressOf(request.headers, peer), now);
         throw error;
       });
       if (!known) byAddress.count(addressOf(request.headers, peer), now);

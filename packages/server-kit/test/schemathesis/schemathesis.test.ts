@@ -1,0 +1,23 @@
+import { execFile, spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+
+const RUN = fileURLToPath(new URL("run.ts", import.meta.url));
+const { status } = spawnSync("python3", ["-c", "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))"]);
+const hasPython = status === 0;
+
+describe.runIf(hasPython)("schemathesis, in short", () => {
+  it("finds no status that is not described, no other shape and no failure of the server, for nobody and for who may do most", {
+    timeout: 300_000,
+  }, async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [...process.execArgv, RUN, "--short"], { maxBuffer: 1 << 26 });
+
+    expect(stdout).toMatch(/^nobody: ok, \d+ generated/m);
+    expect(stdout).toMatch(/^everything: ok, \d+ generated/m);
+  });
+});
+
+describe.runIf(!hasPython)("schemathesis", () => {
+  it("is not run here: there is no Python 3.10 with venv", () => expect(hasPython).toBe(false));
+});
