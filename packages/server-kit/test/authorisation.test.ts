@@ -86,6 +86,44 @@ describe("organisations", () => {
   });
 });
 
+describe("a source", () => {
+  const tellAs = async (token: string, ...events: ReturnType<typeof event>[]) => {
+    const source = token === TOKENS.host ? "host" : "other";
+    const { receipts } = await server.json<{ receipts: readonly { status: string; code?: string }[] }>(
+      "POST",
+      "/v1/events",
+      { events: events.map((one) => ({ event: { ...one, source } })) },
+      token,
+    );
+    await server.supervisor.supervision.caughtUp();
+    return receipts.map(({ status, code }) => code ?? status);
+  };
+
+  it("used to fill the list of a county for which it does not speak", async () => {
+    expect(await tellAs(TOKENS.other, loan("l-1", "330106"), loan("l-2", "330108"), loan("l-3", "3301"))).toEqual([
+      "stored",
+      "FORBIDDEN",
+      "FORBIDDEN",
+    ]);
+    const { signals } = await server.json<SignalList>("GET", "/v1/signals");
+
+    expect(signals.map(({ record }) => record.id)).toEqual(["l-1"]);
+  });
+
+  it("without organisations of its own speaks for all", async () => {
+    expect(await tellAs(TOKENS.host, loan("l-1", "330106"), loan("l-2", "3302"))).toEqual(["stored", "stored"]);
+  });
+
+  it.each(["handling.acknowledged", "directory.accountClosed", "signIn.begun", "access.read", "import.began", "signal.raised"])(
+    "cannot tell what the supervisor tells: %s",
+    async (type) => {
+      const forged = event(type, "x", {}, { objects: [{ type: "signalHandling", id: "x" }] });
+
+      expect(await tellAs(TOKENS.host, forged)).toEqual(["FORBIDDEN"]);
+    },
+  );
+});
+
 describe("the matrix: every route, every role, inside and outside of their organisations", () => {
   const key = (role: Role) => `a-key-of-role-${role}-0123456789`;
   const PEOPLE = ROLES.filter((role) => role !== "sourceSystem" && role !== "hostUser");
