@@ -63,14 +63,8 @@ async function serve(folder: string): Promise<void> {
   });
   const { url } = await listen({ fetch: supervisor.fetch, port: 0 });
   process.send?.(url);
-  process.on("message", async (what) => {
-    if (what === "caughtUp") await supervisor.supervision.caughtUp();
-    process.send?.(what);
-  });
-  process.once("disconnect", async () => {
-    await supervisor.close();
-    process.exit();
-  });
+  process.on("message", (what) => void supervisor.supervision.caughtUp().then(() => process.send?.(what)));
+  process.once("disconnect", () => void supervisor.close().then(() => process.exit()));
 }
 
 async function measure(): Promise<void> {

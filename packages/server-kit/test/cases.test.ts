@@ -39,7 +39,12 @@ it("lists cases of all types, newest first and each once over pages, as far as t
   expect(paged).toEqual(whole);
   expect(new Set(whole.map(({ type, id }) => `${type} ${id}`)).size).toBe(whole.length);
   expect(whole.length).toBeGreaterThan(30);
-  expect(whole.map(({ startAt }) => startAt)).toEqual([...whole.map(({ startAt }) => startAt)].sort().reverse());
+  expect(whole.map(({ startAt }) => startAt)).toEqual(
+    whole
+      .map(({ startAt }) => startAt)
+      .toSorted()
+      .toReversed(),
+  );
   expect(north).toEqual(whole.filter(({ org }) => org === "north-office"));
   expect(north.length).toBeGreaterThan(10);
 });
@@ -122,7 +127,7 @@ it("gives a long record in pages, events of one instant in the order in which th
   let next: string | undefined;
   do {
     const page: RecordDetail = await get(`/v1/records/fine/f-1?limit=40${next === undefined ? "" : `&page=${next}`}`, KEYS.all);
-    shown.push(...page.timeline.flatMap((item) => (item.kind === "event" ? [String(item.event.data.title)] : [])));
+    shown.push(...page.timeline.flatMap((item) => (item.kind === "event" ? [item.event.data.title as string] : [])));
     next = page.next;
   } while (next !== undefined);
 

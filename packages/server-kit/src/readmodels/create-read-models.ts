@@ -8,7 +8,7 @@ import { type SearchWords, searchRecords } from "./search.ts";
 import { listSignals, type SignalListPage, type SignalPosition, type SignalsQuery, signalDetail } from "./signals.ts";
 import { type StatisticsQuery, statisticsOf } from "./statistics.ts";
 
-export interface CasesQuery extends RecordsQuery {
+interface CasesQuery extends RecordsQuery {
   readonly type?: string | undefined;
 }
 

@@ -187,22 +187,18 @@ class Recent {
   #state: State | undefined;
   #told: Told[] = [];
   #reading: Promise<void> | undefined;
-  #wakes: (() => void)[] = [];
-  readonly #onWritten: (listener: () => void) => () => void;
-  #unfollow: (() => void) | undefined;
+  #next = Promise.withResolvers<void>();
 
   constructor(onWritten: (listener: () => void) => () => void) {
-    this.#onWritten = onWritten;
+    onWritten(() => {
+      this.#next.resolve();
+      this.#next = Promise.withResolvers();
+    });
   }
 
   /** Resolves at the next write with changes. */
   wake(): Promise<void> {
-    this.#unfollow ??= this.#onWritten(() => {
-      const wakes = this.#wakes;
-      this.#wakes = [];
-      for (const wake of wakes) wake();
-    });
-    return new Promise((resolve) => void this.#wakes.push(resolve));
+    return this.#next.promise;
   }
 
   async after(state: State, n: number, limit: number): Promise<readonly Told[] | "too_old"> {

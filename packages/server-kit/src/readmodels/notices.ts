@@ -16,7 +16,7 @@ import type { ReadContext } from "./context.ts";
 
 const MOST_NOTICES = 100;
 
-export type MomentNotices = (caller: Principal, record: RecordRef, step: string | undefined) => Promise<NoticeList>;
+type MomentNotices = (caller: Principal, record: RecordRef, step: string | undefined) => Promise<NoticeList>;
 
 /**
  * What a host may show for a record before anybody has filled in anything: the control points that tell the actor and bear on the next step. Of

@@ -51,11 +51,6 @@ export function otherYear(period: Period, by: number): Period {
   return rest === "-02-29" && !isPeriod(year + rest) ? `${year}-02-28` : year + rest;
 }
 
-/** The day, month or year of an instant (ms). */
-export function periodOf(at: number, length: 4 | 7 | 10): Period {
-  return new Date(at + EIGHT_HOURS).toISOString().slice(0, length);
-}
-
 /** `from` and `to` of a list as instants: a period counts whole, an instant is the first that counts, or the first that does not. */
 export function instantsOf({ from, to }: { readonly from?: string | undefined; readonly to?: string | undefined }): {
   readonly from?: number;

@@ -163,7 +163,7 @@ export function unknownRecord({ type, id }: RecordRef): PlumblineError {
   return new PlumblineError("RECORD_UNKNOWN", `no record ${JSON.stringify(type.slice(0, 80))} ${JSON.stringify(id.slice(0, 80))}`);
 }
 
-export function isSeen(sight: Sight, { path, person }: ListedRecord): boolean {
+function isSeen(sight: Sight, { path, person }: ListedRecord): boolean {
   return isWithin(sight, path) || (person !== undefined && person === sight.person);
 }
 
@@ -216,9 +216,9 @@ function compareEntries(events: ReadonlyMap<number, TimedEvent>, a: Stop, b: Sto
 
 async function signalsOf(context: ReadContext, sight: Sight, record: RecordRef): Promise<readonly HandledSignal[]> {
   const { state } = context.options.supervision;
-  const found = await Promise.all(
-    [false, true].map((shadow) => state?.signals({ sight, record, limit: MOST_SIGNALS, ...(shadow && { shadow }) }) ?? []),
-  );
+  if (!state) return [];
+  const page = { sight, record, limit: MOST_SIGNALS };
+  const found = await Promise.all([state.signals(page), state.signals({ ...page, shadow: true })]);
   return found.flat().filter((signal) => context.sees(sight, signal));
 }
 
