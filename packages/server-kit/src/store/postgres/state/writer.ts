@@ -401,7 +401,7 @@ export class StateWriter {
 }
 
 export function headOf(head: unknown): StateHead | undefined {
-  return head ? (JSON.parse(String(head)) as StateHead) : undefined;
+  return head ? (JSON.parse((head as Buffer).toString()) as StateHead) : undefined;
 }
 
 function same(keys: Columns): string {
