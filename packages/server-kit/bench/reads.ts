@@ -11,7 +11,7 @@ import { sqliteStateStore, sqliteTrailStore } from "@plumbline/server-kit/store/
 import * as z from "zod";
 
 // How long reads take while events come in: queue, case, heat map, statistics and search over many signals, each asked for some times a second.
-// `PLUMBLINE_BENCH_SIGNALS` signals to begin with, `_RATE` events a second, `_SECONDS` of it.
+// `PLUMBLINE_BENCH_SIGNALS` signals to begin with, `_RATE` events a second, `_SECONDS` of it, `_AWAKE` records awake.
 const short = Boolean(process.env.PLUMBLINE_BENCH_SHORT);
 const signals = Number(process.env.PLUMBLINE_BENCH_SIGNALS ?? (short ? 500 : 50_000));
 const rate = Number(process.env.PLUMBLINE_BENCH_RATE ?? 500);
@@ -54,6 +54,7 @@ async function serve(folder: string): Promise<void> {
     store: await sqliteTrailStore({ file: join(folder, "trail.db") }),
     state: await sqliteStateStore({ file: join(folder, "state.db") }),
     packs: [pack],
+    mostAwake: Number(process.env.PLUMBLINE_BENCH_AWAKE ?? 20_000),
     orgs: Object.fromEntries([["city", null], ...Array.from({ length: ORGS }, (_, i) => [`org-${i}`, "city"] as const)]),
     signer: nodeSigner("bench.test/trail", new Uint8Array(32).fill(1)),
     origin: "bench.test/trail",
