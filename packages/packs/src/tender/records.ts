@@ -428,12 +428,12 @@ const BEGUN: TenderFacts = Object.freeze({
 
 /** A section of a tender: events with an object of type `tender`. */
 export function tenderRecord(): RecordDefinition<TenderFacts> {
-  const ofTender = objectId("tender");
   return defineRecord<TenderFacts>({
     type: "tender",
-    keys: (event) => (Object.hasOwn(reducers, event.type) ? ofTender(event) : undefined),
+    keys: objectId("tender"),
     initial: () => BEGUN,
     on: reducers,
+    onlyOn: true,
     org: (s) => s.org,
   });
 }

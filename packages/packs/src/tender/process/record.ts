@@ -100,12 +100,10 @@ export function procurementProcess(): RecordDefinition<ProcessFacts> {
   const ofTender = objectId("tender");
   return defineRecord<ProcessFacts>({
     type: "procurementProcess",
-    keys(event) {
-      if (event.type === "process.released") return ofProcess(event);
-      return Object.hasOwn(hostReducers, event.type) ? ofTender(event) : undefined;
-    },
+    keys: (event) => (event.type === "process.released" ? ofProcess(event) : ofTender(event)),
     initial: () => NEW,
     on: processReducers,
+    onlyOn: true,
     org: (s) => s.org,
   });
 }
