@@ -81,9 +81,13 @@ function counted(reducer: Reducer<ProcessFacts>): Reducer<ProcessFacts> {
   };
 }
 
-/** By content: a publisher tells the whole again, and most of it has not changed. */
+/** By content: a publisher tells the whole again, and most of it has not changed. Texts and numbers are compared as they are. */
 function isSame(a: Json | undefined, b: Json | undefined): boolean {
-  return a === b || (a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b));
+  return a === b || (isStructure(a) && isStructure(b) && JSON.stringify(a) === JSON.stringify(b));
+}
+
+function isStructure(value: Json | undefined): boolean {
+  return typeof value === "object" && value !== null;
 }
 
 /** Events that the record is folded from. */
