@@ -14,7 +14,7 @@ import {
 import type { AssessmentScope, Release } from "@plumbline/packs/redflags";
 import { coverageGatherer, flagGatherer, type GatheredPart, type Gatherer } from "./gather.ts";
 import { type IssuePart, IssueTally } from "./issues.ts";
-import { type FileRange, readRange } from "./ranges.ts";
+import { type FileRange, rangeReader } from "./ranges.ts";
 
 /** What a worker has to know before it is given pieces; can be cloned. */
 export interface JobSetup {
@@ -70,6 +70,7 @@ export interface Answer {
 /** Does what a thread is asked, one order after the other. */
 export function createJob(setup: JobSetup): (order: Order) => Promise<Answer> {
   const gatherer = (): Gatherer => (setup.gather === "flags" ? flagGatherer(setup) : coverageGatherer(setup));
+  const readRange = rangeReader();
   let several: ReadonlySet<string> = new Set();
   let gathered = gatherer();
   let last: Promise<unknown> = Promise.resolve();
