@@ -67,6 +67,9 @@ export interface Answer {
   readonly explained?: Release;
 }
 
+// Of a range: what is parsed next has just been read, and is still at hand in the processor.
+const PIECE = 256 << 10;
+
 /** Does what a thread is asked, one order after the other. */
 export function createJob(setup: JobSetup): (order: Order) => Promise<Answer> {
   const gatherer = (): Gatherer => (setup.gather === "flags" ? flagGatherer(setup) : coverageGatherer(setup));
@@ -104,7 +107,7 @@ export function createJob(setup: JobSetup): (order: Order) => Promise<Answer> {
     if ("piece" in order.source) takePiece(order.source.piece);
     else {
       const { bytes, lines } = readRange(order.source.range);
-      for await (const piece of readOcds(bytes, { cardinal: setup.cardinal })) takePiece(piece);
+      for await (const piece of readOcds(bytes, { cardinal: setup.cardinal, pieceSize: PIECE })) takePiece(piece);
       answer.lines = lines();
     }
   };
