@@ -101,13 +101,15 @@ export function createJob(setup: JobSetup): (order: Order) => Promise<Answer> {
           take(found);
         } else answer.issues.add(found);
       }
+    };
+    if ("piece" in order.source) {
+      const { piece } = order.source;
+      takePiece(piece);
       // Bytes lie outside the heap, where the collector does not see how many there are.
       piece.bytes.buffer.transfer(0);
-    };
-    if ("piece" in order.source) takePiece(order.source.piece);
-    else {
+    } else {
       const { bytes, lines } = readRange(order.source.range);
-      for await (const piece of readOcds(bytes, { cardinal: setup.cardinal, pieceSize: PIECE })) takePiece(piece);
+      for await (const piece of readOcds(bytes, { cardinal: setup.cardinal, pieceSize: PIECE, reuse: true })) takePiece(piece);
       answer.lines = lines();
     }
   };
