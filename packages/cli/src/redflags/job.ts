@@ -114,7 +114,7 @@ export function createJob(setup: JobSetup): (order: Order) => Promise<Answer> {
     }
   };
 
-  const done = async (order: Order): Promise<Answer> => {
+  const answerTo = async (order: Order): Promise<Answer> => {
     const answer = new GrowingAnswer(setup);
     switch (order.kind) {
       case "several":
@@ -134,7 +134,7 @@ export function createJob(setup: JobSetup): (order: Order) => Promise<Answer> {
   };
 
   return (order) => {
-    const answer = last.then(() => done(order));
+    const answer = last.then(() => answerTo(order));
     last = answer.catch(() => {});
     return answer;
   };

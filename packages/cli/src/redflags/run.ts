@@ -41,8 +41,8 @@ const AHEAD = 2;
 const GROUPS = 64;
 
 /**
- * Reads the files and asks the flags. Pieces are assessed by threads and taken in the order of the files, so that the results do not depend on
- * the number of threads or the size of pieces. As a rule each process has one release, and one reading is enough; where that turns out not to
+ * Reads the files and asks the flags. Pieces are assessed by threads, and what they found is put together in the order of the files, so that the
+ * results do not depend on the number of threads or the size of pieces. As a rule each process has one release, and one reading is enough; where that turns out not to
  * hold, the files are read again, knowing which processes have several.
  */
 export async function gatherFiles<G extends Gatherer>(options: RunOptions<G>): Promise<RunResult<G>> {
@@ -244,8 +244,9 @@ async function inLanes(
     try {
       while (lane.next < lane.end) {
         const i = lane.next++;
+        // Which processes there are was seen already, and need not be kept until the end.
         const take = (answer: Answer): void => {
-          answers[i] = answer;
+          answers[i] = { ...answer, ocids: [] };
         };
         under.push(ask(hand, ranges[i] as PlacedSource, false).then(take));
         if (under.length >= AHEAD) await under.shift();
