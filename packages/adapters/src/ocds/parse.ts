@@ -65,7 +65,7 @@ function parseSpan(
   }
   if (!cardinal) return { value, line };
   // Cardinal's parser refuses half of a surrogate pair, and tells 1.0 from 1.
-  if (/\\u[dD][89a-fA-F]/u.test(text) && hasLoneSurrogate(text))
+  if (text.includes("\\") && /\\u[dD][89a-fA-F]/u.test(text) && hasLoneSurrogate(text))
     return { line, path: "", reason: "invalid_json", value: shown(bytes, start, end) };
   return { value: isOneTenderer(value) ? withNumberAsWritten(value, text) : value, line };
 }

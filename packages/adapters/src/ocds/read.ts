@@ -21,9 +21,9 @@ export async function* readOcds(
   source: string | AsyncIterable<Uint8Array>,
   options: ReadOcdsOptions = {},
 ): AsyncGenerator<OcdsPiece, void, undefined> {
-  const { cardinal = false, maxLine = MAX_LINE, pieceSize = PIECE } = options;
+  const { cardinal = false, maxLine = MAX_LINE, pieceSize = PIECE, reuse = false } = options;
   const longest = Math.min(maxLine, constants.MAX_STRING_LENGTH);
-  const pieces = new Pieces(pieceSize, cardinal);
+  const pieces = new Pieces(pieceSize, cardinal, reuse);
   const cutter = new Cutter({ linesOnly: cardinal, maxLine: longest, whole: Math.min(pieceSize, longest) }, pieces);
   try {
     for await (const chunk of unpacked(typeof source === "string" ? chunksOf(source) : source, pieces, cardinal)) {
@@ -49,6 +49,8 @@ class Pieces implements CutterSink {
   bytesRead = 0;
   readonly #size: number;
   readonly #cardinal: boolean;
+  readonly #reuse: boolean;
+  readonly #free: ArrayBuffer[] = [];
   #bytes: Uint8Array<ArrayBuffer> | undefined;
   #filled = 0;
   #spans: number[] = [];
@@ -56,15 +58,16 @@ class Pieces implements CutterSink {
   #full: OcdsPiece[] = [];
   #number = 0;
 
-  constructor(size: number, cardinal: boolean) {
+  constructor(size: number, cardinal: boolean, reuse: boolean) {
     this.#size = size;
     this.#cardinal = cardinal;
+    this.#reuse = reuse;
   }
 
   found(source: Buffer, start: number, end: number, line: number): void {
     const length = end - start;
     if (this.#bytes && this.#filled + length + 1 > this.#bytes.length) this.#finish();
-    this.#bytes ??= new Uint8Array(Math.max(this.#size, length + 1));
+    this.#bytes ??= this.#room(length + 1);
     source.copy(this.#bytes, this.#filled, start, end);
     this.#spans.push(this.#filled, this.#filled + length, line);
     this.#filled += length;
@@ -80,12 +83,22 @@ class Pieces implements CutterSink {
   *take(): Generator<OcdsPiece, void, undefined> {
     const full = this.#full;
     this.#full = [];
-    yield* full;
+    for (const piece of full) {
+      yield piece;
+      if (this.#reuse && piece.bytes.buffer.byteLength === this.#size) this.#free.push(piece.bytes.buffer);
+    }
   }
 
   *rest(): Generator<OcdsPiece, void, undefined> {
     if (this.#spans.length > 0 || this.#issues.length > 0) this.#finish();
     yield* this.take();
+    for (const bytes of this.#free.splice(0)) bytes.transfer(0);
+  }
+
+  #room(least: number): Uint8Array<ArrayBuffer> {
+    if (least > this.#size) return new Uint8Array(least);
+    const again = this.#free.pop();
+    return again ? new Uint8Array(again) : new Uint8Array(this.#size);
   }
 
   #finish(): void {

@@ -126,6 +126,7 @@ export class Cutter {
       const [outer] = this.#opened;
       if (outer && !this.#isCutOff) this.#sink.issue({ line: outer.line, path: "", reason: "truncated" });
     }
+    this.#window.free();
   }
 
   #needed(): number {

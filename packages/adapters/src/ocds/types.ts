@@ -50,6 +50,8 @@ export interface ReadOcdsOptions {
   readonly maxLine?: number;
   /** About how many bytes a piece holds; 1 MiB unless told. Packages larger than this are cut into their releases. */
   readonly pieceSize?: number;
+  /** Bytes are used again for later pieces: those of a piece may be read until the next is asked for. For who reads pieces where they are cut. */
+  readonly reuse?: boolean;
 }
 
 /** What was changed in a release so that it follows version 1.1 of the standard. */

@@ -16,6 +16,7 @@ export class ByteWindow {
       const needed = live + chunk.length;
       const target = needed * 2 > this.bytes.length ? Buffer.allocUnsafeSlow(Math.max(needed * 2, 1 << 16)) : this.bytes;
       this.bytes.copy(target, 0, keep, this.end);
+      if (target !== this.bytes) this.free();
       this.bytes = target;
       this.end = live;
       this.gone += keep;
@@ -24,6 +25,11 @@ export class ByteWindow {
     this.bytes.set(chunk, this.end);
     this.end += chunk.length;
     return moved;
+  }
+
+  /** Lets the bytes go at once: they lie outside the heap, where the collector does not see how many there are. */
+  free(): void {
+    (this.bytes.buffer as ArrayBuffer).transfer(0);
   }
 }
 

@@ -14,7 +14,7 @@ import {
 import type { AssessmentScope, Release } from "@plumbline/packs/redflags";
 import { coverageGatherer, flagGatherer, type GatheredPart, type Gatherer } from "./gather.ts";
 import { type IssuePart, IssueTally } from "./issues.ts";
-import { type FileRange, readRange } from "./ranges.ts";
+import { type FileRange, rangeReader } from "./ranges.ts";
 
 /** What a worker has to know before it is given pieces; can be cloned. */
 export interface JobSetup {
@@ -35,11 +35,13 @@ export type Source = { readonly piece: OcdsPiece } | { readonly range: FileRange
 
 export type Order =
   /** Assesses every release, as if each process had one; with `assess: false` only says which there are. */
-  | { readonly kind: "all"; readonly source: Source; readonly assess: boolean }
+  | { readonly kind: "all"; readonly source: Source; readonly assess: boolean; readonly handOver: boolean }
+  /** Hands over what was gathered of the sources since the last time; orders for sources that end with it say so themselves. */
+  | { readonly kind: "hand over" }
   /** Names the processes that have several releases, for the orders that follow. */
   | { readonly kind: "several"; readonly ocids: ReadonlySet<string> }
   /** Assesses the processes that stand alone, and gives back the releases of the others. */
-  | { readonly kind: "singles"; readonly source: Source }
+  | { readonly kind: "singles"; readonly source: Source; readonly handOver: boolean }
   /** Compiles and assesses processes of several releases. */
   | { readonly kind: "groups"; readonly groups: readonly (readonly HeldRelease[])[] };
 
@@ -65,21 +67,24 @@ export interface Answer {
   readonly explained?: Release;
 }
 
-/** Does what a worker is asked; the same in a worker and in the thread that asks. */
-export function createJob(setup: JobSetup): (order: Order) => Promise<Answer> {
-  let several: ReadonlySet<string> = new Set();
+// Of a range: what is parsed next has just been read, and is still at hand in the processor.
+const PIECE = 256 << 10;
 
-  return async (order) => {
-    const answer = new GrowingAnswer(setup);
-    if (order.kind === "several") {
-      several = order.ocids;
-      return answer.value();
-    }
-    const gathered: Gatherer = setup.gather === "flags" ? flagGatherer(setup) : coverageGatherer(setup);
-    if (order.kind === "groups") {
-      for (const compiled of answer.compiled(order.groups)) gathered.add(compiled);
-      return { ...answer.value(), part: gathered.part() };
-    }
+/** Does what a thread is asked, one order after the other. */
+export function createJob(setup: JobSetup): (order: Order) => Promise<Answer> {
+  const gatherer = (): Gatherer => (setup.gather === "flags" ? flagGatherer(setup) : coverageGatherer(setup));
+  const readRange = rangeReader();
+  let several: ReadonlySet<string> = new Set();
+  let gathered = gatherer();
+  let last: Promise<unknown> = Promise.resolve();
+
+  const handedOver = (): GatheredPart => {
+    const part = gathered.part();
+    gathered = gatherer();
+    return part;
+  };
+
+  const read = async (order: Extract<Order, { source: Source }>, answer: GrowingAnswer): Promise<void> => {
     const take = (found: FoundRelease): void => {
       if (order.kind === "singles") {
         if (several.has(ocidOf(found))) answer.hold(found);
@@ -96,17 +101,42 @@ export function createJob(setup: JobSetup): (order: Order) => Promise<Answer> {
           take(found);
         } else answer.issues.add(found);
       }
+    };
+    if ("piece" in order.source) {
+      const { piece } = order.source;
+      takePiece(piece);
       // Bytes lie outside the heap, where the collector does not see how many there are.
       piece.bytes.buffer.transfer(0);
-    };
-    if ("piece" in order.source) takePiece(order.source.piece);
-    else {
+    } else {
       const { bytes, lines } = readRange(order.source.range);
-      for await (const piece of readOcds(bytes, { cardinal: setup.cardinal })) takePiece(piece);
+      for await (const piece of readOcds(bytes, { cardinal: setup.cardinal, pieceSize: PIECE, reuse: true })) takePiece(piece);
       answer.lines = lines();
     }
-    const isAssessed = order.kind === "singles" || order.assess;
-    return { ...answer.value(), ...(isAssessed ? { part: gathered.part() } : {}) };
+  };
+
+  const answerTo = async (order: Order): Promise<Answer> => {
+    const answer = new GrowingAnswer(setup);
+    switch (order.kind) {
+      case "several":
+        several = order.ocids;
+        return answer.value();
+      case "hand over":
+        return { ...answer.value(), part: handedOver() };
+      case "groups": {
+        const compiled = gatherer();
+        for (const release of answer.compiled(order.groups)) compiled.add(release);
+        return { ...answer.value(), part: compiled.part() };
+      }
+      default:
+        await read(order, answer);
+        return { ...answer.value(), ...(order.handOver ? { part: handedOver() } : {}) };
+    }
+  };
+
+  return (order) => {
+    const answer = last.then(() => answerTo(order));
+    last = answer.catch(() => {});
+    return answer;
   };
 }
 

@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 
 /** A part of a file that begins and ends with a line; a thread reads it by itself. */
@@ -9,6 +8,7 @@ export interface FileRange {
 }
 
 const BLOCK = 64 << 10;
+const CHUNK = 256 << 10;
 const LONGEST_FIRST_LINE = 16 << 20;
 const NEWLINE = 10;
 
@@ -35,17 +35,43 @@ export async function rangesOf(path: string, bytes: number, size: number, cardin
   }
 }
 
-/** What is read of a range, with the number of its lines once it was read. */
-export function readRange({ path, start, end }: FileRange): { readonly bytes: AsyncIterable<Uint8Array>; lines(): number } {
-  let lines = 0;
-  async function* counted(): AsyncGenerator<Uint8Array, void, undefined> {
-    for await (const chunk of createReadStream(path, { start, end: end - 1, highWaterMark: 1 << 20 })) {
-      const bytes = chunk as Buffer;
-      for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) lines++;
-      yield bytes;
+/** What is read of a range, with the number of its lines once it was read. A chunk may be looked at until the next is asked for. */
+export interface ReadRange {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  lines(): number;
+}
+
+/** Reads ranges, one at a time, into the same bytes: new ones for each chunk lie outside the heap, and would set off the collector again and again. */
+export function rangeReader(): (range: FileRange) => ReadRange {
+  const buffers = [0, 1].map(() => Buffer.allocUnsafeSlow(CHUNK)) as [Buffer, Buffer];
+  async function* chunksOf({ path, start, end }: FileRange, seen: (bytes: Buffer) => void): AsyncGenerator<Uint8Array, void, undefined> {
+    let [buffer, other] = buffers;
+    const file = await open(path);
+    try {
+      const readAt = async (into: Buffer, at: number): Promise<number> =>
+        at < end ? (await file.read(into, 0, Math.min(CHUNK, end - at), at)).bytesRead : 0;
+      let at = start;
+      for (let size = await readAt(buffer, at); size > 0; ) {
+        at += size;
+        const next = readAt(other, at);
+        next.catch(() => {});
+        const bytes = buffer.subarray(0, size);
+        seen(bytes);
+        yield bytes;
+        size = await next;
+        [buffer, other] = [other, buffer];
+      }
+    } finally {
+      await file.close();
     }
   }
-  return { bytes: counted(), lines: () => lines };
+  return (range) => {
+    let lines = 0;
+    const count = (bytes: Buffer): void => {
+      for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) lines++;
+    };
+    return { bytes: chunksOf(range, count), lines: () => lines };
+  };
 }
 
 // Cardinal knows lines only. Else each line has to be a value: a package over several lines begins with a line that is none.

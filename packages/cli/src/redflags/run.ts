@@ -4,8 +4,8 @@ import type { Release } from "@plumbline/packs/redflags";
 import type { Gatherer } from "./gather.ts";
 import type { DataFile, DataFiles } from "./input.ts";
 import { PlacedIssues } from "./issues.ts";
-import type { Answer, HeldRelease, JobSetup, Source } from "./job.ts";
-import { createPool, type Pool } from "./pool.ts";
+import type { Answer, HeldRelease, JobSetup, Order, Source } from "./job.ts";
+import { createPool, type Hand, type Pool } from "./pool.ts";
 import { rangesOf } from "./ranges.ts";
 import type { IssueCount } from "./result.ts";
 
@@ -31,33 +31,42 @@ export interface RunResult<G extends Gatherer = Gatherer> {
 
 // Less than this is done before a thread has started.
 const WORTH_THREADS = 4 << 20;
-// Small enough that all threads have something to do, large enough that what they found is seldom put together.
+// Small enough that no thread is left with much to do when the others are done.
+const RANGE = 4 << 20;
+// Where what was found is put together after each range: small enough that all threads have something to do, large enough that it is seldom done.
 const [SMALLEST_RANGE, LARGEST_RANGE] = [4 << 20, 40 << 20];
+// Of ranges that a thread was given: one that it does, and one so that it need not wait for the next.
+const AHEAD = 2;
 // Processes that are compiled in one go.
 const GROUPS = 64;
 
 /**
- * Reads the files and asks the flags. Pieces are assessed by threads and taken in the order of the files, so that the results do not depend on
- * the number of threads or the size of pieces. As a rule each process has one release, and one reading is enough; where that turns out not to
+ * Reads the files and asks the flags. Pieces are assessed by threads, and what they found is put together in the order of the files, so that the
+ * results do not depend on the number of threads or the size of pieces. As a rule each process has one release, and one reading is enough; where that turns out not to
  * hold, the files are read again, knowing which processes have several.
  */
 export async function gatherFiles<G extends Gatherer>(options: RunOptions<G>): Promise<RunResult<G>> {
   const { files, setup, threads, pieceSize } = options;
-  // What is parsed is let go at once: without this the heap would first grow to several times what is held.
-  setFlagsFromString("--heap-growing-percent=60");
+  holdLittle();
   const pool = createPool(files.bytes < WORTH_THREADS && pieceSize === undefined ? 1 : threads, setup);
   try {
     const first = new Reading(options);
     const counts = new Map<string, number>();
     let several = false;
-    const ask = ({ source }: PlacedSource): Promise<Answer> => pool.run({ kind: "all", source, assess: !several });
-    await inOrder(options, pool, ask, async (answer, placed) => {
-      for (const ocid of answer.ocids) {
-        const n = (counts.get(ocid) ?? 0) + 1;
-        if (n > 1) several = true;
-        counts.set(ocid, n);
-      }
-      if (!several) first.take(answer, placed);
+    await inOrder(options, pool, {
+      rangeSize: pieceSize ?? RANGE,
+      inLanes: true,
+      order: (source, handOver) => ({ kind: "all", source, assess: !several, handOver }),
+      seen({ ocids }) {
+        for (const ocid of ocids) {
+          const n = (counts.get(ocid) ?? 0) + 1;
+          if (n > 1) several = true;
+          counts.set(ocid, n);
+        }
+      },
+      async take(answer, place) {
+        if (!several) first.take(answer, place);
+      },
     });
     if (!several) return first.finish();
     for (const [ocid, n] of counts) if (n === 1) counts.delete(ocid);
@@ -65,6 +74,14 @@ export async function gatherFiles<G extends Gatherer>(options: RunOptions<G>): P
   } finally {
     await pool.close();
   }
+}
+
+/** What is parsed is let go at once: without this the heaps would first grow to several times what is held, and be no faster. */
+function holdLittle(): void {
+  setFlagsFromString("--heap-growing-percent=60");
+  // Room for what is new stays as it is in this thread, and threads that start now have theirs from the beginning.
+  setFlagsFromString("--min-semi-space-size=8");
+  setFlagsFromString("--semi-space-growth-factor=1");
 }
 
 /** Reads once more: what stands alone is assessed at once, the others when all their releases were seen. */
@@ -86,8 +103,8 @@ async function again<G extends Gatherer>(options: RunOptions<G>, pool: Pool, cou
     names = new Set();
     if (under.length >= pool.width) await next();
   };
-  const ask = ({ source }: PlacedSource): Promise<Answer> => pool.run({ kind: "singles", source });
-  await inOrder(options, pool, ask, async (answer, placed) => {
+  const { files, threads, pieceSize } = options;
+  const take = async (answer: Answer, placed: Place): Promise<void> => {
     alone.take(answer, placed);
     for (const held of answer.held) {
       const group = open.get(held.ocid) ?? [];
@@ -100,16 +117,34 @@ async function again<G extends Gatherer>(options: RunOptions<G>, pool: Pool, cou
         if (batch.length >= GROUPS) await flush();
       }
     }
+  };
+  await inOrder(options, pool, {
+    rangeSize: pieceSize ?? Math.min(LARGEST_RANGE, Math.max(SMALLEST_RANGE, Math.ceil(files.bytes / (threads * 4)))),
+    // Releases that wait for others of their process are taken in order, and not kept until that is known.
+    inLanes: false,
+    order: (source, handOver) => ({ kind: "singles", source, handOver }),
+    take,
   });
   if (batch.length > 0) await flush();
   while (under.length > 0) await next();
   return alone.finish(compiled, counts.size);
 }
 
+/** What is done with the sources of a reading. */
+interface Plan {
+  readonly rangeSize: number;
+  /** Whether threads go through ranges apart from each other, so that of each comes little; all is taken at the end then. */
+  readonly inLanes: boolean;
+  order(source: Source, handOver: boolean): Order;
+  /** As answers come, in any order. */
+  seen?(answer: Answer): void;
+  /** In the order of the files. */
+  take(answer: Answer, place: Place): Promise<void>;
+}
+
 interface PlacedSource {
   readonly source: Source;
   readonly file: DataFile;
-  /** Bytes of the files up to the end of it. */
   readonly bytes: number;
 }
 
@@ -119,50 +154,129 @@ interface Place {
   readonly line: number;
 }
 
-async function* sourcesOf({ files, setup, threads, pieceSize }: RunOptions): AsyncGenerator<PlacedSource, void, undefined> {
-  let before = 0;
-  for (const file of files.files) {
-    const size = pieceSize ?? Math.min(LARGEST_RANGE, Math.max(SMALLEST_RANGE, Math.ceil(files.bytes / (threads * 4))));
-    const ranges = await rangesOf(file.path, file.bytes, size, setup.cardinal);
-    if (ranges) for (const range of ranges) yield { source: { range }, file, bytes: before + range.end };
-    else {
-      const options = { cardinal: setup.cardinal, ...(pieceSize === undefined ? {} : { pieceSize }) };
-      for await (const piece of readOcds(file.path, options)) yield { source: { piece }, file, bytes: before + piece.bytesRead };
-    }
-    before += file.bytes;
-  }
-}
-
 /** Gives what is to be read to the pool as it has room, and the answers in the order of the files. */
-async function inOrder(
-  options: RunOptions,
-  { width }: Pool,
-  ask: (source: PlacedSource) => Promise<Answer>,
-  take: (answer: Answer, place: Place) => Promise<void>,
-): Promise<void> {
-  const under: { readonly answer: Promise<Answer>; readonly placed: PlacedSource }[] = [];
-  let processes = 0;
-  let line = 0;
+async function inOrder(options: RunOptions, pool: Pool, plan: Plan): Promise<void> {
+  const { files, onProgress } = options;
+  let [bytes, processes, line] = [0, 0, 0];
   let last: DataFile | undefined;
+  const ask = async (hand: Hand, { source, bytes: size }: PlacedSource, handOver: boolean): Promise<Answer> => {
+    const answer = await hand(plan.order(source, handOver));
+    bytes += size;
+    processes += answer.releases;
+    onProgress?.(bytes, files.bytes, processes);
+    plan.seen?.(answer);
+    return answer;
+  };
+  const take = async (answer: Answer, { file }: PlacedSource): Promise<void> => {
+    if (file !== last) line = 0;
+    last = file;
+    await plan.take(answer, { file, line });
+    line += answer.lines;
+  };
+
+  const under: { readonly answer: Promise<Answer>; readonly placed: PlacedSource }[] = [];
   const next = async (): Promise<void> => {
     const { answer, placed } = under.shift() as (typeof under)[number];
-    const done = await answer;
-    if (placed.file !== last) line = 0;
-    last = placed.file;
-    processes += done.releases;
-    options.onProgress?.(placed.bytes, options.files.bytes, processes);
-    await take(done, { file: placed.file, line });
-    line += done.lines;
+    await take(await answer, placed);
   };
   try {
-    for await (const placed of sourcesOf(options)) {
-      under.push({ answer: ask(placed), placed });
-      if (under.length >= width) await next();
+    for await (const found of sourcesOf(options, plan)) {
+      if ("source" in found) {
+        under.push({ answer: ask(pool.run, found, true), placed: found });
+        if (under.length >= pool.width) await next();
+        continue;
+      }
+      while (under.length > 0) await next();
+      const answers = await inLanes(found, pool.hands, ask);
+      for (const [i, placed] of found.entries()) await take(answers[i] as Answer, placed);
     }
     while (under.length > 0) await next();
   } finally {
     for (const { answer } of under) answer.catch(() => {});
   }
+}
+
+/** Sources one by one, or ranges that follow each other together. */
+async function* sourcesOf(
+  { files, setup, pieceSize }: RunOptions,
+  { rangeSize, inLanes: together }: Plan,
+): AsyncGenerator<PlacedSource | readonly PlacedSource[], void, undefined> {
+  let stretch: PlacedSource[] = [];
+  for (const file of files.files) {
+    const ranges = await rangesOf(file.path, file.bytes, rangeSize, setup.cardinal);
+    const placed = ranges?.map((range): PlacedSource => ({ source: { range }, file, bytes: range.end - range.start }));
+    if (placed && together) stretch.push(...placed);
+    else if (placed) yield* placed;
+    else {
+      if (stretch.length > 0) yield stretch;
+      stretch = [];
+      let before = 0;
+      const options = { cardinal: setup.cardinal, ...(pieceSize === undefined ? {} : { pieceSize }) };
+      for await (const piece of readOcds(file.path, options)) {
+        yield { source: { piece }, file, bytes: piece.bytesRead - before };
+        before = piece.bytesRead;
+      }
+    }
+  }
+  if (stretch.length > 0) yield stretch;
+}
+
+interface Lane {
+  next: number;
+  end: number;
+}
+
+/**
+ * Each thread goes through a stretch of its own from its beginning, and what it found is handed over at the end of it, with the answer to its
+ * first range. Who is done takes over half of the longest stretch that is left.
+ */
+async function inLanes(
+  ranges: readonly PlacedSource[],
+  hands: readonly Hand[],
+  ask: (hand: Hand, range: PlacedSource, handOver: boolean) => Promise<Answer>,
+): Promise<readonly Answer[]> {
+  const answers = new Array<Answer>(ranges.length);
+  const border = (i: number): number => Math.floor((i * ranges.length) / hands.length);
+  const lanes = hands.map((_, i): Lane => ({ next: border(i), end: border(i + 1) }));
+  const through = async (hand: Hand, lane: Lane): Promise<void> => {
+    const start = lane.next;
+    const under: Promise<void>[] = [];
+    try {
+      while (lane.next < lane.end) {
+        const i = lane.next++;
+        // Which processes there are was seen already, and need not be kept until the end.
+        const take = (answer: Answer): void => {
+          answers[i] = { ...answer, ocids: [] };
+        };
+        under.push(ask(hand, ranges[i] as PlacedSource, false).then(take));
+        if (under.length >= AHEAD) await under.shift();
+      }
+      while (under.length > 0) await under.shift();
+    } finally {
+      for (const one of under) one.catch(() => {});
+    }
+    const { part } = await hand({ kind: "hand over" });
+    answers[start] = { ...(answers[start] as Answer), ...(part ? { part } : {}) };
+  };
+  const work = async (hand: Hand, own: Lane): Promise<void> => {
+    for (let lane = own; lane.next < lane.end; lane = half(lanes)) await through(hand, lane);
+  };
+  try {
+    await Promise.all(hands.map((hand, i) => work(hand, lanes[i] as Lane)));
+  } finally {
+    // Where one failed, the others need not go on.
+    for (const lane of lanes) lane.end = lane.next;
+  }
+  return answers;
+}
+
+/** The end of the longest lane as a lane of its own. */
+function half(lanes: Lane[]): Lane {
+  const longest = lanes.reduce((a, b) => (b.end - b.next > a.end - a.next ? b : a));
+  const rest = { next: Math.floor((longest.next + longest.end) / 2), end: longest.end };
+  longest.end = rest.next;
+  lanes.push(rest);
+  return rest;
 }
 
 /** What was gathered in one reading. */

@@ -164,6 +164,18 @@ describe("arrival", () => {
     expect(e.cursor).toBe(1);
   });
 
+  it("touches a record that folds only what `on` names by no event of another type, whatever object it is about", () => {
+    const listed = defineRecord<Case>({ ...caseRecord, type: "listed", onlyOn: true });
+    const only = createEngine({ records: [listed], controls: [], kinds: createKindRegistry([]), calendar });
+    const both = createEngine({ records: [caseRecord, listed], controls: [], kinds: createKindRegistry([]), calendar });
+    const noted = event("case.noted", "2026-03-02T09:00:00+08:00");
+
+    expect(listed.keys(noted)).toEqual([]);
+    expect(only.accept(noted)).toBe("untouched");
+    expect(both.touched(noted)).toEqual([{ type: "case", id: "c1" }]);
+    expect(both.touched(event("case.closed", "2026-03-02T10:00:00+08:00")).map(({ type }) => type)).toEqual(["case", "listed"]);
+  });
+
   it("leaves an event alone that names none of its records", () => {
     expect(engine().accept(timed({ ...accepted, objects: [{ type: "vehicle", id: "v" }] }))).toBe("untouched");
   });

@@ -160,6 +160,9 @@ class RunningEngine implements Engine {
   readonly #options: EngineOptions;
   readonly #binding: Binding;
   readonly #entries = new Map<string, Map<string, Entry>>();
+  /** By event type that some `on` names, the records that it may touch; events of other types may touch the last ones. */
+  readonly #routes = new Map<string, readonly RecordDefinition[]>();
+  readonly #unrouted: readonly RecordDefinition[];
   readonly #timers = new Timers<Entry>();
   readonly #dirty: Entry[] = [];
   /** Only what is bound to one version with the same values is compared. */
@@ -191,6 +194,13 @@ class RunningEngine implements Engine {
       );
     }
     for (const type of types) this.#entries.set(type, new Map());
+    this.#unrouted = options.records.filter(({ onlyOn }) => !onlyOn);
+    for (const type of options.records.flatMap(({ on }) => Object.keys(on))) {
+      this.#routes.set(
+        type,
+        options.records.filter(({ on, onlyOn }) => !onlyOn || Object.hasOwn(on, type)),
+      );
+    }
     this.#binding = new Binding({
       controls: options.controls,
       kinds: options.kinds,
@@ -206,7 +216,7 @@ class RunningEngine implements Engine {
 
   accept(event: TimedEvent): Taken | "untouched" {
     let taken: Taken | "untouched" = "untouched";
-    for (const definition of this.#options.records) {
+    for (const definition of this.#definitionsFor(event)) {
       for (const id of this.#keys(definition, event)) {
         const entry = this.#entry(definition, id);
         if (!entry) continue;
@@ -358,7 +368,7 @@ class RunningEngine implements Engine {
   }
 
   touched(event: TimedEvent): readonly RecordRef[] {
-    return this.#options.records.flatMap((definition) => this.#keys(definition, event).map((id) => ({ type: definition.type, id })));
+    return this.#definitionsFor(event).flatMap((definition) => this.#keys(definition, event).map((id) => ({ type: definition.type, id })));
   }
 
   isAwake({ type, id }: RecordRef): boolean {
@@ -472,6 +482,10 @@ class RunningEngine implements Engine {
 
   #fault(control: string, record: string, error: unknown): void {
     this.#options.onFault?.({ control, record, error });
+  }
+
+  #definitionsFor({ type }: TimedEvent): readonly RecordDefinition[] {
+    return this.#routes.get(type) ?? this.#unrouted;
   }
 
   #keys(definition: RecordDefinition, event: TimedEvent): readonly string[] {
@@ -636,8 +650,10 @@ class RunningEngine implements Engine {
   }
 
   #schedule(entry: Entry): void {
+    const { dues } = entry;
     let next = NEVER;
-    for (const due of entry.dues) if (due < next) next = due;
+    // By position: an iterator would make an object of each number.
+    for (let i = 0; i < dues.length; i++) if ((dues[i] as number) < next) next = dues[i] as number;
     if (next >= entry.scheduled && entry.scheduled !== NEVER) return; // it will look again then, and move on
     if (next === NEVER) return;
     entry.scheduled = next;
@@ -850,7 +866,8 @@ const ERASED = "erased";
 /** Why a control cannot be asked of a record, if it cannot. */
 function lacks({ control, reads }: BoundControl, record: RecordView): Verdict | undefined {
   const missing: string[] = [];
-  for (const [fact, { milestone }] of Object.entries(control.needs)) {
+  for (const fact in control.needs) {
+    const milestone = control.needs[fact]?.milestone;
     if (milestone !== undefined && record.state[milestone] === false) return NONE;
     if (!Object.hasOwn(record.state, fact)) missing.push(fact);
   }

@@ -5,7 +5,7 @@ export class Groups {
   readonly #kind: GroupKind;
   readonly #prepared: unknown;
   readonly #groups = new Map<string, Map<string, GroupMember[]>>();
-  readonly #of = new Map<string, readonly string[]>();
+  readonly #of = new Map<string, readonly Contribution[]>();
   readonly #dirty = new Set<string>();
 
   constructor(kind: GroupKind, prepared: unknown) {
@@ -13,13 +13,14 @@ export class Groups {
     this.#prepared = prepared;
   }
 
-  /** Replaces whatever the record contributed before. */
+  /** Replaces whatever the record contributed before. A kind that answers with the same list again has nothing to look at. */
   put(record: string, contributions: readonly Contribution[]): void {
-    for (const group of this.#of.get(record) ?? []) {
+    const before = this.#of.get(record) ?? NO_CONTRIBUTIONS;
+    if (before === contributions) return;
+    for (const { group } of before) {
       this.#groups.get(group)?.delete(record);
       this.#dirty.add(group);
     }
-    const names: string[] = [];
     for (const contribution of contributions) {
       const { group } = contribution;
       let members = this.#groups.get(group);
@@ -32,12 +33,11 @@ export class Groups {
       if (own) own.push(member);
       else {
         members.set(record, [member]);
-        names.push(group);
         this.#dirty.add(group);
       }
     }
-    if (names.length) this.#of.set(record, names);
-    else this.#of.delete(record);
+    if (contributions.length > 0) this.#of.set(record, contributions);
+    else if (before.length > 0) this.#of.delete(record);
   }
 
   /** Checks the groups that changed since the last call, or all of them. One on which the kind fails is left out. */
@@ -82,4 +82,5 @@ export class Groups {
   }
 }
 
+const NO_CONTRIBUTIONS: readonly Contribution[] = [];
 const NOTHING_FOUND: GroupVerdict = Object.freeze({ findings: [], measures: {} });

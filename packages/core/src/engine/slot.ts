@@ -16,9 +16,15 @@ export interface KeptSlot {
     readonly anomalies: RecordView["anomalies"];
     /** Null, as JSON writes it, while the record ran. */
     readonly closedAt: number | null;
-    readonly sources: readonly (readonly [string, { readonly place: number; readonly id: string }])[];
+    readonly sources: readonly (readonly [string, Source])[];
   };
   readonly trimAt: number;
+}
+
+/** An event that gave a fact its value, with its place among all events. */
+interface Source {
+  readonly place: number;
+  readonly id: string;
 }
 
 /** What became of an event that was handed to a record. */
@@ -58,10 +64,10 @@ export class Slot implements RecordView {
   #base: Facts;
   #baseAnomalies: Slot["anomalies"] = [];
   #baseClosedAt = Number.NaN;
-  /** By fact, the event that is no longer kept and gave it the value in the base, with its place among all events. */
-  #baseSources: ReadonlyMap<string, { readonly place: number; readonly id: string }> = new Map();
+  /** By fact, the event that is no longer kept and gave it the value in the base. */
+  #baseSources: ReadonlyMap<string, Source> = new Map();
   /** The same for all events, from the first time that somebody asks until the record is folded again. */
-  #sources: Map<string, { readonly place: number; readonly id: string }> | undefined;
+  #sources: Map<string, Source> | undefined;
   #dropped = 0;
   #newestDropped: TimedEvent | undefined;
   /** The length at which it pays to look again for what no late event can reach. */
@@ -122,7 +128,9 @@ export class Slot implements RecordView {
         this.#pendingInOrder = false;
       }
     }
-    this.#pending.push(event);
+    // Most records are settled after each event, and a list that grows takes room for many.
+    if (this.#pending.length === 0) this.#pending = [event];
+    else this.#pending.push(event);
     return "new";
   }
 
@@ -262,16 +270,20 @@ export class Slot implements RecordView {
 
   sources(facts: "all" | readonly string[]): readonly string[] {
     this.#sources ??= this.#findSources();
-    const found: { readonly place: number; readonly id: string }[] = [];
-    for (const [name, event] of this.#sources) if (facts === "all" || facts.includes(name)) found.push(event);
-    return [...new Set(found.sort((a, b) => a.place - b.place).map((event) => event.id))];
+    const found: Source[] = [];
+    for (const name of facts === "all" ? this.#sources.keys() : facts) {
+      const source = this.#sources.get(name);
+      if (source && !found.includes(source)) found.push(source);
+    }
+    const ids = found.sort((a, b) => a.place - b.place).map(({ id }) => id);
+    return ids.filter((id, i) => ids.indexOf(id) === i);
   }
 
-  #findSources(): Map<string, { readonly place: number; readonly id: string }> {
+  #findSources(): Map<string, Source> {
     const sources = new Map(this.#baseSources);
     this.#replay((_state, changed, position) => {
-      const { id } = this.#events[position] as TimedEvent;
-      for (const name of changed) sources.set(name, { place: this.#dropped + position, id });
+      const source = { place: this.#dropped + position, id: (this.#events[position] as TimedEvent).id };
+      for (const name of changed) sources.set(name, source);
     });
     return sources;
   }
@@ -329,9 +341,9 @@ export class Slot implements RecordView {
     const before = this.#changed.length;
     if (isRefusal(patch)) this.anomalies = noted(this.anomalies, event, patch.refused);
     else if (assign(this.state, patch, this.#changed)) this.closedAt = this.#closing(this.state, event, this.closedAt);
-    if (this.#sources) {
-      for (let i = before; i < this.#changed.length; i++)
-        this.#sources.set(this.#changed[i] as string, { place: this.length - 1, id: event.id });
+    if (this.#sources && before < this.#changed.length) {
+      const source = { place: this.length - 1, id: event.id };
+      for (let i = before; i < this.#changed.length; i++) this.#sources.set(this.#changed[i] as string, source);
     }
     if (this.#steps && !this.definition.describedBy?.includes(event.type)) this.#steps.push(event);
   }

@@ -37,6 +37,8 @@ export interface RecordDefinition<S extends Facts = Facts> {
   initial(id: string): S;
   /** By event type. An event without a reducer belongs to the trace but changes no fact. */
   readonly on: Readonly<Record<string, Reducer<S>>>;
+  /** Events of types that `on` does not name touch no record of this type: `keys` need not be asked of them. */
+  readonly onlyOn?: boolean;
   /** Runs for event types that `on` does not name. */
   readonly otherwise?: Reducer<S>;
   /** Event types that state facts but are no step: they are folded and left out of the trace. */
@@ -64,6 +66,7 @@ export interface RecordOptions<S extends Facts> {
   keys(event: TimedEvent): string | readonly string[] | undefined;
   initial(id: string): S;
   readonly on: Readonly<Record<string, Reducer<S>>>;
+  readonly onlyOn?: boolean;
   readonly otherwise?: Reducer<S>;
   readonly describedBy?: readonly string[];
   closed?(state: S): boolean;
@@ -88,6 +91,7 @@ export function defineRecord<S extends Facts>(options: RecordOptions<S>): Record
     lateness: 3 * DAY,
     ...rest,
     keys(event) {
+      if (rest.onlyOn && !Object.hasOwn(rest.on, event.type)) return NONE;
       const found = keys(event);
       return found === undefined ? NONE : typeof found === "string" ? [found] : found;
     },

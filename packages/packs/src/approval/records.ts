@@ -405,12 +405,12 @@ export function caseRating(): RecordDefinition<CaseRatingFacts> {
       return { ...withOrg(s, e), ratings: patched(ratings, index, { followedUpAt: instant(e) }) };
     },
   };
-  const ofCase = objectId("approvalCase");
   return defineRecord<CaseRatingFacts>({
     type: "caseRating",
-    keys: (event) => (Object.hasOwn(events, event.type) ? ofCase(event) : undefined),
+    keys: objectId("approvalCase"),
     initial: () => ({}),
     on: events,
+    onlyOn: true,
     org: (s) => s.org,
   });
 }
@@ -465,11 +465,12 @@ export function serviceWindowMonth(): RecordDefinition<ServiceWindowMonthFacts> 
     type: "serviceWindowMonth",
     keys(event) {
       const { window } = event.data;
-      if (typeof window !== "string" || !Object.hasOwn(events, event.type)) return undefined;
+      if (typeof window !== "string") return undefined;
       return `${window}/${new Date(event.at + EIGHT_HOURS).toISOString().slice(0, 7)}`;
     },
     initial: () => EMPTY_MONTH,
     on: events,
+    onlyOn: true,
     org: (s) => s.org,
   });
 }

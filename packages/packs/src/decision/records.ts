@@ -475,9 +475,10 @@ function define<S extends { readonly org?: string } & Readonly<Record<string, Js
 ): RecordDefinition<S> {
   return defineRecord<S>({
     type,
-    keys: (event) => (Object.hasOwn(on, event.type) ? keyOf(event) : undefined),
+    keys: keyOf,
     initial: () => initial,
     on,
+    onlyOn: true,
     ...(closed ? { closed } : {}),
     org: (s) => s.org,
     title: (s) => textOf(s.kind) ?? textOf(s.category),

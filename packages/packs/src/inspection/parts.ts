@@ -7,7 +7,7 @@ const NOTHING = Object.freeze({});
 
 /** Visits are inspections at the enterprise; what is done from papers disturbs nobody. */
 function isVisit(event: TimedEvent): boolean {
-  return event.type === "inspection.begun" && event.data.onSite !== false;
+  return event.data.onSite !== false;
 }
 
 const enterpriseOf = objectId("enterprise");
@@ -34,6 +34,7 @@ export type InspectionYearFacts = {
 export function inspectionYear({ caps = [] }: InspectionRegisters = {}): RecordDefinition<InspectionYearFacts> {
   return defineRecord<InspectionYearFacts>({
     type: "inspectionYear",
+    onlyOn: true,
     keys(event) {
       const enterprise = enterpriseOf(event);
       const organ = event.actor?.org;
@@ -64,6 +65,7 @@ export type InspectedEnterpriseFacts = { readonly visits?: readonly InspectionVi
 export function inspectedEnterprise(): RecordDefinition<InspectedEnterpriseFacts> {
   return defineRecord<InspectedEnterpriseFacts>({
     type: "inspectedEnterprise",
+    onlyOn: true,
     keys(event) {
       const enterprise = enterpriseOf(event);
       return isVisit(event) && enterprise !== undefined && event.actor?.org ? `${enterprise}/${chinaYear(event)}` : undefined;
@@ -97,6 +99,7 @@ export type InspectionPlanFacts = { readonly org?: string; readonly yearStart?: 
 export function inspectionPlan(): RecordDefinition<InspectionPlanFacts> {
   return defineRecord<InspectionPlanFacts>({
     type: "inspectionPlan",
+    onlyOn: true,
     keys(event) {
       const year = plannedYear(event);
       return year !== undefined && event.actor?.org ? `${event.actor.org}/${year}` : undefined;
@@ -113,7 +116,7 @@ export function inspectionPlan(): RecordDefinition<InspectionPlanFacts> {
 function plannedYear(event: TimedEvent): number | undefined {
   if (event.type === "inspection.begun") return chinaYear(event);
   const { year } = event.data;
-  return event.type === "inspection.planPublished" && typeof year === "number" ? year : undefined;
+  return typeof year === "number" ? year : undefined;
 }
 
 function startOf(event: TimedEvent): Pick<InspectionPlanFacts, "yearStart"> {
@@ -183,10 +186,10 @@ export type SpecialInspectionYearFacts = { readonly org?: string; readonly cap?:
 export function specialInspectionYear(): RecordDefinition<SpecialInspectionYearFacts> {
   return defineRecord<SpecialInspectionYearFacts>({
     type: "specialInspectionYear",
+    onlyOn: true,
     keys(event) {
       const { year } = event.data;
-      const told = event.type === "specialInspection.planned" || event.type === "inspection.specialCapSet";
-      return told && event.actor?.org && typeof year === "number" ? `${event.actor.org}/${year}` : undefined;
+      return event.actor?.org && typeof year === "number" ? `${event.actor.org}/${year}` : undefined;
     },
     initial: () => ({ count: 0 }),
     on: {
@@ -211,12 +214,12 @@ function part<S extends { readonly org?: string } & Readonly<Record<string, Json
   on: Readonly<Record<string, Reducer<S>>>,
   initial: Partial<S> = NOTHING as Partial<S>,
 ): RecordDefinition<S> {
-  const own = objectId(type);
   return defineRecord<S>({
     type,
-    keys: (event) => (Object.hasOwn(on, event.type) ? own(event) : undefined),
+    keys: objectId(type),
     initial: () => initial as S,
     on,
+    onlyOn: true,
     org: (s) => s.org,
   });
 }

@@ -126,12 +126,12 @@ export function inspectionCase(registers: InspectionRegisters = {}): RecordDefin
     "inspection.resultPublished": (s, e) =>
       s.resultPublishedAt === undefined ? changed(s, e, { resultPublishedAt: e.time }) : refuse("already_published"),
   };
-  const ofInspection = objectId("inspection");
   return defineRecord<InspectionFacts>({
     type: "inspection",
-    keys: (event) => (Object.hasOwn(on, event.type) ? ofInspection(event) : undefined),
+    keys: objectId("inspection"),
     initial: () => YOUNG,
     on,
+    onlyOn: true,
     org: (s) => s.org,
     title: (s) => s.kind,
     search: (s) => wordsOf([s.enterprise, s.form, s.region, ...(s.items ?? []).map(({ id }) => id)]),

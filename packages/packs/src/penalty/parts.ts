@@ -7,17 +7,17 @@ import { statedId } from "./place.ts";
 const NOTHING = Object.freeze({});
 
 /** A record of its own inside a case: the object of its type, else the case, where a host gives it no id. */
-function partOf(type: string, events: readonly string[]): (event: TimedEvent) => string | undefined {
+function partOf(type: string): (event: TimedEvent) => string | undefined {
   const own = objectId(type);
   const ofCase = objectId("penalty");
-  return (event) => (events.includes(event.type) ? (own(event) ?? ofCase(event)) : undefined);
+  return (event) => own(event) ?? ofCase(event);
 }
 
 function part<S extends { readonly org?: string } & Readonly<Record<string, Json | undefined>>>(
   type: string,
   on: Readonly<Record<string, Reducer<S>>>,
 ): RecordDefinition<S> {
-  return defineRecord<S>({ type, keys: partOf(type, Object.keys(on)), initial: () => NOTHING as S, on, org: (s) => s.org });
+  return defineRecord<S>({ type, keys: partOf(type), initial: () => NOTHING as S, on, onlyOn: true, org: (s) => s.org });
 }
 
 export type SpotPenaltyFacts = { readonly org?: string; readonly fine?: number; readonly partyKind?: string; readonly imposedAt?: string };
@@ -215,9 +215,10 @@ export function penalizedAct(): RecordDefinition<PenalizedActFacts> {
   };
   return defineRecord<PenalizedActFacts>({
     type: "penalizedAct",
-    keys: (event) => (Object.hasOwn(on, event.type) ? ofAct(event) : undefined),
+    keys: ofAct,
     initial: () => NOTHING,
     on,
+    onlyOn: true,
     org: (s) => s.org,
   });
 }
@@ -285,7 +286,6 @@ export function likeCases(options: { readonly benchmarks?: readonly DiscretionBe
   return defineRecord<LikeCasesFacts>({
     type: "likeCases",
     keys(event) {
-      if (event.type !== "penalty.decided") return undefined;
       const { actCode, region } = event.data;
       if (typeof actCode !== "string") return undefined;
       const id = comparedBy(benchmarkFor(benchmarks, actCode, event.at), event);
@@ -294,6 +294,7 @@ export function likeCases(options: { readonly benchmarks?: readonly DiscretionBe
     },
     initial: () => NOTHING,
     on,
+    onlyOn: true,
     // Supervisors of one agency see a comparison that is its own; one over several belongs to none of them.
     org: (s) => s.org,
   });

@@ -307,12 +307,12 @@ export function penaltyCase(
   options: { readonly benchmarks?: readonly DiscretionBenchmark[]; readonly trace?: "all" | "window" } = {},
 ): RecordDefinition<PenaltyFacts> {
   const on = reducers(options.benchmarks ?? []);
-  const ofCase = objectId("penalty");
   return defineRecord<PenaltyFacts>({
     type: "penalty",
-    keys: (event) => (Object.hasOwn(on, event.type) ? ofCase(event) : undefined),
+    keys: objectId("penalty"),
     initial: () => UNDECIDED,
     on,
+    onlyOn: true,
     closed: (s) => s.closedAt !== undefined,
     org: (s) => s.org,
     title: (s) => s.actCode,

@@ -17,9 +17,10 @@ function part<S extends Part>(type: string, { initial, own, on }: PartOptions<S>
   const first = Object.freeze(initial ?? ({} as S));
   return defineRecord<S>({
     type,
-    keys: (event) => (Object.hasOwn(on, event.type) && !(own && !isOwn(event)) ? keyOf(event) : undefined),
+    keys: (event) => (own && !isOwn(event) ? undefined : keyOf(event)),
     initial: () => first,
     on,
+    onlyOn: true,
     org: (s) => s.org,
   });
 }

@@ -66,7 +66,7 @@ export function procurementYear(): RecordDefinition<ProcurementYearFacts> {
     type: "procurementYear",
     keys(event) {
       const buyer = ofBuyer(event);
-      if (buyer === undefined || !Object.hasOwn(on, event.type)) return undefined;
+      if (buyer === undefined) return undefined;
       const { budgetItem, category, year: told } = event.data;
       const year = event.type === "procurement.yearClosed" && typeof told === "number" ? String(told) : yearOf(event);
       const whole = `year:${buyer}/${year}`;
@@ -75,6 +75,7 @@ export function procurementYear(): RecordDefinition<ProcurementYearFacts> {
     },
     initial: (id) => (id.startsWith("item:") ? ITEM : BUYER),
     on,
+    onlyOn: true,
     org: (s) => s.org,
   });
 }
@@ -148,9 +149,10 @@ export function marketWindow(): RecordDefinition<MarketWindowFacts> {
   };
   return defineRecord<MarketWindowFacts>({
     type: "marketWindow",
-    keys: (event) => (Object.hasOwn(on, event.type) ? ofMarket(event) : undefined),
+    keys: ofMarket,
     initial: () => OPEN,
     on,
+    onlyOn: true,
     org: (s) => s.org,
   });
 }

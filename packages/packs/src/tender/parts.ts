@@ -15,7 +15,6 @@ function part<S extends Facts & { readonly org?: string }>(
   return defineRecord<S>({
     type,
     keys(event) {
-      if (!Object.hasOwn(on, event.type)) return undefined;
       for (const id of kinds) {
         const found = id(event);
         if (found !== undefined) return found;
@@ -24,6 +23,7 @@ function part<S extends Facts & { readonly org?: string }>(
     },
     initial: () => initial,
     on,
+    onlyOn: true,
     org: (s) => s.org,
   });
 }

@@ -433,12 +433,12 @@ function bidders({ bids = [] }: TenderFacts): readonly string[] {
 
 /** A section of a tender: events with an object of type `tender`. */
 export function tenderRecord(): RecordDefinition<TenderFacts> {
-  const ofTender = objectId("tender");
   return defineRecord<TenderFacts>({
     type: "tender",
-    keys: (event) => (Object.hasOwn(reducers, event.type) ? ofTender(event) : undefined),
+    keys: objectId("tender"),
     initial: () => BEGUN,
     on: reducers,
+    onlyOn: true,
     org: (s) => s.org,
     search: (s) => wordsOf([s.transaction, s.method, s.ground, s.winner, ...bidders(s)]),
     parties: (s) => companies([...bidders(s), s.winner]),

@@ -111,6 +111,7 @@ function recordOf(record: JsonRecord, events: readonly JsonEvent[]): RecordDefin
     type,
     keys: keyOf(record),
     initial: () => frozen,
+    onlyOn: true,
     on: Object.fromEntries(Object.entries(record.on).map(([event, fold]) => [event, foldOf(fold, record.org === undefined)] as const)),
     org: (state) => (typeof state[org] === "string" ? (state[org] as string) : undefined),
     ...(closed !== undefined && { closed: (state: Readonly<Record<string, Json | undefined>>) => state[closed] === true }),

@@ -257,24 +257,14 @@ function instantsBetween(prepared: Prepared, state: Facts, from: number, until: 
   return instants;
 }
 
-function nextInstant(prepared: Prepared, value: unknown, after: number): number | undefined {
+function nextInstant({ calendar }: Prepared, value: unknown, after: number): number | undefined {
   let next: number | undefined;
-  for (const due of dues(prepared, value)) if (due > after && (next === undefined || due < next)) next = due;
+  for (const text of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
+    const due = typeof text === "string" ? asInstant(calendar, text) : Number.NaN;
+    if (due > after && (next === undefined || due < next)) next = due;
+  }
   return next;
 }
-
-function dues(prepared: Prepared, value: unknown): readonly number[] {
-  if (typeof value === "string") {
-    const at = asInstant(prepared.calendar, value);
-    return Number.isNaN(at) ? NO_DUES : [at];
-  }
-  if (!Array.isArray(value)) return NO_DUES;
-  return value
-    .map((item) => (typeof item === "string" ? asInstant(prepared.calendar, item) : Number.NaN))
-    .filter((at) => !Number.isNaN(at));
-}
-
-const NO_DUES: readonly number[] = [];
 
 // A date means its first instant: "the day after the last day of the period".
 function asInstant(calendar: WorkingCalendar, text: string): number {

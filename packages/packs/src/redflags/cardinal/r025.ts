@@ -5,7 +5,8 @@ import { defineMarketFlag, type FlagFinding } from "../types.ts";
 import { onlyWinner } from "./awards.ts";
 import { ascending, quantile, quartiles } from "./numbers.ts";
 import { asObject, type Loose, notComputable, onlyId } from "./parts.ts";
-import { finite, MOST_PROCESSES } from "./ratios.ts";
+import { finite } from "./ratios.ts";
+import { addPlace, type Places, type Proofs, placeOf, proofsOf, prove, startProofs } from "./tallies.ts";
 
 const params = z.strictObject({
   /** Of the numbers of bids of all tenderers: from which on a tenderer is looked at, 0 to 100. */
@@ -24,13 +25,16 @@ interface Bidders {
   readonly winner: string;
 }
 
-interface Tally {
-  wins: number;
-  bids: number;
-  readonly processes: string[];
+/** Of each tenderer, by its place. */
+interface Tallies {
+  readonly places: Places;
+  readonly wins: number[];
+  readonly bids: number[];
+  /** That it lost. */
+  readonly proofs: Proofs;
 }
 
-export const R025 = defineMarketFlag<Params, Bidders, Map<string, Tally>>({
+export const R025 = defineMarketFlag<Params, Bidders, Tallies>({
   id: "R025",
   title: { zh: "投标多而中标少", en: "Excessive unsuccessful bids" },
   definition: {
@@ -71,53 +75,59 @@ export const R025 = defineMarketFlag<Params, Bidders, Map<string, Tally>>({
       members: [{ group: "", value: { ids: ids.length > FEW ? [...new Set(ids)] : ids, winner: winner.supplier } }],
     };
   },
-  start: () => new Map(),
+  start: () => ({ places: new Map(), wins: [], bids: [], proofs: startProofs() }),
   add(tallies, process, { ids, winner }) {
+    const { wins, bids, proofs } = tallies;
     for (const id of ids) {
-      let tally = tallies.get(id);
-      if (tally === undefined) {
-        tally = { wins: 0, bids: 0, processes: [] };
-        tallies.set(id, tally);
-      }
-      tally.bids += 1;
-      if (id === winner) tally.wins += 1;
-      else if (tally.processes.length < MOST_PROCESSES) tally.processes.push(process);
+      const place = tendererOf(tallies, id);
+      bids[place] = (bids[place] as number) + 1;
+      if (id === winner) wins[place] = (wins[place] as number) + 1;
+      else prove(proofs, place, process);
     }
   },
   merge(tallies, later) {
-    for (const [id, { wins, bids, processes }] of later) {
-      const tally = tallies.get(id);
-      if (tally === undefined) {
-        tallies.set(id, { wins, bids, processes: [...processes] });
-        continue;
-      }
-      tally.wins += wins;
-      tally.bids += bids;
-      for (const process of processes) if (tally.processes.length < MOST_PROCESSES) tally.processes.push(process);
+    const { wins, bids, proofs } = tallies;
+    for (const [id, other] of later.places) {
+      const place = tendererOf(tallies, id);
+      wins[place] = (wins[place] as number) + (later.wins[other] as number);
+      bids[place] = (bids[place] as number) + (later.bids[other] as number);
+      for (const process of proofsOf(later.proofs, other)) prove(proofs, place, process);
     }
   },
-  judge(tallies, { percentile, threshold }) {
-    const leastBids = quantile(ascending(Array.from(tallies.values(), ({ bids }) => bids)), percentile / 100);
+  judge({ places, wins, bids, proofs }, { percentile, threshold }) {
+    const leastBids = quantile(ascending(bids), percentile / 100);
     let fence = threshold;
     let isFit = true;
-    let figures: Record<string, Json> = { compared: tallies.size };
+    let figures: Record<string, Json> = { compared: places.size };
     if (fence === undefined) {
-      const { q1, q3, lowerFence } = quartiles(ascending(Array.from(tallies.values(), ({ wins, bids }) => wins / bids)));
+      const { q1, q3, lowerFence } = quartiles(ascending(bids.map((all, place) => (wins[place] as number) / all)));
       fence = lowerFence;
       isFit = q1 > 0;
       figures = { ...figures, q1: finite(q1), q3: finite(q3) };
     }
     figures = { ...figures, leastBids: finite(leastBids), fence: finite(fence) };
     if (!isFit || !(fence > 0)) {
-      return { findings: [], figures, missing: [{ path: "awards[].suppliers[].id", reason: tallies.size === 0 ? "tooFew" : "noSpread" }] };
+      return { findings: [], figures, missing: [{ path: "awards[].suppliers[].id", reason: places.size === 0 ? "tooFew" : "noSpread" }] };
     }
     const findings: FlagFinding[] = [];
-    for (const [id, { wins, bids, processes }] of tallies) {
-      const share = wins / bids;
-      if (bids >= leastBids && share <= fence) {
-        findings.push({ subject: "tenderer", id, value: share, figures: { wins, bids, share, ...figures }, processes });
+    for (const [id, place] of places) {
+      const [won, all] = [wins[place] as number, bids[place] as number];
+      const share = won / all;
+      if (all >= leastBids && share <= fence) {
+        const processes = proofsOf(proofs, place);
+        findings.push({ subject: "tenderer", id, value: share, figures: { wins: won, bids: all, share, ...figures }, processes });
       }
     }
     return { findings, figures };
   },
 });
+
+function tendererOf({ places, wins, bids, proofs }: Tallies, id: string): number {
+  const place = placeOf(places, id);
+  if (place === bids.length) {
+    wins.push(0);
+    bids.push(0);
+    addPlace(proofs);
+  }
+  return place;
+}

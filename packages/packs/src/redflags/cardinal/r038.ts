@@ -4,7 +4,8 @@ import { practice } from "../../citations.ts";
 import { defineMarketFlag, type FlagFinding, type FlagMember, type FlagSubject } from "../types.ts";
 import { ascending, quartiles } from "./numbers.ts";
 import { asList, asObject, bidsOf, isSubmitted, type Loose, lacking, notComputable } from "./parts.ts";
-import { finite, MOST_PROCESSES } from "./ratios.ts";
+import { finite } from "./ratios.ts";
+import { addPlace, lastProof, type Places, type Proofs, placeOf, proofsOf, prove, startProofs } from "./tallies.ts";
 
 const params = z.strictObject({
   /** Share of bids that were disqualified, instead of the fence that is made from all. */
@@ -26,16 +27,20 @@ interface Shares {
   readonly submitted?: readonly number[];
 }
 
-interface Tally {
-  disqualified: number;
-  submitted: number;
-  count: number;
-  readonly processes: string[];
+/** Of each id, by its place. */
+interface Tallies {
+  readonly places: Places;
+  readonly disqualified: number[];
+  readonly submitted: number[];
+  /** How often it was observed. */
+  readonly counts: number[];
+  /** That a bid was disqualified. */
+  readonly proofs: Proofs;
 }
 
 const SUBJECTS: Readonly<Record<string, FlagSubject>> = { Buyer: "buyer", ProcuringEntity: "procuringEntity", Tenderer: "tenderer" };
 
-export const R038 = defineMarketFlag<Params, Shares, Map<string, Tally>>({
+export const R038 = defineMarketFlag<Params, Shares, Tallies>({
   id: "R038",
   title: { zh: "投标被否决的比例过高", en: "Excessive disqualified bids" },
   definition: {
@@ -86,67 +91,69 @@ export const R038 = defineMarketFlag<Params, Shares, Map<string, Tally>>({
       ? { outcome: "observed", members }
       : notComputable({ path: "bids.details[].tenderers[].id", reason: "absent" });
   },
-  start: () => new Map(),
+  start: () => ({ places: new Map(), disqualified: [], submitted: [], counts: [], proofs: startProofs() }),
   add(tallies, process, { ids, disqualified, submitted }) {
     for (let i = 0; i < ids.length; i++) {
-      const id = ids[i] as string;
-      let tally = tallies.get(id);
-      if (tally === undefined) {
-        tally = { disqualified: 0, submitted: 0, count: 0, processes: [] };
-        tallies.set(id, tally);
-      }
-      tally.disqualified += disqualified[i] as number;
-      tally.submitted += submitted === undefined ? 1 : (submitted[i] as number);
-      tally.count += 1;
-      if ((disqualified[i] as number) > 0) prove(tally, process);
+      const out = disqualified[i] as number;
+      const place = addTo(tallies, ids[i] as string, out, submitted === undefined ? 1 : (submitted[i] as number), 1);
+      if (out > 0) proveOnce(tallies, place, process);
     }
   },
   merge(tallies, later) {
-    for (const [id, other] of later) {
-      const tally = tallies.get(id);
-      if (tally === undefined) {
-        tallies.set(id, { ...other, processes: [...other.processes] });
-        continue;
-      }
-      tally.disqualified += other.disqualified;
-      tally.submitted += other.submitted;
-      tally.count += other.count;
-      for (const process of other.processes) prove(tally, process);
+    for (const [id, other] of later.places) {
+      const [out, submitted, count] = [later.disqualified[other], later.submitted[other], later.counts[other]] as [number, number, number];
+      const place = addTo(tallies, id, out, submitted, count);
+      for (const process of proofsOf(later.proofs, other)) proveOnce(tallies, place, process);
     }
   },
   judge(tallies, { threshold, minimumSubmittedBids, minimumContractingProcesses, minimumCounts }, group) {
+    const { places, disqualified, submitted, counts, proofs } = tallies;
     const least = group === "Tenderer" ? minimumSubmittedBids : minimumContractingProcesses;
-    const countsProcesses = group !== "Tenderer" && minimumCounts === "processes";
-    const compared: [string, Tally][] = [];
-    for (const one of tallies) if ((countsProcesses ? one[1].count : one[1].submitted) >= least) compared.push(one);
+    const counted = group !== "Tenderer" && minimumCounts === "processes" ? counts : submitted;
+    const shareOf = (place: number) => (disqualified[place] as number) / (submitted[place] as number);
+    const compared = [...places].filter(([, place]) => (counted[place] as number) >= least);
     const path = group === "Buyer" ? "buyer.id" : group === "Tenderer" ? "bids.details[].tenderers[].id" : "tender.procuringEntity.id";
     if (compared.length === 0) return { findings: [], missing: [{ path, reason: "tooFew" }] };
     let fence = threshold;
     let figures: Record<string, Json> = { compared: compared.length };
     if (fence === undefined) {
-      const { q1, q3, upperFence } = quartiles(ascending(compared.map(([, { disqualified, submitted }]) => disqualified / submitted)));
+      const { q1, q3, upperFence } = quartiles(ascending(compared.map(([, place]) => shareOf(place))));
       fence = upperFence;
       figures = { ...figures, q1: finite(q1), q3: finite(q3) };
     }
     figures = { ...figures, fence: finite(fence) };
     if (!(fence > 0)) return { findings: [], figures, missing: [{ path: "bids.details[].status", reason: "noSpread" }] };
     const findings: FlagFinding[] = [];
-    for (const [id, { disqualified, submitted, processes }] of compared) {
-      const share = disqualified / submitted;
+    for (const [id, place] of compared) {
+      const share = shareOf(place);
       if (share < fence) continue;
       findings.push({
         subject: SUBJECTS[group] as FlagSubject,
         id,
         value: share,
-        figures: { disqualified, submitted, share, ...figures },
-        processes,
+        figures: { disqualified: disqualified[place] as number, submitted: submitted[place] as number, share, ...figures },
+        processes: proofsOf(proofs, place),
       });
     }
     return { findings, figures };
   },
 });
 
+function addTo({ places, disqualified, submitted, counts, proofs }: Tallies, id: string, out: number, all: number, count: number): number {
+  const place = placeOf(places, id);
+  if (place === counts.length) {
+    disqualified.push(0);
+    submitted.push(0);
+    counts.push(0);
+    addPlace(proofs);
+  }
+  disqualified[place] = (disqualified[place] as number) + out;
+  submitted[place] = (submitted[place] as number) + all;
+  counts[place] = (counts[place] as number) + count;
+  return place;
+}
+
 /** Of a tenderer with several bids in it, a process stands there once. */
-function prove({ processes }: Tally, process: string): void {
-  if (processes.length < MOST_PROCESSES && processes.at(-1) !== process) processes.push(process);
+function proveOnce({ proofs }: Tallies, place: number, process: string): void {
+  if (lastProof(proofs, place) !== process) prove(proofs, place, process);
 }

@@ -4,7 +4,8 @@ import { practice } from "../../citations.ts";
 import { defineMarketFlag, type FlagFinding, type FlagMember } from "../types.ts";
 import { ascending, quartiles } from "./numbers.ts";
 import { asList, asObject, type Loose, lacking, NO_AWARD, notComputable, onlyId } from "./parts.ts";
-import { finite, MOST_PROCESSES } from "./ratios.ts";
+import { finite } from "./ratios.ts";
+import { MOST_PROCESSES, type Places, placeOf } from "./tallies.ts";
 import { firstCharacters } from "./text.ts";
 
 const params = z.strictObject({
@@ -23,13 +24,23 @@ interface Supplied {
   readonly classes: readonly string[];
 }
 
-interface Tally {
-  count: number;
-  /** With the process that was the first in it. */
-  readonly classes: Map<string, string>;
+/** Of each supplier, by its place. */
+interface Tallies {
+  readonly suppliers: Places;
+  readonly counts: number[];
+  /** The places of the classes that each won, as they came, with the processes that were the first in them. */
+  readonly classes: number[][];
+  readonly proofs: number[][];
+  readonly names: Places;
+  readonly processes: string[];
+  /** Of suppliers with many classes, the same classes once more. */
+  readonly many: Map<number, Set<number>>;
 }
 
-export const R048 = defineMarketFlag<Params, Supplied, Map<string, Tally>>({
+/** Among so few, looking through a list is faster than making a set. */
+const FEW = 64;
+
+export const R048 = defineMarketFlag<Params, Supplied, Tallies>({
   id: "R048",
   title: { zh: "供应品类过杂", en: "Heterogeneous supplier" },
   definition: {
@@ -86,48 +97,49 @@ export const R048 = defineMarketFlag<Params, Supplied, Map<string, Tally>>({
         : lacking("awards[].items[].classification.id", asObject(asObject(item)?.classification)?.id),
     );
   },
-  start: () => new Map(),
+  start: () => ({ suppliers: new Map(), counts: [], classes: [], proofs: [], names: new Map(), processes: [], many: new Map() }),
   add(tallies, process, { supplier, classes }) {
-    let tally = tallies.get(supplier);
-    if (tally === undefined) {
-      tally = { count: 0, classes: new Map() };
-      tallies.set(supplier, tally);
-    }
-    tally.count += 1;
-    for (const one of classes) if (!tally.classes.has(one)) tally.classes.set(one, process);
+    const place = countOf(tallies, supplier, 1);
+    for (const one of classes) addClass(tallies, place, placeOf(tallies.names, one), process);
   },
   merge(tallies, later) {
-    for (const [supplier, { count, classes }] of later) {
-      const tally = tallies.get(supplier);
-      if (tally === undefined) {
-        tallies.set(supplier, { count, classes: new Map(classes) });
-        continue;
-      }
-      tally.count += count;
-      for (const [one, process] of classes) if (!tally.classes.has(one)) tally.classes.set(one, process);
+    const names = Array.from(later.names.keys(), (name) => placeOf(tallies.names, name));
+    for (const [supplier, other] of later.suppliers) {
+      const place = countOf(tallies, supplier, later.counts[other] as number);
+      const proofs = later.proofs[other] as number[];
+      for (const [i, one] of (later.classes[other] as number[]).entries())
+        addClass(tallies, place, names[one] as number, later.processes[proofs[i] as number] as string);
     }
   },
   judge(tallies, { threshold, minimumContractingProcesses }) {
-    const compared: [string, Tally][] = [];
-    for (const one of tallies) if (one[1].count >= minimumContractingProcesses) compared.push(one);
+    const compared: { supplier: string; count: number; classes: number[]; proofs: number[] }[] = [];
+    for (const [supplier, place] of tallies.suppliers) {
+      const count = tallies.counts[place] as number;
+      if (count < minimumContractingProcesses) continue;
+      compared.push({ supplier, count, classes: tallies.classes[place] as number[], proofs: tallies.proofs[place] as number[] });
+    }
     let fence = threshold;
     let figures: Record<string, Json> = { compared: compared.length };
     if (fence === undefined) {
-      const { q1, q3, upperFence } = quartiles(ascending(compared.map(([, { classes }]) => classes.size)));
+      const { q1, q3, upperFence } = quartiles(ascending(compared.map(({ classes }) => classes.length)));
       fence = upperFence;
       figures = { ...figures, q1: finite(q1), q3: finite(q3) };
     }
     figures = { ...figures, fence: finite(fence) };
     const findings: FlagFinding[] = [];
-    for (const [id, { count, classes }] of compared) {
-      if (!(classes.size >= fence)) continue;
-      const names = [...classes.keys()].sort().slice(0, MOST_NAMES);
-      const processes = [...new Set(classes.values())].slice(0, MOST_PROCESSES);
+    const texts = [...tallies.names.keys()];
+    for (const { supplier, count, classes, proofs } of compared) {
+      if (!(classes.length >= fence)) continue;
+      const names = classes
+        .map((one) => texts[one] as string)
+        .sort()
+        .slice(0, MOST_NAMES);
+      const processes = [...new Set(proofs.map((one) => tallies.processes[one] as string))].slice(0, MOST_PROCESSES);
       findings.push({
         subject: "tenderer",
-        id,
-        value: classes.size,
-        figures: { classes: classes.size, names, count, ...figures },
+        id: supplier,
+        value: classes.length,
+        figures: { classes: classes.length, names, count, ...figures },
         processes,
       });
     }
@@ -137,3 +149,32 @@ export const R048 = defineMarketFlag<Params, Supplied, Map<string, Tally>>({
 });
 
 const MOST_NAMES = 50;
+
+function countOf({ suppliers, counts, classes, proofs }: Tallies, supplier: string, count: number): number {
+  const place = placeOf(suppliers, supplier);
+  if (place === counts.length) {
+    counts.push(0);
+    classes.push([]);
+    proofs.push([]);
+  }
+  counts[place] = (counts[place] as number) + count;
+  return place;
+}
+
+function addClass({ classes, proofs, processes, many }: Tallies, place: number, one: number, process: string): void {
+  const known = classes[place] as number[];
+  if (known.length < FEW) {
+    if (known.includes(one)) return;
+  } else {
+    let all = many.get(place);
+    if (all === undefined) {
+      all = new Set(known);
+      many.set(place, all);
+    }
+    if (all.has(one)) return;
+    all.add(one);
+  }
+  if (processes.at(-1) !== process) processes.push(process);
+  known.push(one);
+  (proofs[place] as number[]).push(processes.length - 1);
+}

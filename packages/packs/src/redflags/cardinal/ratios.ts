@@ -17,6 +17,7 @@ import {
   onlyId,
   type PriceFilter,
 } from "./parts.ts";
+import { MOST_PROCESSES, type Places, placeOf } from "./tallies.ts";
 
 /** Of flags that compare prices. Both go by `tender.procurementMethodDetails`. */
 export const PRICE_FILTER = {
@@ -216,7 +217,7 @@ export interface Ratios {
   readonly winningAmounts: number[];
   readonly nextAmounts: number[];
   /** The places of ids in this map. */
-  readonly tenderers: Map<string, number>;
+  readonly tenderers: Places;
   /** Of the few that name any. */
   readonly lots: Map<number, string>;
 }
@@ -232,15 +233,6 @@ export function addRatio(state: Ratios, process: string, { lots, winner, next, w
   state.nexts.push(placeOf(state.tenderers, next));
   state.winningAmounts.push(winningAmount);
   state.nextAmounts.push(nextAmount);
-}
-
-function placeOf(tenderers: Map<string, number>, id: string): number {
-  let place = tenderers.get(id);
-  if (place === undefined) {
-    place = tenderers.size;
-    tenderers.set(id, place);
-  }
-  return place;
 }
 
 export function mergeRatios(state: Ratios, later: Ratios): void {
@@ -316,9 +308,6 @@ export function judgeRatios(state: Ratios, params: RatioParams, group: string, b
   }
   return { findings, figures: measured };
 }
-
-/** How many ocids a finding about more than one process names. */
-export const MOST_PROCESSES = 10;
 
 /** The first quartile of so few is made with the least value, and of a list with no number in it the least is none. */
 const LOST_WITH = 6;

@@ -6,7 +6,7 @@ import { contactsIn, partiesOf } from "../process/parties.ts";
 import { accountOf, traceOf } from "../process/traces.ts";
 import { member, objectAt, objectsAt, textAt } from "../read.ts";
 import { defineMarketFlag, type Release } from "../types.ts";
-import { findingsOfLink, LINKS, type LinkState, membersOf, type Use } from "./links.ts";
+import { findingsOfLink, type KeyedUse, keyOf, LINKS, type LinkState, membersOf, type Use } from "./links.ts";
 import { activeAwards, biddersOf, organisationOf, submittedBids, suppliersOf } from "./read-market.ts";
 
 const contactFields = ["telephone", "email", "address"] as const;
@@ -105,10 +105,10 @@ export const sharedTraces = defineMarketFlag<z.infer<typeof traceSchema>, readon
       if (supplier === undefined || tenderers.length !== 1) return [];
       const name = nameOf(tenderers[0]);
       const submission = objectAt(bid, "submission");
-      return traceFields.flatMap((kind): ContactUse[] => {
-        const value = p.fields.includes(kind) ? traceIn(kind, submission?.[kind]) : undefined;
-        return value === undefined || ignored.has(value) ? [] : [{ kind, hint: value.slice(-4), value, supplier, name }];
-      });
+      if (submission === undefined) return [];
+      return tracesOf(submission).flatMap(({ kind, value, key }): KeyedUse[] =>
+        !p.fields.includes(kind) || ignored.has(value) ? [] : [{ kind, hint: value.slice(-4), key, supplier, name }],
+      );
     });
     const phones = p.fields.includes("telephone") ? (contactsOf(release, ["telephone"], p.ignore) ?? []) : [];
     const all = [...uses, ...phones];
@@ -117,6 +117,27 @@ export const sharedTraces = defineMarketFlag<z.infer<typeof traceSchema>, readon
   },
   judge: (state, { minimum, most }) => ({ findings: findingsOfLink(state, { minimum, most, processes: 2 }) }),
 });
+
+interface Trace {
+  readonly kind: (typeof traceFields)[number];
+  readonly value: string;
+  readonly key: string;
+}
+
+const knownTraces = new WeakMap<Release, readonly Trace[]>();
+
+/** A process is looked at again and again as it goes on, and how its bids were made does not change. */
+function tracesOf(submission: Release): readonly Trace[] {
+  let traces = knownTraces.get(submission);
+  if (traces === undefined) {
+    traces = traceFields.flatMap((kind) => {
+      const value = traceIn(kind, submission[kind]);
+      return value === undefined ? [] : [{ kind, value, key: keyOf(kind, value) }];
+    });
+    knownTraces.set(submission, traces);
+  }
+  return traces;
+}
 
 /** What is shorter names no single device or account. */
 const SHORTEST = 6;
@@ -127,14 +148,12 @@ function traceIn(field: (typeof traceFields)[number], value: Json | undefined): 
   return trace === undefined || trace.length < SHORTEST || /^(.)\1*$/su.test(trace) ? undefined : trace;
 }
 
-type ContactUse = Use & { readonly value: string };
-
 /** Of parties that bid or supply; undefined where none is known to. */
 function contactsOf(
   release: Release,
   fields: readonly (typeof contactFields)[number][],
   ignore: readonly string[],
-): readonly ContactUse[] | undefined {
+): readonly KeyedUse[] | undefined {
   const named = new Set([...biddersOf(release), ...activeAwards(release).flatMap((award) => suppliersOf(release, award))]);
   const bidders: [id: string, supplier: string, name: string][] = [];
   const ignored = new Set<string>();
@@ -148,7 +167,7 @@ function contactsOf(
   return bidders.flatMap(([id, supplier, name]) =>
     fields.flatMap((kind) =>
       contactsIn(release, id, kind).flatMap((value) =>
-        ignored.has(value) ? [] : [{ kind, hint: value.slice(-4), value, supplier, name }],
+        ignored.has(value) ? [] : [{ kind, hint: value.slice(-4), key: keyOf(kind, value), supplier, name }],
       ),
     ),
   );

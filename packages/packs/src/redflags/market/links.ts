@@ -23,7 +23,7 @@ export interface Use {
  * What stands for a value in keys that may be stored or shown. It keeps nobody from trying all numbers, so it is no protection of its own, and
  * who wants two values to have one key can make them.
  */
-function keyOf(kind: string, value: string): string {
+export function keyOf(kind: string, value: string): string {
   let a = 0x1b873593;
   let b = 0x41c6ce57;
   for (let i = 0; i < value.length; i += 1) {
@@ -43,14 +43,18 @@ function hexOf(n: number): string {
   return `${BYTES[n >>> 24]}${BYTES[(n >>> 16) & 255]}${BYTES[(n >>> 8) & 255]}${BYTES[n & 255]}`;
 }
 
+/** A use with what `keyOf` says of the value. */
+export interface KeyedUse extends Use {
+  readonly key: string;
+}
+
 /** The uses of one release, by what was used. */
-export function membersOf(uses: readonly (Use & { readonly value: string })[]): FlagMember<readonly Use[]>[] {
+export function membersOf(uses: readonly KeyedUse[]): FlagMember<readonly Use[]>[] {
   const members = new Map<string, Use[]>();
-  for (const { value, ...use } of uses) {
-    const key = keyOf(use.kind, value);
+  for (const { key, kind, hint, supplier, name } of uses) {
     const known = members.get(key);
-    if (known === undefined) members.set(key, [use]);
-    else if (!known.some(({ supplier }) => supplier === use.supplier)) known.push(use);
+    if (known === undefined) members.set(key, [{ kind, hint, supplier, name }]);
+    else if (!known.some((use) => use.supplier === supplier)) known.push({ kind, hint, supplier, name });
   }
   return [...members].map(([group, value]) => ({ group, value }));
 }

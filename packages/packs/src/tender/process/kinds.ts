@@ -1,9 +1,11 @@
 import {
   type AnyControlKind,
   breach,
+  type Contribution,
   defineControlKind,
   type Facts,
   type Finding,
+  type GroupMember,
   type Json,
   jsonSchema,
   NONE,
@@ -24,6 +26,7 @@ import {
   type FlagFinding,
   isMarketFlag,
   type MarketFlag,
+  type Missing,
   type ProcessFlag,
   type RedFlag,
   type Release,
@@ -73,8 +76,11 @@ interface ComparedProcess {
 interface Compared {
   readonly of: ComparedProcess;
   readonly value: unknown;
-  /** Why it cannot be compared. */
-  readonly missing?: readonly string[];
+}
+
+/** Why a process cannot be compared. */
+interface Incomparable {
+  readonly missing: readonly string[];
 }
 
 // Only what the flag reads: a process contributes the same again whenever it is asked, until one of those facts has changed.
@@ -90,6 +96,31 @@ function comparedOf(record: RecordView, release: Release, { facts }: Reads): Com
 /** Events that gave the facts that are read their present values. */
 function proofOf(record: RecordView, facts: Reads["facts"]): readonly string[] {
   return record.sources?.(facts) ?? lastEvent(record);
+}
+
+type Contributions = readonly Contribution<Compared | Incomparable>[];
+
+function incomparable(missing: readonly string[]): Contributions {
+  return [{ group: INCOMPARABLE, member: "", value: { missing } }];
+}
+
+/** The same list for the same paths, of which a flag has few: where a process lacks what it lacked, nothing has to be compared again. */
+function lackingMembers(): (missing: readonly Missing[]) => Contributions {
+  const known = new Map<string, Contributions>();
+  return (missing) => {
+    const paths = pathsOf(missing);
+    const key = paths.join(" ");
+    let members = known.get(key);
+    if (members === undefined) {
+      members = incomparable(paths);
+      known.set(key, members);
+    }
+    return members;
+  };
+}
+
+function pathsOf(missing: readonly Missing[]): readonly string[] {
+  return [...new Set(missing.map(({ path }) => path))];
 }
 
 const isInScope = scopeOf({});
@@ -139,7 +170,7 @@ function ofProcess(flagOf: (id: string) => AnyProcessFlag) {
         case "notFlagged":
           return PASSED;
         case "notComputable":
-          return unknown([...new Set(answer.missing.map(({ path }) => path))], APPLIES);
+          return unknown(pathsOf(answer.missing), APPLIES);
         default: {
           const events = proofOf(record, reads.facts);
           const found = bySubject(answer.findings).map((findings): Finding => {
@@ -163,34 +194,29 @@ function ofMarket(flagOf: (id: string) => AnyMarketFlag) {
     params: z.strictObject(settings),
     valuesUnder: "values",
     measures: { groups: "sum", applicable: "sum" },
-    prepare: ({ flag, values, zone }) => prepared(flagOf(flag), values, zone),
+    prepare: ({ flag, values, zone }) => ({ ...prepared(flagOf(flag), values, zone), lacking: lackingMembers() }),
     reads: ({ reads }) => reads,
-    contribute(record, { flag, reads, params, context }) {
+    contribute(record, { flag, reads, params, context, lacking }): Contributions {
       const release = askedOf(record.state, flag);
       if (release === undefined) return NOTHING;
       const cut = cutFrom(record.state, flag);
-      const observed =
-        cut.length > 0
-          ? { outcome: "notComputable" as const, missing: cut.map((path) => ({ path })) }
-          : flag.observe(release, params, context);
+      // A publisher names what it cut, so nothing of that is kept.
+      if (cut.length > 0) return incomparable([...new Set(cut)]);
+      const observed = flag.observe(release, params, context);
+      if (observed.outcome === "notComputable") return lacking(observed.missing);
+      if (observed.outcome !== "observed" || observed.members.length === 0) return NOTHING;
       const of = comparedOf(record, release, reads);
-      if (observed.outcome === "notComputable") {
-        const missing = [...new Set(observed.missing.map(({ path }) => path))];
-        return [{ group: INCOMPARABLE, member: "", value: { of, value: undefined, missing } as Compared }];
-      }
-      if (observed.outcome !== "observed") return NOTHING;
-      return observed.members
-        .slice(0, MOST_OF_PROCESS)
-        .map(({ group, value }, i) => ({ group, member: String(i), value: { of, value } as Compared }));
+      return observed.members.slice(0, MOST_OF_PROCESS).map(({ group, value }, i) => ({ group, member: String(i), value: { of, value } }));
     },
-    checkGroup(group, members, { flag, params }) {
+    checkGroup(group, all, { flag, params }) {
       if (group === INCOMPARABLE) {
         return {
           findings: NOTHING,
           measures: { groups: 0, applicable: 0 },
-          missing: [...new Set(members.flatMap(({ value }) => value.missing ?? []))],
+          missing: [...new Set(all.flatMap(({ value }) => (value as Incomparable).missing))],
         };
       }
+      const members = all as readonly GroupMember<Compared>[];
       const sorted = [...members].sort(
         (a, b) =>
           a.value.of.at - b.value.of.at || (a.record < b.record ? -1 : a.record > b.record ? 1 : Number(a.member) - Number(b.member)),

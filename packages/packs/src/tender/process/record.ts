@@ -81,9 +81,13 @@ function counted(reducer: Reducer<ProcessFacts>): Reducer<ProcessFacts> {
   };
 }
 
-/** By content: a publisher tells the whole again, and most of it has not changed. */
+/** By content: a publisher tells the whole again, and most of it has not changed. Texts and numbers are compared as they are. */
 function isSame(a: Json | undefined, b: Json | undefined): boolean {
-  return a === b || (a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b));
+  return a === b || (isStructure(a) && isStructure(b) && JSON.stringify(a) === JSON.stringify(b));
+}
+
+function isStructure(value: Json | undefined): boolean {
+  return typeof value === "object" && value !== null;
 }
 
 /** Events that the record is folded from. */
@@ -100,12 +104,10 @@ export function procurementProcess(): RecordDefinition<ProcessFacts> {
   const ofTender = objectId("tender");
   return defineRecord<ProcessFacts>({
     type: "procurementProcess",
-    keys(event) {
-      if (event.type === "process.released") return ofProcess(event);
-      return Object.hasOwn(hostReducers, event.type) ? ofTender(event) : undefined;
-    },
+    keys: (event) => (event.type === "process.released" ? ofProcess(event) : ofTender(event)),
     initial: () => NEW,
     on: processReducers,
+    onlyOn: true,
     org: (s) => s.org,
   });
 }
