@@ -135,7 +135,6 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
   const metrics = createMetrics();
   const store = metrics.timed(options.store);
   const { packs, signer, origin, overlays } = options;
-  const orgPath = options.orgPath ?? (options.orgs && orgTree(options.orgs));
   const onFault: SupervisorOptions["onFault"] = (fault) => {
     try {
       options.onFault?.(fault);
@@ -147,6 +146,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
   const calendar = options.calendar ?? createCalendar();
   let sessions: SessionStore | undefined;
   const { identity, directory } = await identityOf(options, () => sessions as SessionStore);
+  const orgPath = options.orgPath ?? (options.orgs && orgTree(options.orgs));
   const stored = await createTrail({
     store,
     subjectKeys: options.subjectKeys,

@@ -1,4 +1,4 @@
-import type { CommandReply, DispositionList, DispositionReport, LadderList, PolicyReply, TraceEvent } from "@plumbline/core";
+import type { CommandReply, DispositionList, DispositionReport, LadderList, PolicyReply, SignalList, TraceEvent } from "@plumbline/core";
 import { afterEach, describe, expect, it } from "vitest";
 import { event, finesOf, startDesk, type TestDesk, type Who } from "./desk-support.ts";
 
@@ -189,7 +189,7 @@ describe("a disposition over HTTP", () => {
     ]);
   });
 
-  it("R-096: orders a correction until a day; late evidence is overdue and marked, and whoever corrected does not verify", async () => {
+  it("R-096: orders a correction until a day; what is late is a signal, and whoever corrected does not verify", async () => {
     desk = await startDesk({ packs: finesOf("330106-sj", "red") });
     await desk.send(event("fine.decided", "f-1", { fine: 800_00, max: 500_00 }));
     const signal = await raised();
@@ -215,13 +215,26 @@ describe("a disposition over HTTP", () => {
     const due = (await desk.disposition("clerk", "d-2")).facts.correctionDue;
     await desk.at("2026-04-03T09:00:00+08:00");
     const overdue = (await desk.disposition("clerk", "d-2")).overdue;
+    const told = async () => {
+      const { signals } = await desk.get<SignalList>("clerk", "/v1/signals");
+      return signals.flatMap(({ control, record, state, level }) =>
+        record.type === "disposition" ? `${record.id} ${control.id} ${level} ${state}` : [],
+      );
+    };
+    const signals = [await told()];
     const late = await steps(
       "d-2",
       ["unit", "submitEvidence", { files: ["f-1"], rectifier: "p-zhao" }],
       ["colleague", "verify", { accepted: true }],
     );
     const { facts } = await desk.disposition("clerk", "d-2");
+    signals.push(await told());
 
+    // The reply that nobody gave is overdue as well.
+    expect(signals.map((all) => all.sort())).toEqual([
+      ["d-2 DISPOSITION-overdue orange open", "d-2 DISPOSITION-overdue orange open"],
+      ["d-2 DISPOSITION-overdue orange ceased", "d-2 DISPOSITION-overdue orange open"],
+    ]);
     expect(before).toEqual(["ok", "ok", "ok", "422 subject_lacks_leader"]);
     expect(whole).toEqual(["ok", "ok", "ok", "ok", "ok"]);
     expect(due?.on).toBe("2026-04-01");

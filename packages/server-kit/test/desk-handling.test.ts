@@ -180,8 +180,8 @@ describe("a signal with those who handle it", () => {
     expect(facts).toMatchObject({ state: "closed", owner: "p-li", change: "REG-2026-07", correctors: ["p-zheng"] });
     expect(
       Object.entries(facts.times ?? {})
-        .sort()
-        .map(([state, time]) => `${state} ${time.slice(0, 10)}`),
+        .map(([state, time]) => `${state} ${time.slice(0, 10)}`)
+        .sort(),
     ).toEqual([
       "acknowledged 2026-03-03",
       "answered 2026-03-03",

@@ -107,7 +107,7 @@ describe("every route", () => {
           const path = filled(route.path, text);
           // `..` in a path never comes as far as here; the URL has resolved it.
           if (new URL(`http://127.0.0.1${path}`).pathname !== path) return;
-          const response = await ask(route, `${path}?${given}`, token, route.method === "POST" ? json(bodyOf(route)) : {});
+          const response = await ask(route, `${path}?${given.toString()}`, token, route.method === "POST" ? json(bodyOf(route)) : {});
           // Another route has the path that came of it, or none.
           if (response.status === 404 || response.status === 405) await response.body?.cancel();
           else await assertDescribed(route, response);

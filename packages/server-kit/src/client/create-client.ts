@@ -201,5 +201,5 @@ function pathOf(path: string, params: Readonly<Record<string, string | number>>)
 function queryOf(query: Readonly<Record<string, string | number | boolean | undefined>>): string {
   const given = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) given.set(name, String(value));
-  return given.size === 0 ? "" : `?${given}`;
+  return given.size === 0 ? "" : `?${given.toString()}`;
 }

@@ -31,6 +31,7 @@ import {
   defineCommand,
 } from "./desk.ts";
 import { handlingFor, SUBJECTS } from "./handling.ts";
+import { dispositionOverdue, overdueControl } from "./overdue.ts";
 
 export interface DispositionPartOptions {
   /** All versions that dispositions follow. A new one begins by the newest of its ladder. */
@@ -80,6 +81,8 @@ export function dispositionPart(options: DispositionPartOptions): DeskPart {
     events: dispositionEvents,
     records: [dispositionRecord(DESK_SOURCE)],
     commands,
+    controls: [overdueControl],
+    kinds: [dispositionOverdue],
     row: rowOf,
     reactors: [
       {
@@ -97,7 +100,7 @@ export function dispositionPart(options: DispositionPartOptions): DeskPart {
           const decision = decideDisposition(facts, { type: "escalate", body: {} }, { now, calendar, ladder, authority, actor: "clock" });
           if ("refused" in decision) return [];
           const { type, data } = decision.event;
-          return [{ id: [type, view.id, data.to, data.when, data.on].join("/"), type, data }];
+          return [{ id: `${type}/${view.id}/${JSON.stringify([data.to, data.when, data.on])}`, type, data }];
         },
       },
     ],

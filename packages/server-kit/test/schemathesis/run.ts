@@ -87,12 +87,19 @@ async function described({ url, origin }: Ready): Promise<unknown> {
 
 async function check(role: string, { url, tokens }: Ready, document: string): Promise<boolean> {
   const token = tokens[role];
-  const args = [
-    ...["--config-file", join(HERE, "schemathesis.toml"), "run", document, "--url", url, "--no-color", "--checks", "all"],
-    ...["--phases", (values.short && SHORT[role]) || "examples,coverage,fuzzing,stateful", "--max-examples", cases, "--seed", values.seed],
-    ...["--continue-on-failure", "--generation-database", "none", "--warnings", "off", "--request-timeout", "20"],
-    ...(token ? ["-H", `Authorization: Bearer ${token}`] : []),
-  ];
+  const settings = {
+    "--url": url,
+    "--checks": "all",
+    "--phases": (values.short && SHORT[role]) || "examples,coverage,fuzzing,stateful",
+    "--max-examples": cases,
+    "--seed": values.seed,
+    "--generation-database": "none",
+    "--warnings": "off",
+    "--request-timeout": "20",
+    ...(token && { "-H": `Authorization: Bearer ${token}` }),
+  };
+  const config = join(HERE, "schemathesis.toml");
+  const args = ["--config-file", config, "run", document, "--no-color", "--continue-on-failure", ...Object.entries(settings).flat()];
   const { promise, resolve } = Promise.withResolvers<{ readonly code: number; readonly text: string }>();
   const child = execFile(st, args, { maxBuffer: 1 << 28, cwd: OUT }, (_, stdout, stderr) =>
     resolve({ code: child.exitCode ?? 1, text: stdout + stderr }),

@@ -21,7 +21,7 @@ export interface CellDelta {
 }
 
 /** Period of all time. */
-export const ALWAYS = "";
+const ALWAYS = "";
 
 const OF_HANDLING = ["acknowledged", "answered", "objected", "corrected", "verified", "dismissed", "closed"] as const;
 const OF_SIGNALS = ["raised", "open", "ceased", "withdrawn", ...OF_HANDLING, "decided", "falseAlarm"];

@@ -13,11 +13,6 @@ export interface HeldSignal {
   readonly isCounted: boolean;
 }
 
-export interface Change<T> {
-  readonly before?: T | undefined;
-  readonly now?: T | undefined;
-}
-
 /** What a batch does to what is derived from its rows. */
 export interface Plan {
   readonly signals: readonly { readonly before?: HeldSignal | undefined; readonly now: HeldSignal }[];
