@@ -188,6 +188,7 @@ ${COMMON.en}
                         （默认为有名称的全部）
   --benchmarks FILE     本机关的行政裁量基准（JSON 数组），供 penalty 使用
   --names FILE          监督台上单位、来源系统和记录类型的名称（JSON：{"编号": {"zh": "…", "en": "…"}}）
+  --webhooks FILE       信号变化推送到哪里（JSON，含密钥；见 docs/webhooks.zh-CN.md）；不给则不向任何地方发送
   --orgs FILE           组织机构树（JSON：{"编号": "上级编号或 null"}）；之后的变动由目录记录
   --origin NAME         留痕的名称，首次启动时确定，以后不变
 ${SERVE_TRAIL.zh}
@@ -210,6 +211,7 @@ Usage  plumbline serve [options]
                         may be repeated (default: all that have a name)
   --benchmarks FILE     discretion benchmarks of the agency (a JSON list), for penalty
   --names FILE          what the console calls organisations, sources and types of records (JSON: {"id": {"zh": "…", "en": "…"}})
+  --webhooks FILE       where changes of signals are sent (JSON with secrets; see docs/webhooks.md); nothing is sent without it
   --orgs FILE           tree of organisations (JSON: {"id": "id of the one above, or null"}); what changes later is for the directory
   --origin NAME         name of the trail; fixed at the first start
 ${SERVE_TRAIL.en}

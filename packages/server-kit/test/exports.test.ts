@@ -197,12 +197,9 @@ function sheetCells(xml: string): Cell[][] {
     ].map(([, number, truth, text]): Cell => {
       if (number !== undefined) return Number(number);
       if (truth !== undefined) return truth === "1";
-      return (
-        text &&
-        text
-          .replace(/&(amp|lt|gt|quot|#13);/g, (_, name: string) => ({ amp: "&", lt: "<", gt: ">", quot: '"', "#13": "\r" })[name] as string)
-          .replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
-      );
+      return text
+        ?.replace(/&(amp|lt|gt|quot|#13);/g, (_, name: string) => ({ amp: "&", lt: "<", gt: ">", quot: '"', "#13": "\r" })[name] as string)
+        .replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
     }),
   );
 }
@@ -211,7 +208,6 @@ function sheetCells(xml: string): Cell[][] {
 function asInXml(value: Cell): Cell {
   if (typeof value === "number") return Number(String(value));
   if (typeof value !== "string") return value;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML cannot hold.
   return value.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd");
 }
 
@@ -241,5 +237,184 @@ describe("exports over HTTP", () => {
     expect(chinese?.[0]).toBe("信号编号");
     expect(own.map((line) => line[record])).toEqual(["'=s"]);
     expect(values(await none.text())).toHaveLength(1);
+  });
+
+  it("gives cases and statistics by the filters of their lists, as JSON Lines and as a workbook", async () => {
+    server = await startReads();
+    await send(
+      server,
+      noted("n-1", "north-office", HIGH),
+      applied("p-1", "north-office", { title: '=HYPERLINK("http://x")' }),
+      applied("p-2", "south-office", { title: "施工许可" }),
+    );
+
+    const lines = (await (await get("/v1/exports/cases?format=jsonl&type=permit", KEYS.north)).text()).trimEnd().split("\n");
+    const asCsv = values(await (await get("/v1/exports/cases?type=permit&lang=en&bom=false", KEYS.north)).text());
+    const workbook = await get("/v1/exports/statistics?format=xlsx&by=of&lang=en", KEYS.all);
+    const statistics = await server.json<Statistics>("GET", "/v1/statistics?by=of", undefined, KEYS.all);
+
+    const listed = await server.json<{ records: unknown[] }>("GET", "/v1/cases?type=permit", undefined, KEYS.north);
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(listed.records);
+    expect(asCsv[1]?.[asCsv[0]?.indexOf("Title") as number]).toBe('\'=HYPERLINK("http://x")');
+    const folder = await mkdtemp(join(tmpdir(), "plumbline-xlsx-"));
+    const file = join(folder, "a.xlsx");
+    await writeFile(file, Buffer.from(await workbook.arrayBuffer()));
+    const cells = sheetCells(execFileSync("unzip", ["-p", file, "xl/worksheets/sheet1.xml"]).toString());
+    await rm(folder, { recursive: true });
+    expect(cells).toEqual([
+      ["Total", "Control point or type of record", "Count (raised)", "Below three, not shown"],
+      ...statistics.rows.map(({ of, n }) => [false, of, n, undefined]),
+      [true, undefined, statistics.total.n, undefined],
+    ]);
+  });
+
+  it("shows small numbers to nobody who does not see each signal", async () => {
+    server = await startReads();
+    await send(server, noted("n-1", "north-office", HIGH));
+
+    const text = await (await get("/v1/exports/statistics?lang=en", KEYS.counter)).text();
+
+    expect(values(text)).toEqual([
+      ["Total", "Control point or type of record", "Count (raised)", "Below three, not shown"],
+      ["false", "F-1", "", "true"],
+      ["true", "", "", "true"],
+    ]);
+  });
+
+  it("stands in the trail with what was read, and asks for a purpose where the records are sealed", async () => {
+    server = await startReads({ sealed: ["permit"] });
+    await send(server, applied("p-1", "north", { title: "施工许可", company: "c-1" }), noted("n-1", "north", HIGH));
+    const { trail } = server.supervisor;
+    const from = trail.size;
+
+    const without = await get("/v1/exports/log?type=permit", KEYS.north);
+    const open = values(await (await get("/v1/exports/cases", KEYS.north)).text());
+    const exported = await get("/v1/exports/log?type=permit&format=jsonl", KEYS.north, { purpose: "audit" });
+    const [line] = (await exported.text()).trimEnd().split("\n");
+
+    expect(without.status).toBe(403);
+    expect(await without.json()).toMatchObject({ code: "PURPOSE_REQUIRED" });
+    expect(open.slice(1).map((row) => row[1])).toEqual(["n-1"]);
+    expect(JSON.parse(line as string)).toMatchObject({ record: { type: "permit", id: "p-1" }, event: { data: { title: "施工许可" } } });
+    const reads = (await trail.read(from, trail.size)).map(({ event }) => JSON.parse(event as string) as { type: string; data: object });
+    expect(reads.map(({ type, data }) => ({ type, ...data }))).toContainEqual({
+      type: "access.read",
+      by: "north",
+      purpose: "audit",
+      sealed: true,
+      routes: { "/v1/exports/log": 1 },
+      records: ["permit/p-1"],
+    });
+  });
+
+  it("gives the log of a type as CSV, XES and OCEL that other tools read, whatever stands in it", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "plumbline-logs-"));
+    const writer = (format: "xes" | "ocel-json") => (file: string, cases: AsyncIterable<readonly LogCase[]>) =>
+      writeLog(file, cases, { format });
+    server = await startReads({ exports: { folder, writers: { xes: writer("xes"), ocel: writer("ocel-json") } } });
+    const odd = "a\u0001<&>=\u{1f600}";
+    await send(
+      server,
+      applied("=p-1", "north", { title: odd }),
+      one("permit.closed", { type: "permit", id: "=p-1" }, "north", {}, { time: "2026-03-03T09:00:00+08:00" }),
+      applied("p-2", "north", { title: "二号" }),
+      applied("p-3", "south", { title: "三号" }),
+    );
+
+    const asCsv = values(await (await get("/v1/exports/log?type=permit&lang=en", KEYS.north)).text());
+    const logs = await Promise.all(
+      (["xes", "ocel"] as const).map(async (format) => {
+        const response = await get(`/v1/exports/log?type=permit&format=${format}`, KEYS.north);
+        expect(response.status).toBe(200);
+        const file = join(folder, format === "xes" ? "back.xes" : "back.jsonocel");
+        await writeFile(file, Buffer.from(await response.arrayBuffer()));
+        const cases: LogCase[] = [];
+        if (format === "xes") for await (const batch of openLog(file).batches()) cases.push(...batch);
+        return format === "xes" ? cases : JSON.parse(await readFile(file, "utf8"));
+      }),
+    );
+
+    expect(asCsv.slice(1).map((row) => row.slice(1, 3))).toEqual(
+      [
+        ["p-2", "permit.applied"],
+        ["'=p-1", "permit.applied"],
+        ["'=p-1", "permit.closed"],
+      ].sort((a, b) => ((a[0] as string) < (b[0] as string) ? -1 : 1)),
+    );
+    const [xes, ocel] = logs as [LogCase[], { objects: { id: string }[]; events: { type: string; attributes: object[] }[] }];
+    expect(xes.map(({ id, events }) => [id, events.map(({ type, data }) => [type, data.title])])).toEqual([
+      [
+        "=p-1",
+        [
+          ["permit.applied", odd.replace("\u0001", "\ufffd")],
+          ["permit.closed", undefined],
+        ],
+      ],
+      ["p-2", [["permit.applied", "二号"]]],
+    ]);
+    expect(ocel.objects.map(({ id }) => id)).toEqual(["=p-1", "p-2"]);
+    expect(ocel.events).toHaveLength(3);
+    const left = (await readdir(folder)).filter((name) => name.startsWith("plumbline-export-"));
+    expect(left).toEqual([]);
+    await rm(folder, { recursive: true });
+  });
+
+  it("refuses a format that it has no writer of, a type that there is not, and more at a time than it may hold", async () => {
+    server = await startReads();
+    await send(server, ...Array.from({ length: 450 }, (_, i) => noted(`n-${i}`, "north-office", HIGH)));
+
+    const codes = await Promise.all(
+      ["log?type=fine&format=xes", "log?type=nothing", "signals?format=pdf", "signals?limit=5"].map(
+        async (path) => ((await (await get(`/v1/exports/${path}`)).json()) as { code: string }).code,
+      ),
+    );
+    const open = [await get("/v1/exports/signals?format=jsonl"), await get("/v1/exports/signals?format=jsonl")];
+    const third = await get("/v1/exports/signals");
+    const another = await get("/v1/exports/signals", KEYS.north);
+    await open[0]?.body?.cancel();
+    const freed = await get("/v1/exports/signals");
+
+    expect(codes).toEqual(["FILE_FORMAT_UNKNOWN", "RECORD_UNKNOWN", "REQUEST_INVALID", "REQUEST_INVALID"]);
+    expect(third.status).toBe(429);
+    expect([another.status, freed.status]).toEqual([200, 200]);
+    await Promise.all([open[1], another, freed].map(async (response) => response?.body?.cancel()));
+  });
+});
+
+describe("an export that nobody takes", () => {
+  it("reads no page ahead, and ends when its client goes", async () => {
+    let pages = 0;
+    let isOver = false;
+    async function* endless() {
+      try {
+        for (;;) {
+          pages++;
+          yield { rows: [{ text: "x".repeat(100_000) }], persons: [] };
+        }
+      } finally {
+        isOver = true;
+      }
+    }
+    const looks: unknown[] = [];
+    const exports = createExports({ read: (look) => void looks.push(look), sealed: async () => {} });
+    const leave = new AbortController();
+    const caller = { id: "a", roles: [], scopes: [], until: Number.POSITIVE_INFINITY } as const;
+    const columns = [{ title: { zh: "文", en: "text" }, of: ({ text }: { text: string }) => text }];
+
+    const response = await exports.table(
+      { caller, route: "/v1/exports/signals", signal: leave.signal },
+      { name: { zh: "文", en: "text" }, columns, pages: endless() },
+      { format: "csv", lang: "en", bom: true, file: "a" },
+    );
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    await reader.read();
+    const before = pages;
+    leave.abort();
+    const next = reader.read();
+
+    await expect(next).rejects.toThrow();
+    expect(before).toBeLessThanOrEqual(3);
+    expect(looks.length).toBe(before);
+    expect(isOver).toBe(true);
   });
 });

@@ -12,7 +12,7 @@ import type { WebhookOptions, WebhookTarget } from "@plumbline/server-kit";
 import { sqliteStateStore, sqliteWebhookStore } from "@plumbline/server-kit/store/sqlite";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { isAddressAllowed } from "../src/webhooks/address.ts";
-import { checkTargets } from "../src/webhooks/targets.ts";
+import { type CheckedTarget, checkTargets } from "../src/webhooks/targets.ts";
 import { startDesk } from "./desk-support.ts";
 import { HIGH, KEYS, LOW, noted, notedFines, send, startReads } from "./reads-support.ts";
 import { event, newFolder, type TestSupervisor, TOKENS } from "./supervisor.ts";
@@ -374,7 +374,7 @@ describe("a server that is killed", () => {
     await eventually(async () => delivered().size >= 60);
     await kill();
 
-    expect([...delivered()].sort()).toEqual([...names("a"), ...names("b")].sort());
+    expect(delivered()).toEqual(new Set([...names("a"), ...names("b")]));
     const ids = Map.groupBy(oa.got, ({ payload }) => (payload.data as { record: { id: string } }).record.id);
     // One id for each that was told, however often.
     for (const [, told] of ids) expect(new Set(told.map(({ id }) => id)).size).toBe(1);
@@ -383,7 +383,7 @@ describe("a server that is killed", () => {
 });
 
 describe("addresses", () => {
-  const none = checkTargets([target("https://a.example/", { networks: [] })], ["https://a.example"])[0] as { networks: never };
+  const none = checkTargets([target("https://a.example/", { networks: [] })], ["https://a.example"])[0] as CheckedTarget;
   it.each([
     "127.0.0.1",
     "10.1.2.3",
@@ -420,7 +420,7 @@ describe("addresses", () => {
     const [{ networks }] = checkTargets(
       [target("https://a.example/", { networks: ["10.1.2.0/24", "fd00:1::/32"] })],
       ["https://a.example"],
-    ) as [{ networks: never }];
+    ) as readonly [CheckedTarget];
 
     expect(["10.1.2.9", "::ffff:10.1.2.9", "fd00:1::9"].map((address) => isAddressAllowed(address, networks))).toEqual([true, true, true]);
     expect(["10.1.3.9", "::ffff:10.1.3.9", "fd00:2::9", "127.0.0.1"].map((address) => isAddressAllowed(address, networks))).toEqual(

@@ -21,6 +21,7 @@ import { loadOperator } from "../serve/operator-file.ts";
 import { LISTEN_OPTIONS, portOf, toldToStop } from "../serve/process.ts";
 import { checkSourceName } from "../serve/sources.ts";
 import { type Ready, startServer } from "../serve/start-server.ts";
+import { readWebhooks } from "../serve/webhooks-file.ts";
 import { OWN_OPTIONS, witnessesOf } from "../trail/own-trail.ts";
 import { TRAIL_OPTIONS, whereOf } from "../trail/where.ts";
 import { isFile, packOf } from "./pack-files.ts";
@@ -51,6 +52,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
     pack: { type: "string", multiple: true },
     benchmarks: { type: "string" },
     names: { type: "string" },
+    webhooks: { type: "string" },
     orgs: { type: "string" },
     origin: { type: "string" },
     "clock-at": { type: "string" },
@@ -69,6 +71,11 @@ export async function serve(argv: readonly string[]): Promise<number> {
   if (where.kind === "postgres" && advertise === undefined && !LOOPBACK.includes(line.text("host") ?? "127.0.0.1")) {
     throw usage("a server that others can reach needs --advertise, so that the others on its trail know under which address");
   }
+  const webhooksFile = line.text("webhooks");
+  // Each of several servers would only know what it sent itself.
+  if (webhooksFile !== undefined && where.kind === "postgres")
+    throw usage("option --webhooks is for a trail in a folder, which one server has");
+  const webhooks = webhooksFile === undefined ? undefined : await readWebhooks(webhooksFile);
   const witnesses = witnessesOf(line);
 
   // Secrets and cases are for their owner alone, also in a folder that others can open.
@@ -88,6 +95,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
     witnesses,
     ...(advertise !== undefined && { advertise }),
     ...(names && { names }),
+    ...(webhooks && { webhooks }),
     ...(orgs && { orgs }),
     ...(clock && { clock }),
   });

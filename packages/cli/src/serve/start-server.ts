@@ -1,5 +1,6 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeLog } from "@plumbline/adapters/files";
 import { type ControlPack, isPlumblineError } from "@plumbline/core";
 import { disciplineAuthority, disciplineLadder, lawEnforcementAuthority, lawEnforcementLadder } from "@plumbline/packs/ladders";
 import {
@@ -10,8 +11,9 @@ import {
   type nodeSigner,
   type StandBy,
   type StateStore,
+  type WebhookStore,
 } from "@plumbline/server-kit";
-import { sqliteStateStore } from "@plumbline/server-kit/store/sqlite";
+import { sqliteStateStore, sqliteWebhookStore } from "@plumbline/server-kit/store/sqlite";
 import type { StartCheckOptions } from "@plumbline/server-kit/witness";
 import type { Names } from "@plumbline/widgets/console-page";
 import type { Line } from "../command-line.ts";
@@ -22,6 +24,7 @@ import { consoleSite } from "./console-site.ts";
 import { identityOf, keyOf, type Operator } from "./operator-file.ts";
 import { listenAt, reportFault } from "./process.ts";
 import { registerMissing, sourcesFile, takeOverSources } from "./sources.ts";
+import type { WebhooksFile } from "./webhooks-file.ts";
 
 /** Discipline, and the supervision of administrative law enforcement. The tables that say who decides are samples. */
 const LADDERS = {
@@ -44,6 +47,7 @@ export interface ServerOptions {
   readonly names?: Names;
   /** Tree of organisations, as parents by child. */
   readonly orgs?: Readonly<Record<string, string | null>>;
+  readonly webhooks?: WebhooksFile;
   readonly clock?: { now(): number };
 }
 
@@ -156,7 +160,7 @@ async function oneOfSeveral(
 }
 
 async function startLeader(options: ServerOptions, ownUrl: string | undefined): Promise<ActiveServer> {
-  const { where, line, packs, operator, signer, witnesses, names, orgs, clock } = options;
+  const { where, line, packs, operator, signer, witnesses, names, orgs, clock, webhooks } = options;
   const { dir } = where;
   const store = await openStore(where, { holder: ownUrl, eraseUrl: line.text("erase-trail") });
   const subjectKeys = await openSubjectKeys(dir, line).catch(async (error: unknown) => {
@@ -164,6 +168,7 @@ async function startLeader(options: ServerOptions, ownUrl: string | undefined): 
     throw error;
   });
   const state = packs.length > 0 ? await openState(where, [store, subjectKeys]) : undefined;
+  const deliveries = webhooks && (await openDeliveries(dir, [store, subjectKeys, ...(state ? [state] : [])]));
   const supervisor = await createSupervisor({
     store,
     subjectKeys,
@@ -178,6 +183,14 @@ async function startLeader(options: ServerOptions, ownUrl: string | undefined): 
     },
     ...(orgs && { orgs }),
     dispositions: LADDERS,
+    exports: {
+      folder: join(dir, "exports"),
+      writers: {
+        xes: (file, cases) => writeLog(file, cases, { format: "xes" }),
+        ocel: (file, cases) => writeLog(file, cases, { format: "ocel-json" }),
+      },
+    },
+    ...(deliveries && { webhooks: { ...webhooks, store: deliveries } }),
     ...(witnesses && { witnesses }),
     ...(clock && { clock }),
     onFault: reportFault,
@@ -187,6 +200,15 @@ async function startLeader(options: ServerOptions, ownUrl: string | undefined): 
     return { fetch, lost: store.lost ?? new Promise(() => {}), close: () => supervisor.close() };
   } catch (error) {
     await supervisor.close();
+    throw error;
+  }
+}
+
+async function openDeliveries(dir: string, opened: readonly { close(): Promise<void> }[]): Promise<WebhookStore> {
+  try {
+    return sqliteWebhookStore({ file: join(dir, "webhooks.db") });
+  } catch (error) {
+    await Promise.allSettled(opened.map((one) => one.close()));
     throw error;
   }
 }

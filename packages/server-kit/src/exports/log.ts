@@ -144,10 +144,8 @@ function attributeOf(value: Json): Json {
 }
 
 function inXml(text: string): string {
-  return text.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
-    /[\ud800-\udbff][\udc00-\udfff]|[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/g,
-    (found) => (found.length === 2 ? found : "\ufffd"),
+  return text.replace(/[\ud800-\udbff][\udc00-\udfff]|[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/g, (found) =>
+    found.length === 2 ? found : "\ufffd",
   );
 }
 

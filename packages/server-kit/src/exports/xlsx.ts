@@ -71,7 +71,7 @@ async function* partsOf(rows: AsyncIterator<readonly Cell[]>, name: string, most
   // The least that spreadsheets open without offering to repair it.
   yield part(
     "xl/styles.xml",
-    `<styleSheet xmlns="${MAIN}"><fonts count="1"><font/></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="1"><xf/></cellXfs></styleSheet>`,
+    `<styleSheet xmlns="${MAIN}"><fonts count="1"><font/></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="1"><xf/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`,
   );
 }
 
@@ -115,7 +115,6 @@ const REPLACED: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", 
 /** Characters that XML cannot hold are U+FFFD; a text that looks like an escape of spreadsheets is escaped as they do. */
 function escaped(text: string): string {
   return text.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
     /[\ud800-\udbff][\udc00-\udfff]|[&<>"\r\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)/g,
     (found) => (found.length === 2 ? found : (REPLACED[found] ?? "\ufffd")),
   );

@@ -46,30 +46,22 @@ export async function send(target: CheckedTarget, message: Message, options: Sen
   }
 }
 
-function attempt(
-  { url, keys, networks, ca }: CheckedTarget,
+async function attempt(
+  target: CheckedTarget,
   message: Message,
   at: number,
   signal: AbortSignal,
   resolve: NonNullable<SendOptions["resolve"]>,
 ): Promise<void> {
+  const { url, keys, ca } = target;
   const body = Buffer.from(message.body);
-  const host = url.hostname.replace(/^\[|\]$/g, "");
-  if (isIP(host) !== 0 && !isAddressAllowed(host, networks)) return Promise.reject(refused(host));
   // Resolved once: between a look at the address and the connection nobody gets to say another one.
-  const pinned: LookupFunction = (hostname, { all }, done) => {
-    resolve(hostname).then(
-      (addresses) => {
-        const bad = addresses.find(({ address }) => !isAddressAllowed(address, networks));
-        const [first] = addresses;
-        if (bad || !first) done(bad ? refused(bad.address) : new DeliveryFault("the name has no address"), "");
-        else if (all) done(null, [{ ...first }]);
-        else done(null, first.address, first.family);
-      },
-      (error: NodeJS.ErrnoException) => done(error, ""),
-    );
+  const { address, family } = await Promise.race([addressOf(target, resolve), aborted(signal)]);
+  const pinned: LookupFunction = (_, { all }, done) => {
+    if (all) done(null, [{ address, family }]);
+    else done(null, address, family);
   };
-  return new Promise((resolved, reject) => {
+  await new Promise<void>((resolved, reject) => {
     const request = (url.protocol === "https:" ? overHttps : overHttp)(
       url,
       {
@@ -103,6 +95,31 @@ function attempt(
   });
 }
 
+interface Address {
+  readonly address: string;
+  readonly family: number;
+}
+
+/** Throws a `DeliveryFault` where the target has any address that nothing may be sent to. */
+async function addressOf({ url, networks }: CheckedTarget, resolve: NonNullable<SendOptions["resolve"]>): Promise<Address> {
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const family = isIP(host);
+  const addresses = family === 0 ? await resolve(host) : [{ address: host, family }];
+  const bad = addresses.find(({ address }) => !isAddressAllowed(address, networks));
+  if (bad) throw new DeliveryFault(`address ${bad.address} is in no network that was named`);
+  const [first] = addresses;
+  if (!first) throw new DeliveryFault("the name has no address");
+  return first;
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = (): void => reject(signal.reason as Error);
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
+  });
+}
+
 /** The status says all; the rest is read only so far that a receiver of good will can end. */
 function drain(response: IncomingMessage, cut: () => void): void {
   let read = 0;
@@ -112,10 +129,6 @@ function drain(response: IncomingMessage, cut: () => void): void {
     if (read > LONGEST_ANSWER) cut();
   });
   response.on("close", () => clearTimeout(timer));
-}
-
-function refused(address: string): DeliveryFault {
-  return new DeliveryFault(`address ${address} is in no network that was named`);
 }
 
 /** Why something was not delivered, in words that may be shown: no secret, and nothing that the other side wrote. */
