@@ -52,7 +52,10 @@ export const ERROR_CODES = {
   REQUEST_TOO_LARGE: { status: 413, summary: "A request is larger than the interface takes." },
   MEDIA_TYPE_UNSUPPORTED: { status: 415, summary: "A body is of a type, encoding or character set that the interface does not take." },
   UNAUTHENTICATED: { status: 401, summary: "No token or session, or one that is not known." },
-  TOKEN_REFUSED: { status: 401, summary: "A signed token is not good here: of another issuer or for another audience, over, or used before." },
+  TOKEN_REFUSED: {
+    status: 401,
+    summary: "A signed token is not good here: of another issuer or for another audience, over, or used before.",
+  },
   IDENTITY_UNAVAILABLE: { status: 503, summary: "The keys of the identity provider cannot be fetched at present." },
   PURPOSE_REQUIRED: { status: 403, summary: "What is read is sealed: the request has to say for which purpose." },
   FORBIDDEN: { status: 403, summary: "The token or session is known but may not do this." },

@@ -26,7 +26,4 @@ const supervisor = await createSupervisor({
 });
 const { url, close } = await listen({ fetch: supervisor.fetch, port: 0 });
 process.send?.({ url, startMs: performance.now() - started, cursor: supervisor.supervision.cursor, size: supervisor.trail.size });
-process.once("disconnect", async () => {
-  await close();
-  await supervisor.close();
-});
+process.once("disconnect", () => void close().then(() => supervisor.close()));

@@ -2,10 +2,10 @@ import type { CommandReply, DispositionDetail, HandlingDetail, Problem, SignalLi
 import { disciplineAuthority, disciplineLadder } from "@plumbline/packs/ladders";
 import type { SupervisorOptions } from "@plumbline/server-kit";
 import { sqliteSubjectKeys } from "../src/store/keys/sqlite-subject-keys.ts";
-import { event, finesWith, newFolder, startSupervisor, type TestSupervisor, TOKENS, testClock } from "./supervisor.ts";
+import { event, finesWith, newFolder, startSupervisor, type TestSupervisor, TOKENS, type testClock } from "./supervisor.ts";
 
 /** Hangzhou (杭州), two of its districts, an office and a township of the first. */
-export const ORGS = { "3301": null, "330106": "3301", "330108": "3301", "330106-sj": "330106", "330106-xz": "330106" };
+const ORGS = { "3301": null, "330106": "3301", "330108": "3301", "330106-sj": "330106", "330106-xz": "330106" };
 
 /** Who signs in, by key. Ids of persons are opaque. */
 const key = (name: string): string => `key-of-${name}-0123456789`;
@@ -142,4 +142,4 @@ async function linked(desk: TestDesk): Promise<void> {
   await desk.ask("operator", record, "link", { source: "host", actor: "u-1" });
 }
 
-export { event, finesWith, testClock };
+export { event };

@@ -72,7 +72,7 @@ async function changes(): Promise<readonly string[]> {
   return entries
     .map(({ event: text = "{}" }) => JSON.parse(text) as TraceEvent)
     .filter(({ type }) => type.startsWith("signal."))
-    .map(({ type, data }) => `${type} ${(data.record as { id: string }).id} ${data.control as string} ${String(data.cause)}`);
+    .map(({ type, data }) => `${type} ${(data.record as { id: string }).id} ${data.control as string} ${data.cause as string}`);
 }
 
 const PAST = [

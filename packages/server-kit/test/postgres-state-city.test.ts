@@ -36,7 +36,7 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", (
     for (let at = 0; at < events.length; at += 200) {
       const some = events.slice(at, at + 200);
       now = some.at(-1)?.at ?? 0;
-      await trail.append(some.map(({ at: _, ...event }) => ({ event })));
+      await trail.append(some.map(({ at: _at, ...event }) => ({ event })));
       await live.tick();
     }
     await live.caughtUp();

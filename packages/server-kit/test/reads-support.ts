@@ -3,7 +3,7 @@ import * as z from "zod";
 import { finesWith, startSupervisor, type TestSupervisor } from "./supervisor.ts";
 
 /** Two counties of a city, each with an office, and a key for each. */
-export const ORGS = { city: null, north: "city", south: "city", "north-office": "north", "south-office": "south" } as const;
+const ORGS = { city: null, north: "city", south: "city", "north-office": "north", "south-office": "south" } as const;
 export const KEYS = {
   all: "key-of-the-supervisor-0123456789",
   north: "key-of-the-north-0123456789",

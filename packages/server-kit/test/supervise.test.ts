@@ -357,7 +357,9 @@ async function everything(): Promise<string> {
 
 /** Those in shadow are listed apart. */
 async function shown(): Promise<readonly string[]> {
-  return (await listed()).map(({ control, record, state, erased }) => `${record.id} ${control.id} ${state}${erased ? " erased" : ""}`).sort();
+  return (await listed())
+    .map(({ control, record, state, erased }) => `${record.id} ${control.id} ${state}${erased ? " erased" : ""}`)
+    .sort();
 }
 
 /** The fine is a value of one person, beside the event. */

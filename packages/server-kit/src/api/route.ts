@@ -62,7 +62,7 @@ interface RouteInput<Params, Query, Body, Position> {
 }
 
 /** What is answered under one status. */
-export interface Reply {
+interface Reply {
   /** 200 unless given; 204 has no body. */
   readonly status?: 200 | 201 | 202 | 204;
   readonly type: string;

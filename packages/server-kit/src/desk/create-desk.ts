@@ -18,7 +18,7 @@ export interface DeskOptions {
 }
 
 /** What somebody asks for about a record of our own. */
-export interface DeskCommand {
+interface DeskCommand {
   readonly record: RecordRef;
   readonly type: string;
   /** The version that they have seen; 0 for a record that is to begin. */
@@ -29,14 +29,14 @@ export interface DeskCommand {
 }
 
 /** How a record stands after a command. */
-export interface DeskReply {
+interface DeskReply {
   readonly version: number;
   /** Place of its event in the trail. */
   readonly index: number;
 }
 
 /** A command that the caller may ask for at all, and whether it would be refused as things stand. */
-export interface PossibleCommand {
+interface PossibleCommand {
   readonly type: string;
   readonly summary: string;
   readonly refused?: string;

@@ -141,7 +141,7 @@ export function handlingPart({ isRelated, engine = "engine/main" }: HandlingPart
 }
 
 /** Whether a signal is there for somebody: it lies within their scopes and its window is over, or it concerns their person or unit. */
-export async function isShownTo(
+async function isShownTo(
   principal: Principal,
   view: RecordView,
   { record }: { readonly record: RecordRef },

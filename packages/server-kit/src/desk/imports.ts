@@ -5,8 +5,8 @@ import { DESK_SOURCE, type DeskPart, defineCommand, IMPORT } from "./desk.ts";
 const text = z.string().min(1).max(512);
 
 /** What a source sends until `import.ended` is its past: nobody is told of it, and nobody has to act until a day that is over. */
-export const importBegan = defineEvent({ type: "import.began", data: z.strictObject({ by: text, reason: text.optional() }) });
-export const importEnded = defineEvent({ type: "import.ended", data: z.strictObject({ by: text }) });
+const importBegan = defineEvent({ type: "import.began", data: z.strictObject({ by: text, reason: text.optional() }) });
+const importEnded = defineEvent({ type: "import.ended", data: z.strictObject({ by: text }) });
 
 interface ImportFacts extends Record<string, string | boolean | undefined> {
   readonly running?: boolean;

@@ -21,14 +21,14 @@ const name = z.string().min(1).max(512);
 const text = z.string().min(1).max(20_000);
 
 /** Signals that share an object, a person or a company are one matter: its signals so far, and matters that became part of it. */
-export const matterJoined = defineEvent({
+const matterJoined = defineEvent({
   type: "matter.joined",
   data: z.strictObject({ matter: name, signals: z.array(name).max(1000), merges: z.array(name).max(100), org: name.optional() }),
 });
 /** It is part of another one now. */
-export const matterMerged = defineEvent({ type: "matter.merged", data: z.strictObject({ into: name }) });
-export const matterAssigned = defineEvent({ type: "matter.assigned", data: z.strictObject({ by: name, owner: name }) });
-export const matterClosed = defineEvent({
+const matterMerged = defineEvent({ type: "matter.merged", data: z.strictObject({ into: name }) });
+const matterAssigned = defineEvent({ type: "matter.assigned", data: z.strictObject({ by: name, owner: name }) });
+const matterClosed = defineEvent({
   type: "matter.closed",
   data: z.strictObject({ by: name, reason: text.optional() }),
   personal: ["reason"],

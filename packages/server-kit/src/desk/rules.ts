@@ -6,7 +6,7 @@ const count = z.int().nonnegative();
 const digest = z.string().min(1).max(100);
 
 /** Everything was folded anew by other rules: what that changed. Stands in the trail before the changes themselves, which are no news. */
-export const rulesReplaced = defineEvent({
+const rulesReplaced = defineEvent({
   type: "rules.replaced",
   data: z.strictObject({
     from: digest,

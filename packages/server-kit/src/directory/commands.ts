@@ -151,7 +151,7 @@ export function directoryCommands(
       (view, body, context) => {
         if (view?.state.post === undefined) return refused("not_there");
         reachPost(context, view.state.post as string);
-        return body.on < String(view.state.from) ? refused("days_swapped") : act("assignmentEnded", body, context);
+        return body.on < (view.state.from as string) ? refused("days_swapped") : act("assignmentEnded", body, context);
       },
     ),
     command(

@@ -135,7 +135,7 @@ export const directoryRecords: readonly RecordDefinition[] = [
   part<AccountFacts>(ACCOUNT, {
     accountOpened: (_s, { person }) => ({ open: true, ...(person !== undefined && { person }) }),
     accountClosed: () => ({ open: false, grants: [] }),
-    granted: (s, { by: _, ...grant }) => ({
+    granted: (s, { by: _by, ...grant }) => ({
       grants: [...(s.grants ?? []).filter((one) => one.grant !== grant.grant), grant as AccountGrant],
     }),
     grantEnded: (s, { grant, on }) => ({ grants: (s.grants ?? []).map((one) => (one.grant === grant ? { ...one, until: on } : one)) }),

@@ -13,7 +13,7 @@ export async function* csvText(rows: AsyncIterable<readonly Cell[]>, { bom }: { 
 // text that begins with it gives back what was there.
 const FORMULA = /^(?:'|[\p{C}\p{Z}]*[=+\-@＝＋－＠]|[\t\r\n])/u;
 
-export function csvCell(cell: Cell): string {
+function csvCell(cell: Cell): string {
   if (cell === undefined) return "";
   if (typeof cell !== "string") return String(cell);
   return `"${(FORMULA.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`;

@@ -6,7 +6,7 @@ import { cellsOf, inPieces, type Language, type RowPage, type Table } from "./ta
 import { xlsxBytes } from "./xlsx.ts";
 
 export const TABLE_FORMATS = ["csv", "xlsx", "jsonl"] as const;
-export type TableFormat = (typeof TABLE_FORMATS)[number];
+type TableFormat = (typeof TABLE_FORMATS)[number];
 
 export const FORMATS = {
   csv: { type: "text/csv; charset=utf-8", extension: "csv" },
@@ -15,17 +15,17 @@ export const FORMATS = {
   xes: { type: "application/xml; charset=utf-8", extension: "xes" },
   ocel: { type: "application/json", extension: "jsonocel" },
 } as const;
-export type Format = keyof typeof FORMATS;
+type Format = keyof typeof FORMATS;
 
 /** For whom something is exported, and by which route. */
-export interface ExportFor {
+interface ExportFor {
   readonly caller: Principal;
   readonly route: string;
   /** Aborted when the client went away. */
   readonly signal: AbortSignal;
 }
 
-export interface TableExport {
+interface TableExport {
   readonly format: TableFormat;
   readonly lang: Language;
   readonly bom: boolean;
@@ -42,7 +42,7 @@ export interface Exports {
   seen<Row>(whom: ExportFor, pages: AsyncIterable<RowPage<Row>>): AsyncGenerator<RowPage<Row>, void, undefined>;
 }
 
-export interface ExportedFile {
+interface ExportedFile {
   readonly format: Format;
   readonly file: string;
 }

@@ -1,5 +1,5 @@
 /** How a browser carries a session, and what it may ask for with it. */
-export const COOKIE = "plumb_session";
+const COOKIE = "plumb_session";
 const DEVICE_COOKIE = "plumb_device";
 const YEAR_S = 31_536_000;
 

@@ -4,7 +4,7 @@ import { checkHeader, verified } from "./oidc.ts";
 import { readToken, tokenRefused } from "./read-token.ts";
 
 /** Says that a user of a host sits before a page into which something of ours is embedded. Signed by the host's backend, good for one minute and once. */
-export const EMBED_TYPE = "plumb-embed+jwt";
+const EMBED_TYPE = "plumb-embed+jwt";
 
 /** By which a source signs embed tokens. A secret of at least 32 bytes (base64url) for hosts that have nothing else, else a public key. */
 export type EmbedKey =

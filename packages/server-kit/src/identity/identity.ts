@@ -50,7 +50,7 @@ export interface IdentityServices {
   store(): SessionStore;
 }
 
-export interface Carried {
+interface Carried {
   readonly token: string;
   /** Milliseconds. */
   readonly until: number;

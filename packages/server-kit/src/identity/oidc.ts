@@ -29,7 +29,7 @@ export interface ProviderOptions {
   readonly grants?: { readonly claim: string; readonly of: Readonly<Record<string, readonly Grant[]>> };
 }
 
-export interface VerifiedToken {
+interface VerifiedToken {
   readonly account: string;
   /** By its claims, where the operator maps one. */
   readonly grants: readonly Grant[];

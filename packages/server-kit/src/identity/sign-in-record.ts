@@ -55,7 +55,7 @@ const signIn: RecordDefinition<SignInFacts> = defineRecord<SignInFacts>({
   keys: ofDesk(SIGN_IN),
   initial: () => ({}),
   on: {
-    "signIn.begun": (_state, { data: { token: _, ...data } }) => data as Partial<SignInFacts>,
+    "signIn.begun": (_state, { data: { token: _token, ...data } }) => data as Partial<SignInFacts>,
     "signIn.ended": () => ({ ended: true }),
   },
   closed: ({ ended: isOver }) => isOver === true,
@@ -82,7 +82,7 @@ export const signInPart: DeskPart = {
   unlisted: [SIGN_IN],
   row: ({ type, state }) =>
     type === SIGN_IN
-      ? { person: personOfAccount({ id: String(state.account), ...(state.source !== undefined && { source: String(state.source) }) }) }
+      ? { person: personOfAccount({ id: state.account as string, ...(state.source !== undefined && { source: state.source as string }) }) }
       : undefined,
 };
 

@@ -14,7 +14,7 @@ export interface FollowOptions {
   readonly patienceMs?: number;
 }
 
-export interface Followed {
+interface Followed {
   /** Where a client was, as the stream gave it: `<generation>.<n>`. */
   readonly since?: string | undefined;
   readonly signal: AbortSignal;

@@ -132,4 +132,4 @@ function drain(response: IncomingMessage, cut: () => void): void {
 }
 
 /** Why something was not delivered, in words that may be shown: no secret, and nothing that the other side wrote. */
-export class DeliveryFault extends Error {}
+class DeliveryFault extends Error {}

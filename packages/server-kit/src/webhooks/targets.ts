@@ -1,7 +1,7 @@
 import { BlockList } from "node:net";
 import { PlumblineError } from "@plumbline/core";
 
-export const WEBHOOK_EVENTS = [
+const WEBHOOK_EVENTS = [
   "signal.raised",
   "signal.revised",
   "signal.ceased",
@@ -101,7 +101,7 @@ function listOf(id: string, networks: readonly string[]): BlockList {
   return list;
 }
 
-export function isThisMachine(hostname: string): boolean {
+function isThisMachine(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
