@@ -11,8 +11,9 @@ import { csvText } from "../src/exports/csv.ts";
 import { createExports } from "../src/exports/exports.ts";
 import type { Cell } from "../src/exports/table.ts";
 import { xlsxBytes } from "../src/exports/xlsx.ts";
+import { KEYS as DESK_KEYS, startDesk } from "./desk-support.ts";
 import { applied, HIGH, KEYS, noted, one, send, startReads } from "./reads-support.ts";
-import type { TestSupervisor } from "./supervisor.ts";
+import { event, type TestSupervisor } from "./supervisor.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -378,6 +379,38 @@ describe("exports over HTTP", () => {
     expect(third.status).toBe(429);
     expect([another.status, freed.status]).toEqual([200, 200]);
     await Promise.all([open[1], another, freed].map(async (response) => response?.body?.cancel()));
+  });
+
+  it("has nothing of a signal in the window of its person, and lists the dispositions that follow", async () => {
+    const desk = await startDesk();
+    server = desk;
+    const rowsOf = async (path: string) => {
+      const response = await get(path, DESK_KEYS.clerk);
+      expect(response.status).toBe(200);
+      return values(await response.text()).slice(1);
+    };
+
+    await desk.send(event("fine.decided", "f-1", { fine: 800_00, max: 500_00 }));
+    const within = [];
+    for (const path of ["signals", "statistics", "cases?flagged=true"]) within.push(await rowsOf(`/v1/exports/${path}`));
+    await desk.at("2026-03-04T00:00:00+08:00");
+    const [signal] = await rowsOf("/v1/exports/signals");
+    const id = signal?.[0] as string;
+    const subject = { kind: "person", id: "p-wang", rank: "countyManaged", org: "330106-sj" } as const;
+    await desk.ask("clerk", ["signalHandling", id], "acknowledge");
+    await desk.ask("clerk", ["disposition", "d-1"], "propose", {
+      rung: "reminder",
+      subject,
+      rank: 1,
+      signals: [id],
+      reason: "屡次接近上限",
+    });
+
+    expect(within).toEqual([[], [["true", "", "0", ""]], []]);
+    expect(signal?.slice(2, 5)).toEqual(["yellow", "open", "F-1"]);
+    const found = await rowsOf("/v1/exports/dispositions");
+    expect(found.map((row) => [row[0], row[3]])).toEqual([["d-1", "false"]]);
+    expect(JSON.stringify(found)).not.toContain("屡次");
   });
 });
 
