@@ -18,7 +18,7 @@ const TRAIL = "trail.db";
 const PORTABLE = "trail.portable.gz";
 const MANIFEST = "backup.json";
 /** What is computed again, or says only that somebody is there. */
-const DERIVED = /^(?:state\.db.*|server\.url|.*-(?:wal|shm|journal|lock|lock-journal)|.*\.tmp)$/;
+const DERIVED = /^(?:state\.db.*|webhooks\.db.*|exports|server\.url|.*-(?:wal|shm|journal|lock|lock-journal)|.*\.tmp)$/;
 
 const manifestSchema = z.strictObject({
   format: z.literal(1),
