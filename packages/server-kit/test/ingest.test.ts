@@ -218,7 +218,7 @@ describe("the quarantine", () => {
       );
 
     const first = await page("?limit=15");
-    const second = await page(`?limit=15&after=${first.next}`);
+    const second = await page(`?limit=15&page=${first.next}`);
     const again = await replay(first.quarantined[0]?.n as number);
     await restart({ packs: [] });
     const taken = await replay(first.quarantined[0]?.n as number);

@@ -7,7 +7,7 @@ export type RationaleLanguage = keyof Text;
 export const FIGURE_FORMATS = ["percent", "amount", "number", "list", "date", "code"] as const;
 export type FigureFormat = (typeof FIGURE_FORMATS)[number];
 
-/** What a finding says, in words. A figure that is not there is written as a dash. */
+/** What a finding says, in words. A figure that is not there, or is an empty text, is written as a dash. */
 export function rationaleOf({ rationale }: Pick<RedFlag, "rationale">, figures: Figures, language: RationaleLanguage): string {
   return filled(rationale[language], figures, language);
 }
@@ -32,7 +32,7 @@ function filled(text: string, figures: Figures, language: RationaleLanguage): st
 }
 
 function written(value: Json | undefined, format: FigureFormat | undefined, language: RationaleLanguage): string {
-  if (value === undefined || value === null) return ABSENT;
+  if (value === undefined || value === null || value === "") return ABSENT;
   if (typeof value === "boolean") return WORDS[language][value ? "yes" : "no"];
   if (typeof value === "number") return writtenNumber(value, format, language);
   if (typeof value === "string") {
