@@ -535,14 +535,15 @@ const FORMAT = 2;
  * What a state was computed by: another one is of no use once that is another. Reducers and kinds are code, of which only the version of their
  * pack tells.
  */
-function rulesOf({ packs, overlays, calendar, orgPath, orgs: tree, trail }: SupervisionOptions): string {
+function rulesOf({ packs, desk = [], overlays, calendar, orgPath, orgs: tree, trail }: SupervisionOptions): string {
   // All of a pack that is data and bears on what is found; schemas of events only let them in.
   const rules = packs.map((pack) => {
     const data = Object.entries(pack).filter(([name]) => !["events", "kinds", "examples", "notices"].includes(name));
     return [Object.fromEntries(data), pack.kinds.map(({ kind }) => kind)];
   });
   const orgs = [...new Set(overlays?.map(({ org }) => org) ?? [])].map((org) => [org, orgPath?.(org) ?? []]);
-  const text = JSON.stringify([FORMAT, trail.origin, rules, overlays ?? [], orgs, tree?.given ?? {}, calendar.loadedYears]);
+  const own = desk.map(({ records, controls = [] }) => [records.map(({ type }) => type), controls]);
+  const text = JSON.stringify([FORMAT, trail.origin, rules, own, overlays ?? [], orgs, tree?.given ?? {}, calendar.loadedYears]);
   return `${FORMAT}/${hash("sha256", canonicalJson(JSON.parse(text)))}`;
 }
 
