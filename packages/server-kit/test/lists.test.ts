@@ -115,9 +115,9 @@ it("R-009: lists signals in shadow alone, and counts and shows them nowhere else
   expect([await counted("raised"), await counted("shadow.raised")]).toEqual([1, 1]);
 });
 
-it("gives each of ten thousand signals once over pages while new ones come", async () => {
+it("gives each of many signals once over pages while new ones come", async () => {
   server = await startReads();
-  const fines = 10_000;
+  const fines = process.env.PLUMBLINE_LONG === "1" ? 10_000 : 2_000;
   const time = (i: number): string => new Date(Date.parse("2026-02-01T00:00:00Z") + (i % 997) * 60_000).toISOString();
   for (let at = 0; at < fines; at += 1000) {
     await send(

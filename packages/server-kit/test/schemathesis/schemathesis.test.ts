@@ -8,12 +8,11 @@ const { status } = spawnSync("python3", ["-c", "import sys, venv, ensurepip; sys
 const hasPython = status === 0;
 
 describe.runIf(hasPython)("schemathesis, in short", () => {
-  it("finds no status that is not described, no other shape and no failure of the server, for nobody and for who may do most", {
+  it("finds no status that is not described, no other shape and no failure of the server, for who may do most", {
     timeout: 300_000,
   }, async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [...process.execArgv, RUN, "--short"], { maxBuffer: 1 << 26 });
 
-    expect(stdout).toMatch(/^nobody: ok, \d+ generated/m);
     expect(stdout).toMatch(/^everything: ok, \d+ generated/m);
   });
 });
