@@ -10,7 +10,7 @@ export { type Audit, type AuditCheck, type AuditOptions, type AuditResult, creat
 export { createEngine, type Engine, type EngineOptions, type KeptRecord, type SignalChange } from "./engine/engine.ts";
 export type { Precheck, PrecheckFinding } from "./engine/precheck.ts";
 export { type Signal, signalId } from "./engine/signal.ts";
-export type { KeptSlot } from "./engine/slot.ts";
+export type { KeptSlot, SlotSource } from "./engine/slot.ts";
 export { sortUtf8, type Tally } from "./engine/tally.ts";
 export * from "./errors.ts";
 export * from "./event/attributes.ts";

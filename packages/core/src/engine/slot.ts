@@ -16,13 +16,13 @@ export interface KeptSlot {
     readonly anomalies: RecordView["anomalies"];
     /** Null, as JSON writes it, while the record ran. */
     readonly closedAt: number | null;
-    readonly sources: readonly (readonly [string, Source])[];
+    readonly sources: readonly (readonly [string, SlotSource])[];
   };
   readonly trimAt: number;
 }
 
 /** An event that gave a fact its value, with its place among all events. */
-interface Source {
+export interface SlotSource {
   readonly place: number;
   readonly id: string;
 }
@@ -65,9 +65,9 @@ export class Slot implements RecordView {
   #baseAnomalies: Slot["anomalies"] = [];
   #baseClosedAt = Number.NaN;
   /** By fact, the event that is no longer kept and gave it the value in the base. */
-  #baseSources: ReadonlyMap<string, Source> = new Map();
+  #baseSources: ReadonlyMap<string, SlotSource> = new Map();
   /** The same for all events, from the first time that somebody asks until the record is folded again. */
-  #sources: Map<string, Source> | undefined;
+  #sources: Map<string, SlotSource> | undefined;
   #dropped = 0;
   #newestDropped: TimedEvent | undefined;
   /** The length at which it pays to look again for what no late event can reach. */
@@ -270,7 +270,7 @@ export class Slot implements RecordView {
 
   sources(facts: "all" | readonly string[]): readonly string[] {
     this.#sources ??= this.#findSources();
-    const found: Source[] = [];
+    const found: SlotSource[] = [];
     for (const name of facts === "all" ? this.#sources.keys() : facts) {
       const source = this.#sources.get(name);
       if (source && !found.includes(source)) found.push(source);
@@ -279,7 +279,7 @@ export class Slot implements RecordView {
     return ids.filter((id, i) => ids.indexOf(id) === i);
   }
 
-  #findSources(): Map<string, Source> {
+  #findSources(): Map<string, SlotSource> {
     const sources = new Map(this.#baseSources);
     this.#replay((_state, changed, position) => {
       const source = { place: this.#dropped + position, id: (this.#events[position] as TimedEvent).id };

@@ -77,7 +77,12 @@ describe("words made of figures", () => {
 
         expect(write(text, text, { x } as Figures).every((words) => words.length > 0)).toBe(true);
       }),
-      { examples: [[[""], undefined], ["", "code"]] },
+      {
+        examples: [
+          [[""], undefined],
+          ["", "code"],
+        ],
+      },
     );
   });
 

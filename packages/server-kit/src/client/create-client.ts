@@ -17,11 +17,11 @@ export interface ClientOptions {
   readonly timeoutMs?: number;
 }
 
-type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+export type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? (Name extends `${infer Bare}+` ? Bare : Name) | NamesIn<Rest>
   : never;
-type PathOf<Id extends OperationId> = NamesIn<(typeof OPERATIONS)[Id]["path"]>;
-type Given<Id extends OperationId> = ([PathOf<Id>] extends [never]
+export type PathOf<Id extends OperationId> = NamesIn<(typeof OPERATIONS)[Id]["path"]>;
+export type Given<Id extends OperationId> = ([PathOf<Id>] extends [never]
   ? object
   : { readonly params: { readonly [Name in PathOf<Id>]: string | number } }) &
   (ShapeOf<Id> extends { readonly body: infer Body } ? { readonly body: Body } : object) &
@@ -38,7 +38,7 @@ export type InputOf<Id extends OperationId> = Given<Id> & {
   readonly signal?: AbortSignal;
 };
 
-interface Gives<Id extends OperationId> {
+export interface Gives<Id extends OperationId> {
   readonly json: ShapeOf<Id> extends { readonly reply: infer Reply } ? Reply : undefined;
   readonly text: string;
   readonly bytes: Uint8Array;
@@ -50,8 +50,8 @@ export type ReplyOf<Id extends OperationId> = (typeof OPERATIONS)[Id]["gives"] e
   ? Gives<Id>[Kind]
   : never;
 
-type StreamId = { [Id in OperationId]: (typeof OPERATIONS)[Id]["gives"] extends "stream" ? Id : never }[OperationId];
-type PagedId = { [Id in OperationId]: ShapeOf<Id> extends { readonly query: { readonly page?: string } } ? Id : never }[OperationId];
+export type StreamId = { [Id in OperationId]: (typeof OPERATIONS)[Id]["gives"] extends "stream" ? Id : never }[OperationId];
+export type PagedId = { [Id in OperationId]: ShapeOf<Id> extends { readonly query: { readonly page?: string } } ? Id : never }[OperationId];
 
 export type Client = {
   readonly [Id in Exclude<OperationId, StreamId>]: object extends Given<Id>

@@ -5,7 +5,7 @@ import type { Grant } from "../identity/principal.ts";
 import { ACCOUNT, ASSIGNMENT, ORG, OWN_DIRECTORY_EVENTS, PERSON, POST } from "./events.ts";
 
 /** Counts its events, so that a view of it can be told from an older one. */
-type Counted = { readonly n: number };
+export type Counted = { readonly n: number };
 
 export type OrgFacts = Counted & {
   readonly founded?: boolean;

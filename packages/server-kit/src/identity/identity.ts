@@ -50,7 +50,7 @@ export interface IdentityServices {
   store(): SessionStore;
 }
 
-interface Carried {
+export interface Carried {
   readonly token: string;
   /** Milliseconds. */
   readonly until: number;

@@ -47,7 +47,7 @@ export interface Sessions {
 }
 
 /** The embed token for which a session is begun. */
-interface EmbedUse {
+export interface EmbedUse {
   readonly jti: string;
   /** Seconds. */
   readonly issuedAt: number;

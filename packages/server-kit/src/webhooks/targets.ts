@@ -1,7 +1,7 @@
 import { BlockList } from "node:net";
 import { PlumblineError } from "@plumbline/core";
 
-const WEBHOOK_EVENTS = [
+export const WEBHOOK_EVENTS = [
   "signal.raised",
   "signal.revised",
   "signal.ceased",
