@@ -71,9 +71,9 @@ describe.runIf(postgresBin)("servers on PostgreSQL, where it is installed", () =
     const first = startServer(place, { keys, settings: { holder: "first" } });
     const url = (await first.said) as string;
     const [sent, others] = [batches("first", 400), join(folder(), "keys.db")];
-    const sending = sendAll(url, sent);
-    await grown(url, 50);
+    // Before the load: a server takes longer to start than all of it to be sent.
     const early = await startServer(place, { keys: others, settings: { holder: "second" } }).said;
+    const sending = sendAll(url, sent);
     await grown(url, 50);
     await first.kill();
     const before = await sending;
