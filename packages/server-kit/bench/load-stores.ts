@@ -1,4 +1,4 @@
-import { postgresTrailStore } from "@plumbline/server-kit/store/postgres";
+import { postgresStateStore, postgresTrailStore, preparePostgresTrail } from "@plumbline/server-kit/store/postgres";
 import { sqliteStateStore, sqliteTrailStore } from "@plumbline/server-kit/store/sqlite";
 
 /** Trail and state of a folder, or of a database by its connection string. */
@@ -6,5 +6,6 @@ export async function storesAt(place: string) {
   if (!place.startsWith("postgres:")) {
     return { store: await sqliteTrailStore({ file: `${place}/trail.db` }), state: await sqliteStateStore({ file: `${place}/state.db` }) };
   }
-  return { store: await postgresTrailStore({ url: place }), state: await sqliteStateStore() };
+  await preparePostgresTrail(place);
+  return { store: await postgresTrailStore({ url: place }), state: await postgresStateStore({ url: place }) };
 }

@@ -28,7 +28,7 @@ const token = "token-of-the-benchmark";
 const key = "key-of-the-benchmark-supervisor";
 const origin = "plumbline.bench/trail";
 const folder = mkdtempSync(join(process.env.PLUMBLINE_BENCH_DIR ?? tmpdir(), "plumbline-load-"));
-const cluster = isPostgres ? await startCluster({ folder: join(folder, "pg") }) : undefined;
+const cluster = isPostgres ? await startCluster() : undefined;
 const place = (await cluster?.database()) ?? folder;
 
 interface Sample {
@@ -134,11 +134,11 @@ async function load(server: ChildProcess, url: string, feed: Iterator<Sample>): 
     cases: "/v1/cases?flagged=true&limit=50",
     statistics: "/v1/statistics?by=period&from=2026-01&to=2026-06&compare=true",
   };
-  const reading2 = Object.entries(reads).map(async ([name, path]) => [name, await every(100, seconds * 1000, () => ask(path))] as const);
+  const asked = Object.entries(reads).map(async ([name, path]) => [name, await every(100, seconds * 1000, () => ask(path))] as const);
   report(`post at ${rate} events/s`, await sending);
   report("event to signal", await telling);
   report("precheck at 200/s", await asking);
-  for (const one of reading2) report(...(await one));
+  for (const one of asked) report(...(await one));
   console.log(`${sent} events in ${seconds} s; ${refused.length} calls refused`, refused.slice(0, 3));
   leave.abort();
   await reading.catch(() => undefined);

@@ -1,23 +1,13 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ControlPack, createCalendar } from "@plumbline/core";
+import { createCalendar } from "@plumbline/core";
 import { ed25519Signer } from "@plumbline/core/trail";
-import {
-  approval,
-  cadre,
-  cityFeed,
-  decision,
-  generic,
-  inspection,
-  penalty,
-  SAMPLE_BENCHMARKS,
-  supervision,
-  tender,
-} from "@plumbline/packs";
+import { cityFeed } from "@plumbline/packs";
 import { createTrail } from "@plumbline/server-kit";
 import { sqliteStateStore, sqliteTrailStore } from "@plumbline/server-kit/store/sqlite";
 import { createSupervision } from "../src/supervise/create-supervision.ts";
+import { cityPacks } from "./city-copies.ts";
 
 // How long it takes to compute the state of a trail anew, and to go on where it ends: the mixed feed of a city, all packs, one process.
 // `PLUMBLINE_BENCH_CASES`: cases of each domain. Memory is what the process holds after each step.
@@ -25,16 +15,7 @@ const short = Boolean(process.env.PLUMBLINE_BENCH_SHORT);
 const cases = Number(process.env.PLUMBLINE_BENCH_CASES ?? (short ? 130 : 5_000));
 const mostAwake = Number(process.env.PLUMBLINE_BENCH_AWAKE ?? 20_000);
 const folder = mkdtempSync(join(process.env.PLUMBLINE_BENCH_DIR ?? tmpdir(), "plumbline-state-"));
-const packs: readonly ControlPack[] = [
-  approval(),
-  penalty({ benchmarks: SAMPLE_BENCHMARKS }),
-  decision(),
-  tender(),
-  cadre(),
-  supervision(),
-  inspection(),
-  generic(),
-];
+const packs = cityPacks();
 const calendar = createCalendar();
 const signer = ed25519Signer("bench.test/trail", new Uint8Array(32).fill(1));
 

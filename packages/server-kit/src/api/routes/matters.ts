@@ -1,12 +1,5 @@
 import { type MatterSummary, PlumblineError } from "@plumbline/core";
-import {
-  DEFAULT_POLICY,
-  type DispositionFacts,
-  type KpiSignal,
-  kpisOf,
-  precisionOf,
-  type SignalDecision,
-} from "@plumbline/core/supervision";
+import { type DispositionFacts, type KpiSignal, kpisOf, precisionOf, type SignalDecision } from "@plumbline/core/supervision";
 import * as z from "zod";
 import { isInScope } from "../../desk/acting.ts";
 import { DISPOSITION, MATTER } from "../../desk/desk.ts";
@@ -101,7 +94,7 @@ export const getSupervisionReport = route({
     const published = await publishedIn(services, sight);
     return {
       ...kpisOf(signals.map((signal) => kpiOf(signal, published))),
-      precision: precisionOf(DEFAULT_POLICY, signals.map(decisionOf)),
+      precision: precisionOf(supervision.context().policyFor([]), signals.map(decisionOf)),
       isWhole: signals.length < MOST_COUNTED,
     };
   },
