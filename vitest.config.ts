@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { defaultClientConditions, defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 
@@ -18,6 +19,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Workers and child processes that a test starts find the sources of other packages too.
     execArgv: [`--conditions=${SOURCE}`],
+    // Hundreds of these processes load the same thousand sources: Node keeps them without their types, by content.
+    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL("./node_modules/.cache/node-compile", import.meta.url)) },
     projects: [
       ...packages.map((name) => ({
         extends: true as const,
