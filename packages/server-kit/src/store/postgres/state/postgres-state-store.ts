@@ -1,5 +1,6 @@
 import { PlumblineError } from "@plumbline/core";
 import type { State, StateStore } from "../../../supervise/state-store.ts";
+import { readsBy } from "../../state/reads.ts";
 import { connectApart } from "../connect-apart.ts";
 import type { Connection } from "../connection.ts";
 import { faultOf, nameOf } from "../fault.ts";
@@ -62,12 +63,19 @@ export async function postgresStateStore({ url, schema = stateSchemaOf(DEFAULT_S
       check();
       return ofReader(statement, values);
     });
-    const after = async <T>(work: () => Promise<T>): Promise<T> => {
-      await writer.settled();
-      return work();
-    };
+    const headRead = { text: `SELECT head FROM ${tables.head} WHERE id = 1` };
+    const beside = readsBy(async (name, args) => {
+      if (name !== "head") return (reader[name] as (...args: readonly unknown[]) => Promise<unknown>)(...args);
+      check();
+      return headOf((await ofReader(headRead))[0]?.head);
+    });
     const state: State = {
-      head: () => inOrder(async (query) => headOf((await query({ text: `SELECT head FROM ${tables.head} WHERE id = 1` }))[0]?.head)),
+      ...readsBy(async (name, args) => {
+        await writer.settled();
+        return (beside[name] as (...args: readonly unknown[]) => Promise<unknown>)(...args);
+      }),
+      beside,
+      head: () => inOrder(async (query) => headOf((await query(headRead))[0]?.head)),
       write: (batch) =>
         writer.transaction(
           async (query) => {
@@ -102,15 +110,6 @@ export async function postgresStateStore({ url, schema = stateSchemaOf(DEFAULT_S
           return row?.due === null || row?.due === undefined ? undefined : Number(row.due);
         }),
       running: (type) => textsOf(`SELECT dossier FROM ${tables.dossiers} WHERE type = $1 AND NOT closed`, [Buffer.from(type)]),
-      signal: (id) => after(() => reader.signal(id)),
-      signals: (page) => after(() => reader.signals(page)),
-      counts: (sight) => after(() => reader.counts(sight)),
-      record: (record) => after(() => reader.record(record)),
-      records: (page) => after(() => reader.records(page)),
-      cells: (query) => after(() => reader.cells(query)),
-      search: (query) => after(() => reader.search(query)),
-      changes: (query) => after(() => reader.changes(query)),
-      changeRange: () => after(() => reader.changeRange()),
     };
     const drop = (): void => {
       isDropped = true;
