@@ -5,9 +5,11 @@ import { storesAt } from "./load-stores.ts";
 // The server of `load.ts`, as a process of its own. Its clock is what it is told, since the feed of a year is told in minutes.
 const [place = "", token = "", key = ""] = process.argv.slice(2);
 const origin = "plumbline.bench/trail";
-let now = 0;
-process.on("message", (message: { readonly now: number }) => {
+let now = Number(process.argv[5]);
+let before = process.cpuUsage();
+process.on("message", (message: { readonly now: number; readonly cpu?: true }) => {
   now = Math.max(now, message.now);
+  if (message.cpu) process.send?.(process.cpuUsage(before));
 });
 const started = performance.now();
 const supervisor = await createSupervisor({
@@ -25,5 +27,17 @@ const supervisor = await createSupervisor({
   onFault: ({ where, error }) => console.error(where, error),
 });
 const { url, close } = await listen({ fetch: supervisor.fetch, port: 0 });
-process.send?.({ url, startMs: performance.now() - started, cursor: supervisor.supervision.cursor, size: supervisor.trail.size });
+const startMs = performance.now() - started;
+before = process.cpuUsage();
+const cells =
+  (await supervisor.supervision.state?.cells({ orgs: [""], from: "", to: "", measures: ["raised", "started"], limit: 9999 })) ?? [];
+const sum = (measure: string): number => cells.reduce((all, cell) => (cell.measure === measure ? all + cell.n : all), 0);
+process.send?.({
+  url,
+  startMs,
+  size: supervisor.trail.size,
+  signals: sum("raised"),
+  records: sum("started"),
+  rss: process.memoryUsage().rss,
+});
 process.once("disconnect", () => void close().then(() => supervisor.close()));

@@ -5,12 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { createCalendar, type SignalMessage, type TraceEvent } from "@plumbline/core";
+import type { SignalMessage, TraceEvent } from "@plumbline/core";
 import { demoCase } from "@plumbline/packs";
 import { createTrail, nodeSigner } from "@plumbline/server-kit";
-import { createSupervision } from "../src/supervise/create-supervision.ts";
 import { startCluster } from "../test/postgres.ts";
-import { cityCopies, cityPacks } from "./city-copies.ts";
+import { cityCopies } from "./city-copies.ts";
 import { storesAt } from "./load-stores.ts";
 
 // A city of many years at once: the trail is filled, its state computed anew, the server started, and then fed over HTTP at a fixed rate, whether or
@@ -43,8 +42,9 @@ try {
   const copies = Math.max(1, Math.round(fill / (perCopy * BEFORE)));
   const feed = cityCopies(CASES, copies);
   const { store, state } = await storesAt(place);
+  await state.close();
   const trail = await createTrail({ store, signer: nodeSigner(origin, new Uint8Array(32).fill(1)), origin, clock });
-  let started = performance.now();
+  const started = performance.now();
   for (let filled = 0; filled < fill; ) {
     const some = take(feed, 500);
     if (some.length === 0) break;
@@ -53,28 +53,53 @@ try {
     filled += some.length;
   }
   say(`filled in ${trail.size} entries (${copies} cities)`, trail.size, started);
-  started = performance.now();
-  const options = { trail, packs: cityPacks(), calendar: createCalendar(), clock, onFault: (fault: unknown) => console.error(fault) };
-  const computed = await createSupervision({ ...options, state });
   const entries = trail.size;
-  await computed.caughtUp();
-  say(`state computed anew`, entries, started);
-  await computed.close();
   await trail.close();
 
-  const server = fork(fileURLToPath(new URL("./load-server.ts", import.meta.url)), [place, token, key], { execArgv: process.execArgv });
-  server.send({ now });
-  const [{ url, startMs }] = (await once(server, "message")) as [{ url: string; startMs: number }];
-  console.log(`started again with it: ${(startMs / 1000).toFixed(2)} s`);
+  const first = await start(now);
+  console.log(`its state computed anew, its signals taken up: ${told(first)}, ${Math.round(entries / (first.startMs / 1000))} entries/s`);
+  await end(first.server);
+  const { server, ...second } = await start(now);
+  const { url } = second;
+  console.log(`started again with it: ${told(second)}`);
   try {
     await load(server, url, feed);
   } finally {
-    server.disconnect();
-    await once(server, "exit");
+    await end(server);
   }
 } finally {
   cluster?.remove();
   rmSync(folder, { recursive: true, force: true });
+}
+
+interface Started {
+  readonly url: string;
+  readonly startMs: number;
+  readonly size: number;
+  readonly signals: number;
+  readonly records: number;
+  readonly rss: number;
+}
+
+async function start(now: number): Promise<Started & { readonly server: ChildProcess }> {
+  const server = fork(fileURLToPath(new URL("./load-server.ts", import.meta.url)), [place, token, key, String(now)], {
+    execArgv: process.execArgv,
+  });
+  const [ready] = (await Promise.race([
+    once(server, "message"),
+    once(server, "exit").then(() => Promise.reject(new Error("did not start"))),
+  ])) as [Started];
+  return { ...ready, server };
+}
+
+async function end(server: ChildProcess): Promise<void> {
+  const exit = once(server, "exit");
+  server.disconnect();
+  await exit;
+}
+
+function told({ startMs, size, signals, records, rss }: Started): string {
+  return `${(startMs / 1000).toFixed(2)} s, ${size} entries, ${records} records, ${signals} signals, rss ${(rss / 1e6).toFixed(0)} MB`;
 }
 
 async function load(server: ChildProcess, url: string, feed: Iterator<Sample>): Promise<void> {
@@ -139,6 +164,10 @@ async function load(server: ChildProcess, url: string, feed: Iterator<Sample>): 
   report("event to signal", await telling);
   report("precheck at 200/s", await asking);
   for (const one of asked) report(...(await one));
+  const cpu = once(server, "message") as Promise<[{ readonly user: number; readonly system: number }]>;
+  server.send({ now: at, cpu: true });
+  const [{ user, system }] = await cpu;
+  console.log(`the server took ${((user + system) / 1e6).toFixed(1)} s of processor time since its start`);
   console.log(`${sent} events in ${seconds} s; ${refused.length} calls refused`, refused.slice(0, 3));
   leave.abort();
   await reading.catch(() => undefined);
