@@ -1,4 +1,5 @@
-import { jsonSchema, type NoticeList, type RecordDetail, type RecordList, type Statistics } from "@plumbline/core";
+import { type ControlList, jsonSchema, type NoticeList, type RecordDetail, type RecordList, type Statistics } from "@plumbline/core";
+import { responsibilitySchema } from "@plumbline/core/supervision";
 import * as z from "zod";
 import { isPeriod } from "../readmodels/range.ts";
 import { event, instant, level, mode, notice, place, record, signalSummary, text } from "./schemas.ts";
@@ -68,6 +69,37 @@ export const noticeList = z
     asOf: instant,
   })
   .meta({ id: "NoticeList" }) as unknown as z.ZodType<NoticeList>;
+
+const responsibility = responsibilitySchema.meta({ id: "Responsibility" }).optional();
+
+export const controlList = z
+  .strictObject({
+    org: z.string().optional(),
+    on: z.iso.date(),
+    controls: z.array(
+      z.strictObject({
+        control: z.string(),
+        version: z.int(),
+        title: text,
+        record: z.string(),
+        level,
+        mode,
+        values: z.record(z.string(), jsonSchema),
+        changes: z.array(
+          z.strictObject({
+            name: z.string(),
+            value: jsonSchema,
+            org: z.string(),
+            basis: z.string().optional(),
+            overruled: z.literal(true).optional(),
+          }),
+        ),
+        responsibility,
+      }),
+    ),
+    risks: z.array(z.strictObject({ id: z.string(), title: text, controls: z.array(z.string()), responsibility })),
+  })
+  .meta({ id: "ControlList" }) as unknown as z.ZodType<ControlList>;
 
 export const STATISTICS_BY = ["org", "period", "of", "level"] as const;
 
