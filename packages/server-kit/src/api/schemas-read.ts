@@ -134,7 +134,7 @@ export const statistics: z.ZodType<Statistics> = z
   .meta({ id: "Statistics" });
 
 export const name = z.string().min(1).max(512);
-export const recordName = name.regex(/^[^:]+:./, "is not <type>:<id>").describe("<type>:<id>");
+export const recordName = name.regex(/^[^:]+:[\s\S]/, "is not <type>:<id>").describe("<type>:<id>");
 export const limit = z.coerce.number().int().min(1).max(200).default(50);
 export const flag = z.enum(["true", "false"]).transform((given) => given === "true");
 
