@@ -237,14 +237,27 @@ class RunningEngine implements Engine {
     this.settle();
     while (this.#timers.next <= now) {
       const at = this.#timers.next;
+      for (const entry of this.#popDue(at)) {
+        // It may have slept while others were asked that were due at the same instant.
+        if (at > this.now) this.#setNow(at);
+        this.#checkDue(entry, at);
+      }
+    }
+    this.#setNow(now);
+  }
+
+  /** Those of which something is due at the instant, in an order that does not depend on when they were woken. */
+  #popDue(at: number): readonly Entry[] {
+    const popped: Entry[] = [];
+    while (this.#timers.next === at) {
       const entry = this.#timers.pop() as Entry;
       if (entry.scheduled !== at) continue; // moved since
       entry.scheduled = NEVER;
-      // It may have slept while others were asked that were due at the same instant.
-      if (at > this.now) this.#setNow(at);
-      this.#checkDue(entry, at);
+      // What was due was put off. One that slept meanwhile would not have been looked at either.
+      if (entry.dues.some((due) => due <= at)) popped.push(entry);
+      else this.#schedule(entry);
     }
-    this.#setNow(now);
+    return popped.length > 1 ? popped.sort(byRecord) : popped;
   }
 
   settle(): void {
@@ -543,7 +556,7 @@ class RunningEngine implements Engine {
     // Before the first `advance` there is no day, and records are bound by the day of their last event.
     for (const [type, entries] of this.#entries) {
       if (this.#binding.period(type, before) === this.#binding.period(type, today)) continue;
-      for (const entry of entries.values()) if (entry.bound) this.#recheck(entry, NOTHING_CHANGED);
+      for (const entry of [...entries.values()].sort(byRecord)) if (entry.bound) this.#recheck(entry, NOTHING_CHANGED);
     }
   }
 
@@ -822,6 +835,10 @@ class RunningEngine implements Engine {
     this.#touched.add(entry);
     this.#changes.push({ change: state, signal: ended });
   }
+}
+
+function byRecord({ slot: a }: Entry, { slot: b }: Entry): number {
+  return a.type < b.type ? -1 : a.type > b.type ? 1 : a.id < b.id ? -1 : 1;
 }
 
 function isDaily({ kind }: BoundControl): boolean {
