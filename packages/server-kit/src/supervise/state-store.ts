@@ -210,7 +210,8 @@ export interface StateBatch {
 
 /**
  * What the supervision knows, as far as it has gone. Nothing here is the truth: all of it can be computed again from the trail. What is asked
- * after a write sees that write.
+ * after a write was done sees that write; `dossiers`, `wanted`, `due`, `nextDue`, `running` and `signal` wait for one that is under way where it
+ * bears on the answer.
  */
 export interface State {
   /** Undefined while nothing was written. */
