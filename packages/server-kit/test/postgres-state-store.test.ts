@@ -123,7 +123,7 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", (
     await expect(postgresStateStore({ url: cluster.url(nameIn(owner), "nobody") })).rejects.toMatchObject({ code: "STORE_INVALID" });
   });
 
-  it("uses two connections, however many states it holds", async () => {
+  it("uses no more than five connections, however many states it holds and however many ask", async () => {
     const url = await cluster.database();
     const store = await postgresStateStore({ url });
     const first = await store.begin("1");
@@ -131,13 +131,19 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", (
     const second = await store.begin("2");
     const sight = { within: [""], now: 0 };
     await Promise.all(
-      [first, second].flatMap((state) => [state.head(), state.counts(sight), state.signals({ sight, limit: 9 }), state.wanted()]),
+      [first, second, first, second].flatMap((state) => [
+        state.head(),
+        state.counts(sight),
+        state.signals({ sight, limit: 9 }),
+        state.changeRange(),
+        state.wanted(),
+      ]),
     );
     const [row] = await cluster.sql(
       "postgres",
       `SELECT count(*) AS n FROM pg_stat_activity WHERE datname = '${nameIn(url)}' AND application_name = 'plumbline'`,
     );
-    expect(Number(row?.n)).toBe(2);
+    expect(Number(row?.n)).toBe(5);
     await store.close();
   });
 });

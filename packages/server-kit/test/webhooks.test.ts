@@ -14,6 +14,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { isAddressAllowed } from "../src/webhooks/address.ts";
 import { type CheckedTarget, checkTargets } from "../src/webhooks/targets.ts";
 import { startDesk } from "./desk-support.ts";
+import { postgresBin, startCluster } from "./postgres.ts";
 import { HIGH, KEYS, LOW, noted, notedFines, send, startReads } from "./reads-support.ts";
 import { event, newFolder, type TestSupervisor, TOKENS } from "./supervisor.ts";
 
@@ -331,11 +332,22 @@ describe("a webhook", () => {
 describe("a server that is killed", () => {
   it("sends all that it had taken, and what came while it was down, when it is back", async () => {
     const dir = await newFolder();
+    await killed(dir);
+    await rm(dir, { recursive: true });
+  });
+
+  it.runIf(postgresBin)("does so with PostgreSQL too, which has to be installed here", async () => {
+    const cluster = await startCluster();
+    closing.push(async () => cluster.remove());
+    await killed(await cluster.database());
+  });
+
+  async function killed(place: string): Promise<void> {
     let isUp = false;
     const oa = await receiver((response) => void response.writeHead(isUp ? 204 : 503).end());
     let running: ChildProcess | undefined;
     const start = async (): Promise<string> => {
-      const child = spawn(process.execPath, [...process.execArgv, join(import.meta.dirname, "webhook-process.ts"), dir, oa.url, SECRET], {
+      const child = spawn(process.execPath, [...process.execArgv, join(import.meta.dirname, "webhook-process.ts"), place, oa.url, SECRET], {
         stdio: ["ignore", "pipe", "inherit"],
       });
       running = child;
@@ -378,8 +390,7 @@ describe("a server that is killed", () => {
     const ids = Map.groupBy(oa.got, ({ payload }) => (payload.data as { record: { id: string } }).record.id);
     // One id for each that was told, however often.
     for (const [, told] of ids) expect(new Set(told.map(({ id }) => id)).size).toBe(1);
-    await rm(dir, { recursive: true });
-  });
+  }
 });
 
 describe("addresses", () => {

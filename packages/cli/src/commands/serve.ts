@@ -72,9 +72,6 @@ export async function serve(argv: readonly string[]): Promise<number> {
     throw usage("a server that others can reach needs --advertise, so that the others on its trail know under which address");
   }
   const webhooksFile = line.text("webhooks");
-  // Each of several servers would only know what it sent itself.
-  if (webhooksFile !== undefined && where.kind === "postgres")
-    throw usage("option --webhooks is for a trail in a folder, which one server has");
   const webhooks = webhooksFile === undefined ? undefined : await readWebhooks(webhooksFile);
   const witnesses = witnessesOf(line);
 

@@ -168,7 +168,7 @@ async function startLeader(options: ServerOptions, ownUrl: string | undefined): 
     throw error;
   });
   const state = packs.length > 0 ? await openState(where, [store, subjectKeys]) : undefined;
-  const deliveries = webhooks && (await openDeliveries(dir, [store, subjectKeys, ...(state ? [state] : [])]));
+  const deliveries = webhooks && (await openDeliveries(where, [store, subjectKeys, ...(state ? [state] : [])]));
   const supervisor = await createSupervisor({
     store,
     subjectKeys,
@@ -204,9 +204,12 @@ async function startLeader(options: ServerOptions, ownUrl: string | undefined): 
   }
 }
 
-async function openDeliveries(dir: string, opened: readonly { close(): Promise<void> }[]): Promise<WebhookStore> {
+/** Beside the trail: whichever of several servers leads goes on where the one before it was. */
+async function openDeliveries({ kind, dir, trail }: Where, opened: readonly { close(): Promise<void> }[]): Promise<WebhookStore> {
   try {
-    return sqliteWebhookStore({ file: join(dir, "webhooks.db") });
+    if (kind === "sqlite") return sqliteWebhookStore({ file: join(dir, "webhooks.db") });
+    const { postgresWebhookStore } = await import("@plumbline/server-kit/store/postgres");
+    return await postgresWebhookStore({ url: trail });
   } catch (error) {
     await Promise.allSettled(opened.map((one) => one.close()));
     throw error;

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { isPlumblineError, PlumblineError } from "@plumbline/core";
-import type { Delivery, DeliveryCounts, FeedPlace, WebhookStore } from "./webhook-store.ts";
+import { type Delivery, type DeliveryCounts, type FeedPlace, MOST_DEAD, type WebhookStore } from "./webhook-store.ts";
 
 export interface SqliteWebhookStoreOptions {
   /** Created when it does not exist; on a local disk. In memory unless given: what was not sent is lost with the process. */
@@ -11,8 +11,6 @@ export interface SqliteWebhookStoreOptions {
 const APPLICATION_ID = 0x706c6d68;
 const FORMAT = 1;
 const SQLITE_BUSY = 5;
-/** Of a target; the oldest go first. */
-const MOST_DEAD = 10_000;
 
 const TABLES = `
 CREATE TABLE targets (

@@ -26,6 +26,9 @@ export interface DeliveryCounts {
   readonly dueAt?: number;
 }
 
+/** What was given up, of a target; the oldest go first. */
+export const MOST_DEAD = 10_000;
+
 /**
  * What is to be delivered, and how far each target is. Not part of the state, which can be computed again: that something was sent stands
  * nowhere else.

@@ -20,6 +20,11 @@ export function stateSchemaOf(schema: string): string {
   return `${schema}_state`;
 }
 
+/** Where a server keeps what it delivers of the changes of a trail. */
+export function webhookSchemaOf(schema: string): string {
+  return `${schema}_webhooks`;
+}
+
 /**
  * Makes the tables of a trail, or brings those of an older version to this one, and gives the roles their rights. `ownerUrl` is of a role that
  * may create in the database; servers do not need it. Throws `STORE_CONFLICT` while a server runs on the trail.
@@ -32,9 +37,10 @@ export async function preparePostgresTrail(ownerUrl: string, options: PreparePos
   await inTransaction(ownerUrl, nameOf(ownerUrl, schema), async (query) => {
     if (rights !== "") await query({ text: rights });
     if (options.appRole === undefined) return;
-    // What the trail means is computed by the server, in tables that it makes itself.
-    const state = quoted(stateSchemaOf(schema));
-    await query({ text: `CREATE SCHEMA IF NOT EXISTS ${state}; GRANT USAGE, CREATE ON SCHEMA ${state} TO ${quoted(options.appRole)}` });
+    // What the trail means, and what is delivered of it, is in tables that the server makes itself.
+    for (const own of [stateSchemaOf(schema), webhookSchemaOf(schema)].map(quoted)) {
+      await query({ text: `CREATE SCHEMA IF NOT EXISTS ${own}; GRANT USAGE, CREATE ON SCHEMA ${own} TO ${quoted(options.appRole)}` });
+    }
   });
 }
 

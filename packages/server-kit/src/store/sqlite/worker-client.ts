@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import { PlumblineError } from "@plumbline/core";
 import type { Answer, Call } from "./worker-protocol.ts";
 
-type Operations<T> = { readonly [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<R> : never };
+type Operations<T> = { readonly [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never };
 
 export interface WorkerClient<T> {
   readonly call: Operations<T>;
@@ -11,11 +11,11 @@ export interface WorkerClient<T> {
   close(): Promise<void>;
 }
 
-/** Starts a worker on a database and opens it. `source` is the file of the worker as it is in the source. */
-export async function startWorker<T>(source: URL, file: string): Promise<WorkerClient<T>> {
+/** Starts a worker on a database and opens it. `source` is the file of the worker as it is in the source; `data` is what it is told, where that is more. */
+export async function startWorker<T>(source: URL, file: string, data: unknown = file): Promise<WorkerClient<T>> {
   // Source runs as .ts and the built package as .js; the folders are the same.
   const url = import.meta.url.endsWith(".ts") ? source : new URL(source.href.replace(/\.ts$/, ".js"));
-  const worker = new Worker(url, { workerData: file, name: `plumbline-${basename(url.pathname).replace(/\.[jt]s$/, "")}` });
+  const worker = new Worker(url, { workerData: data, name: `plumbline-${basename(url.pathname).replace(/\.[jt]s$/, "")}` });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let calls = 0;
   let ended: Error | undefined;

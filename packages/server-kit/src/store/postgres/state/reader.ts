@@ -16,7 +16,9 @@ import { compareFound, compareRows, compareText, MEASURES, OPEN_MEASURES, outerm
 import { orgToken, personToken, textOf, typeToken, wantedOf } from "../../state/grams.ts";
 import { textArray } from "../binary.ts";
 import type { Query, Row } from "../session.ts";
-import { tokenNumber } from "./arrays.ts";
+import { arrayOf, tokenNumber, type Value } from "./arrays.ts";
+import { gathered } from "./gathered.ts";
+import { named } from "./statements.ts";
 import type { StateTables } from "./tables.ts";
 
 const EVERYTHING: Sight = { within: [""], now: Number.MAX_VALUE };
@@ -27,15 +29,32 @@ const NEWEST = 3000;
 export class StateReader {
   readonly #t: StateTables;
   readonly #query: Query;
+  /** Asked for with nearly every question, and seldom others. */
+  readonly #orgs = new Map<string, KnownOrg>();
+  #learned = 0;
+  readonly signal = gathered((ids: readonly string[]) => this.#signalsById(ids));
+  readonly records = gathered((pages: readonly RecordPage[]) => this.#pages(pages));
 
   constructor(tables: StateTables, query: Query) {
     this.#t = tables;
     this.#query = query;
   }
 
-  async signal(id: string): Promise<HandledSignal | undefined> {
-    const [row] = await this.#query({ text: `SELECT body FROM ${this.#t.signals} WHERE id = $1` }, [bytes(id)]);
-    return row && rowOf(row);
+  /** Organisations are others, or elsewhere, than they were. */
+  forgetOrgs(): void {
+    this.#learned++;
+    this.#orgs.clear();
+  }
+
+  async #signalsById(ids: readonly string[]): Promise<(HandledSignal | undefined)[]> {
+    const rows = await this.#query(named(`SELECT id, body FROM ${this.#t.signals} WHERE id = ANY ($1::bytea[])`), [
+      textArray([...new Set(ids)]),
+    ]);
+    const found = new Map(rows.map((row) => [String(row.id), row]));
+    return ids.map((id) => {
+      const row = found.get(id);
+      return row && rowOf(row);
+    });
   }
 
   async signals(page: SignalPage): Promise<HandledSignal[]> {
@@ -45,9 +64,10 @@ export class StateReader {
     if (matter !== undefined) return few("s.matter = $1", matter);
     if (person !== undefined) return few("s.person = $1", person);
     const found = sight.person === undefined ? [] : await few("s.person = $1", sight.person);
-    for (const [ancestor] of await this.#outermost(sight.within)) {
-      for (const shadow of shadowsOf(page)) found.push(...(await this.#branch(ancestor, shadow, page)));
-    }
+    const branches = (await this.#outermost(sight.within)).flatMap(([ancestor]) =>
+      shadowsOf(page).map((shadow) => this.#branch(ancestor, shadow, page)),
+    );
+    found.push(...(await Promise.all(branches)).flat());
     return merged(found, ({ at }) => at).slice(0, limit);
   }
 
@@ -56,97 +76,134 @@ export class StateReader {
     const counts = { yellow: 0, orange: 0, red: 0 };
     if (!sight) {
       const text = `SELECT level, count(*) AS n FROM ${t.signals} WHERE state = 'open' AND NOT shadow GROUP BY level`;
-      for (const { level, n } of await this.#query({ text })) counts[String(level) as SignalLevel] = Number(n);
+      for (const { level, n } of await this.#query(named(text))) counts[String(level) as SignalLevel] = Number(n);
       return counts;
     }
     const { now, person } = sight;
     const tops = (await this.#outermost(sight.within)).map(([no]) => no);
-    const total = `SELECT c.level, sum(c.n) AS n FROM ${t.cells} c WHERE c.org = ANY ($1::int4[]) AND c.span = 0 AND c.measure = ANY ($2::bytea[])
-      AND c.period = '' GROUP BY c.level`;
-    for (const { level, n } of await this.#query({ text: total }, [tops, textArray(OPEN_MEASURES)])) {
-      counts[String(level) as SignalLevel] += Number(n);
-    }
+    const given = new Values(tops, textArray(OPEN_MEASURES), now);
+    const open = "state = 'open' AND NOT shadow";
     // What became visible since the last write is not in the statistics yet, or is there and was asked for as of before.
+    const parts = [
+      `SELECT 'counted' AS part, c.level, sum(c.n)::int8 AS n, NULL::bytea AS body FROM ${t.cells} c
+        WHERE c.org = ANY ($1::int4[]) AND c.span = 0 AND c.measure = ANY ($2::bytea[]) AND c.period = '' GROUP BY c.level`,
+      `SELECT 'due', level, 1, body FROM ${t.signals} WHERE NOT counted AND visible_at <= $3::float8 AND ${open}`,
+      `SELECT 'early', level, -1, body FROM ${t.signals} WHERE counted AND visible_at > $3::float8 AND ${open}`,
+      ...(person === undefined
+        ? []
+        : [`SELECT 'own', level, 1, body FROM ${t.signals} WHERE person = ${given.add(bytes(person))} AND ${open}`]),
+    ];
     const within = new Set(sight.within);
-    const isWithin = ({ path }: HandledSignal): boolean => path.some((org) => within.has(org));
-    const add = async (condition: string, value: unknown, isWanted: (signal: HandledSignal) => boolean, sign: number): Promise<void> => {
-      const text = `SELECT body FROM ${t.signals} WHERE ${condition} AND state = 'open' AND NOT shadow`;
-      for (const row of await this.#query({ text }, [value])) {
+    // In one statement: a write between two of them would count something twice.
+    for (const row of await this.#query(named(parts.join(" UNION ALL ")), given.all)) {
+      if (row.body !== null) {
         const signal = rowOf<HandledSignal>(row);
-        if (isWanted(signal)) counts[signal.level] += sign;
+        const isWithin = signal.path.some((org) => within.has(org));
+        if (row.part === "own" ? isWithin && visibleAtOf(signal) <= now : !isWithin) continue;
       }
-    };
-    await add("NOT counted AND visible_at <= $1::float8", now, isWithin, 1);
-    await add("counted AND visible_at > $1::float8", now, isWithin, -1);
-    if (person !== undefined) {
-      await add("person = $1::bytea", bytes(person), (signal) => !(isWithin(signal) && visibleAtOf(signal) <= now), 1);
+      counts[String(row.level) as SignalLevel] += Number(row.n);
     }
     return counts;
   }
 
   async record({ type, id }: RecordRef): Promise<ListedRecord | undefined> {
-    const [row] = await this.#query({ text: `SELECT body FROM ${this.#t.records} WHERE type = $1 AND id = $2` }, [bytes(type), bytes(id)]);
+    const [row] = await this.#query(named(`SELECT body FROM ${this.#t.records} WHERE type = $1 AND id = $2`), [bytes(type), bytes(id)]);
     return row && rowOf(row);
   }
 
-  async records({ type, sight = EVERYTHING, closed, flagged, turn, limit, after }: RecordPage): Promise<ListedRecord[]> {
+  /** Pages that differ only in the type, as those of a list of many types, are one statement. */
+  async #pages(pages: readonly RecordPage[]): Promise<ListedRecord[][]> {
+    const groups = Map.groupBy(pages, ({ type: _, after: __, ...rest }) => JSON.stringify(rest));
+    const found = new Map<RecordPage, ListedRecord[]>();
+    await Promise.all(
+      [...groups.values()].map(async (group) => {
+        const rows = await this.#pagesAlike(group);
+        for (const [i, page] of group.entries()) found.set(page, rows[i] as ListedRecord[]);
+      }),
+    );
+    return pages.map((page) => found.get(page) as ListedRecord[]);
+  }
+
+  async #pagesAlike(pages: readonly RecordPage[]): Promise<ListedRecord[][]> {
+    const { sight = EVERYTHING, closed, flagged, turn, limit } = pages[0] as RecordPage;
     const t = this.#t;
-    const found: ListedRecord[] = [];
-    for (const [ancestor] of await this.#outermost(sight.within)) {
-      const given = new Values(ancestor, bytes(type));
+    const found = pages.map((): ListedRecord[] => []);
+    const tops = await this.#outermost(sight.within);
+    const asked = tops.flatMap(([no]) => pages.map((page, i): Value[] => [i, no, ...placeOf(page)]));
+    if (asked.length > 0) {
+      const kinds = ["int4", "int4", "bytea", "float8", "bytea"] as const;
+      const given = new Values(
+        ...kinds.map((kind, k) =>
+          arrayOf(
+            kind,
+            asked.map((row) => row[k] as Value),
+          ),
+        ),
+        limit,
+      );
       const conditions = [
-        "ancestor = $1",
-        "type = $2",
         ...(turn === undefined ? [] : [`turn = ${given.add(bytes(turn))}`]),
         ...(flagged === undefined ? [] : [flagged ? "flagged" : "NOT flagged"]),
         ...(closed === undefined ? [] : [closed ? "closed" : "NOT closed"]),
-        ...behind("start_at", after && { at: after.startAt, id: after.id }, given),
+        BEHIND_PLACE,
       ];
-      const text = `SELECT r.body FROM (SELECT type, id, start_at FROM ${t.recordPaths} WHERE ${conditions.join(" AND ")}
-        ORDER BY start_at DESC, id LIMIT ${given.add(limit)}) p JOIN ${t.records} r ON r.type = p.type AND r.id = p.id ORDER BY p.start_at DESC, p.id`;
-      found.push(...rowsOf<ListedRecord>(await this.#query({ text }, given.all)));
+      const text = `SELECT q.i, r.body FROM unnest($1::int4[], $2::int4[], $3::bytea[], $4::float8[], $5::bytea[]) q (i, ancestor, type, at, after)
+        CROSS JOIN LATERAL (SELECT p.type, p.id, p.start_at FROM ${t.recordPaths} p WHERE p.ancestor = q.ancestor AND p.type = q.type AND ${conditions.join(" AND ")}
+          ORDER BY p.start_at DESC, p.id LIMIT $6::int8) p
+        JOIN ${t.records} r ON r.type = p.type AND r.id = p.id`;
+      for (const row of await this.#query(named(text), given.all)) found[Number(row.i)]?.push(rowOf(row));
     }
     if (sight.person !== undefined) {
-      const given = new Values(bytes(sight.person), bytes(type));
-      const conditions = ["person = $1", "type = $2", ...behind("start_at", after && { at: after.startAt, id: after.id }, given)];
-      const text = `SELECT body FROM ${t.records} WHERE ${conditions.join(" AND ")} ORDER BY start_at DESC, id`;
-      let left = limit;
-      for (const record of rowsOf<ListedRecord>(await this.#query({ text }, given.all))) {
-        if (left <= 0) break;
+      const given = new Values(
+        bytes(sight.person),
+        ...(["bytea", "float8", "bytea"] as const).map((kind, k) =>
+          arrayOf(
+            kind,
+            pages.map((page) => placeOf(page)[k] as Value),
+          ),
+        ),
+      );
+      const text = `SELECT q.i, p.body FROM unnest($2::bytea[], $3::float8[], $4::bytea[]) WITH ORDINALITY q (type, at, after, i)
+        JOIN ${t.records} p ON p.person = $1 AND p.type = q.type AND ${BEHIND_PLACE} ORDER BY q.i, p.start_at DESC, p.id`;
+      const left = pages.map(() => limit);
+      for (const row of await this.#query(named(text), given.all)) {
+        const i = Number(row.i) - 1;
+        if ((left[i] as number) <= 0) continue;
+        const record = rowOf<ListedRecord>(row);
         if (turn !== undefined && record.turn !== turn) continue;
         if (flagged !== undefined && record.open > 0 !== flagged) continue;
         if (closed !== undefined && record.closed !== closed) continue;
-        found.push(record);
-        left--;
+        found[i]?.push(record);
+        (left[i] as number)--;
       }
     }
-    return merged(found, ({ startAt }) => startAt).slice(0, limit);
+    return found.map((rows) => merged(rows, ({ startAt }) => startAt).slice(0, limit));
   }
 
   async cells({ orgs, from, to, of, measures = MEASURES, limit }: CellQuery): Promise<Cell[]> {
-    const cells: Cell[] = [];
-    const names = [...new Set(measures)];
     const asked = new Set(orgs);
     const known = (await this.#known([...asked])).filter(([, org]) => asked.has(org)).sort(([, a], [, b]) => compareText(a, b));
-    for (const [no, org] of known) {
-      if (cells.length >= limit) break;
-      const given = new Values(no, from.length, textArray(names), bytes(from), bytes(to));
-      const only = of ? ` AND "of" = ANY (${given.add(textArray([...new Set(of)]))}::bytea[])` : "";
-      const text = `SELECT measure, period, "of", level, n FROM ${this.#t.cells} WHERE org = $1 AND span = $2 AND measure = ANY ($3::bytea[])
-        AND period >= $4 AND period <= $5${only} ORDER BY measure, period, "of", level LIMIT ${given.add(limit - cells.length)}`;
-      for (const row of await this.#query({ text }, given.all)) {
-        const { measure, period, level, n } = row;
-        cells.push({
-          org,
-          period: String(period),
-          of: String(row.of),
-          level: String(level) as Cell["level"],
-          measure: String(measure),
-          n: Number(n),
-        });
-      }
-    }
-    return cells;
+    if (known.length === 0) return [];
+    const given = new Values(
+      known.map(([no]) => no),
+      from.length,
+      textArray([...new Set(measures)]),
+      bytes(from),
+      bytes(to),
+      limit,
+    );
+    const only = of ? ` AND c."of" = ANY (${given.add(textArray([...new Set(of)]))}::bytea[])` : "";
+    const text = `SELECT o.i, c.measure, c.period, c."of", c.level, c.n FROM unnest($1::int4[]) WITH ORDINALITY o (no, i)
+      JOIN ${this.#t.cells} c ON c.org = o.no AND c.span = $2::int4 AND c.measure = ANY ($3::bytea[]) AND c.period >= $4 AND c.period <= $5${only}
+      ORDER BY o.i, c.measure, c.period, c."of", c.level LIMIT $6::int8`;
+    return (await this.#query(named(text), given.all)).map((row) => ({
+      org: known[Number(row.i) - 1]?.[1] as string,
+      period: String(row.period),
+      of: String(row.of),
+      level: String(row.level) as Cell["level"],
+      measure: String(row.measure),
+      n: Number(row.n),
+    }));
   }
 
   async search({ text, sight, types, limit, after }: SearchQuery): Promise<ListedRecord[]> {
@@ -194,13 +251,13 @@ export class StateReader {
 
   async changes({ after, limit }: { readonly after: number; readonly limit: number }): Promise<NumberedChange[]> {
     const text = `SELECT n, change FROM ${this.#t.changes} WHERE n > $1 ORDER BY n LIMIT $2`;
-    const rows = await this.#query({ text }, [after, limit]);
+    const rows = await this.#query(named(text), [after, limit]);
     return rows.map(({ n, change }) => ({ ...(JSON.parse(String(change)) as ChangeRow), n: Number(n) }));
   }
 
   async changeRange(): Promise<{ oldest: number; newest: number }> {
     const text = `SELECT (SELECT min(n) FROM ${this.#t.changes}) AS oldest, (SELECT max(n) FROM ${this.#t.changes}) AS newest`;
-    const [row] = await this.#query({ text });
+    const [row] = await this.#query(named(text));
     return { oldest: Number(row?.oldest ?? 0), newest: Number(row?.newest ?? 0) };
   }
 
@@ -212,7 +269,7 @@ export class StateReader {
     const text = `SELECT s.body FROM ${this.#t.signals} s WHERE ${conditions.join(" AND ")} ORDER BY s.at DESC, s.id`;
     const within = new Set(sight.within);
     const found: HandledSignal[] = [];
-    for (const signal of rowsOf<HandledSignal>(await this.#query({ text }, given.all))) {
+    for (const signal of rowsOf<HandledSignal>(await this.#query(named(text), given.all))) {
       const { control, handling } = signal;
       const isOwn = sight.person !== undefined && handling?.person === sight.person;
       if (!isOwn && !(signal.path.some((org) => within.has(org)) && visibleAtOf(signal) <= sight.now)) continue;
@@ -252,7 +309,7 @@ export class StateReader {
     });
     const text = `SELECT s.body FROM (SELECT id, at FROM (${ranges.join(" UNION ALL ")}) a ORDER BY at DESC, id LIMIT $4::int8) p
       JOIN ${this.#t.signals} s ON s.id = p.id`;
-    return rowsOf(await this.#query({ text }, given.all));
+    return rowsOf(await this.#query(named(text), given.all));
   }
 
   async #outermost(within: readonly string[]): Promise<readonly (readonly [no: number, org: string])[]> {
@@ -262,12 +319,29 @@ export class StateReader {
     return known.filter(([, org]) => tops.has(org)).map(([no, org]) => [no, org]);
   }
 
-  async #known(orgs: readonly string[]): Promise<readonly (readonly [no: number, org: string, path: OrgPathRow])[]> {
-    if (orgs.length === 0) return [];
-    const text = `SELECT no, org, path FROM ${this.#t.orgs} WHERE org = ANY ($1::bytea[])`;
-    const rows = await this.#query({ text }, [textArray(orgs)]);
-    return rows.map(({ no, org, path }) => [Number(no), String(org), JSON.parse(String(path)) as OrgPathRow]);
+  async #known(orgs: readonly string[]): Promise<readonly KnownOrg[]> {
+    const known = new Map(orgs.map((org) => [org, this.#orgs.get(org)]));
+    const unknown = orgs.filter((org) => !known.get(org));
+    if (unknown.length > 0) {
+      const learned = this.#learned;
+      const text = `SELECT no, org, path FROM ${this.#t.orgs} WHERE org = ANY ($1::bytea[])`;
+      for (const { no, org, path } of await this.#query(named(text), [textArray(unknown)])) {
+        const one: KnownOrg = [Number(no), String(org), JSON.parse(String(path)) as OrgPathRow];
+        known.set(one[1], one);
+        if (learned === this.#learned) this.#orgs.set(one[1], one);
+      }
+    }
+    return [...known.values()].flatMap((one) => (one ? [one] : []));
   }
+}
+
+type KnownOrg = readonly [no: number, org: string, path: OrgPathRow];
+
+/** Where a page begins, in the parameters `at` and `after`. */
+const BEHIND_PLACE = "p.start_at <= q.at AND (p.start_at < q.at OR p.id > q.after)";
+
+function placeOf({ type, after }: RecordPage): Value[] {
+  return [type, after?.startAt ?? Number.POSITIVE_INFINITY, after?.id ?? ""];
 }
 
 const STATES = ["open", "ceased", "withdrawn"] as const;

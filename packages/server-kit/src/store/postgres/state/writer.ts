@@ -3,8 +3,9 @@ import type { HandledSignal, ListedRecord, StateBatch, StateHead } from "../../.
 import { visibleAtOf } from "../../state/derive.ts";
 import { recordPlaceOf, signalPlaceOf } from "../../state/places.ts";
 import { type HeldSignal, MOST_CHANGES, nameOf, type Plan, planOf, recordsOf, signalsOf } from "../../state/plan.ts";
-import type { Query, Statement } from "../session.ts";
+import type { Query } from "../session.ts";
 import { arrayOf, elementOf, type Kind, tokenNumber, type Value } from "./arrays.ts";
+import { named } from "./statements.ts";
 import type { StateTables } from "./tables.ts";
 
 /** Rows of one statement: an element of an array is looked for from its beginning. */
@@ -54,7 +55,8 @@ export class StateWriter {
     this.#orgs.clear();
   }
 
-  async write(query: Query, batch: StateBatch): Promise<void> {
+  /** Whether organisations are others, or elsewhere, than before. */
+  async write(query: Query, batch: StateBatch): Promise<boolean> {
     const t = this.#t;
     // Of two processes the other waits here, and then finds that the cursor has gone on.
     const [row] = await query(named(`SELECT head FROM ${t.head} WHERE id = 1 FOR UPDATE`));
@@ -67,13 +69,14 @@ export class StateWriter {
     const records = await this.#heldRecords(query, batch, touched);
     await this.#takeSignalsOf(query, [...touched, ...records.values()], signals);
     const plan = planOf(batch, signals, records);
-    await this.#learn(query, batch, plan);
+    const isElsewhere = await this.#learn(query, batch, plan);
     await this.#putDossiers(query, batch);
     await this.#putSignals(query, plan.signals);
     await this.#putRecords(query, plan.records);
     await this.#addCells(query, plan.cells);
     await this.#putChanges(query, batch);
     await query(named(`UPDATE ${t.head} SET head = $1 WHERE id = 1`), [Buffer.from(JSON.stringify(batch.head))]);
+    return isElsewhere;
   }
 
   async #heldSignals(query: Query, batch: StateBatch): Promise<Map<string, HeldSignal>> {
@@ -288,7 +291,7 @@ export class StateWriter {
   }
 
   /** Notes the organisations that are named, and where they stand, as far as that is new. */
-  async #learn(query: Query, { moved }: StateBatch, { signals, records }: Plan): Promise<void> {
+  async #learn(query: Query, { moved }: StateBatch, { signals, records }: Plan): Promise<boolean> {
     const t = this.#t;
     const paths = new Map<string, readonly string[]>();
     const note = (path: readonly string[] | undefined): void => void (path && paths.set(JSON.stringify(path), path));
@@ -333,6 +336,7 @@ export class StateWriter {
       ["path", "bytea"],
     ];
     await this.#put(query, t.orgs, [["no", "int4"]], more, rows);
+    return rows.length > 0;
   }
 
   #numbersOf(path: readonly string[]): Set<number> {
@@ -423,15 +427,3 @@ function* arraysOf(columns: Columns, rows: readonly (readonly Value[])[]): Gener
     );
   }
 }
-
-/** Parsed once per connection. States have tables of their own, and so statements. */
-function named(text: string): Statement {
-  let name = names.get(text);
-  if (name === undefined) {
-    name = `state-${names.size}`;
-    names.set(text, name);
-  }
-  return { name, text };
-}
-
-const names = new Map<string, string>();
