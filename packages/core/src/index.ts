@@ -7,7 +7,7 @@ export * from "./control/kinds/index.ts";
 export * from "./control/overlay.ts";
 export * from "./control/verdict.ts";
 export { type Audit, type AuditCheck, type AuditOptions, type AuditResult, createAudit } from "./engine/audit.ts";
-export { createEngine, type Engine, type EngineOptions, type KeptRecord, type SignalChange } from "./engine/engine.ts";
+export { createEngine, type Engine, type EngineOptions, type KeptComparison, type KeptRecord, type SignalChange } from "./engine/engine.ts";
 export type { Precheck, PrecheckFinding } from "./engine/precheck.ts";
 export { type Signal, signalId } from "./engine/signal.ts";
 export type { KeptSlot, SlotSource } from "./engine/slot.ts";

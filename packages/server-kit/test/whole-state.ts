@@ -23,7 +23,7 @@ export function wholeStateOf(file: string): WholeState {
     const { generation: _, ...head } = JSON.parse(String(db.prepare("SELECT head FROM head").get()?.head)) as Record<string, unknown>;
     return {
       head: [JSON.stringify(head)],
-      dossiers: lines("SELECT type, id, due, closed, wanted, dossier FROM dossiers"),
+      dossiers: lines("SELECT type, id, due, closed, wanted, compared, dossier FROM dossiers"),
       records: lines("SELECT type, id, start_at, records.org, person, row FROM records"),
       recordPaths: lines(
         "SELECT orgs.org, type, start_at, id, closed, flagged, turn FROM record_paths LEFT JOIN orgs ON orgs.no = record_paths.ancestor",

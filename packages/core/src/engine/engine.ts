@@ -1,6 +1,13 @@
 import type { WorkingCalendar } from "../calendar/calendar.ts";
 import type { ControlPoint, Mode } from "../control/control-point.ts";
-import { type CheckContext, type Contribution, type GroupKind, isGroupKind, type KindRegistry } from "../control/define-control-kind.ts";
+import {
+  type CheckContext,
+  type Contribution,
+  type GroupKind,
+  type GroupVerdict,
+  isGroupKind,
+  type KindRegistry,
+} from "../control/define-control-kind.ts";
 import type { OrgPath, Overlay } from "../control/overlay.ts";
 import { type Finding, NONE, OPEN, unknown, type Verdict } from "../control/verdict.ts";
 import { isPlumblineError, PlumblineError } from "../errors.ts";
@@ -73,13 +80,19 @@ export interface Engine {
   changed(): readonly RecordRef[];
   /** All that is held of a record, as plain JSON; undefined when there is none. */
   keep(record: RecordRef): KeptRecord | undefined;
+  /** What others are compared with; undefined for a record that contributes to no comparison. */
+  keepCompared(record: RecordRef): KeptComparison | undefined;
   /**
-   * Lets go of a record that was kept, and gives the instant (ms) at which it has to be awake again, or infinity. False where it has to stay,
-   * since others are compared with it or it has changed.
+   * Lets go of a record that was kept, and gives the instant (ms) at which it has to be awake again, or infinity. False where it has changed. Others
+   * go on being compared with it.
    */
   sleep(record: RecordRef): number | false;
   /** Takes back what was kept, by an engine with the same rules. Nothing is checked, so nothing changes. */
   wake(record: KeptRecord): void;
+  /** Compares others with a record that sleeps: what an engine that begins anew has to be told of each of them. */
+  attend(record: KeptComparison): void;
+  /** Records that sleep and of which the next `drain` may raise or end a signal, since others are compared with them: to be woken before. */
+  comparing(): readonly RecordRef[];
   /** What would be raised if the draft were committed. Changes nothing. */
   precheck(draft: TimedEvent, options?: { readonly asOf?: number; readonly visibility?: "actor" | "supervisor" }): Precheck;
   readonly kinds: KindRegistry;
@@ -97,8 +110,6 @@ export interface Engine {
 export interface KeptRecord extends RecordRef {
   /** The instant (ms) at which it has to be awake, since an answer may change; absent when there is none. */
   readonly due?: number;
-  /** Others are compared with it: an engine that begins anew has to take it back at once. */
-  readonly isCompared?: true;
   readonly closed: boolean;
   readonly slot: KeptSlot;
   readonly org?: string;
@@ -110,6 +121,19 @@ export interface KeptRecord extends RecordRef {
   readonly signals: readonly Signal[];
   /** Of signals of comparisons, the groups that show them. */
   readonly shown?: readonly (readonly [signal: string, groups: readonly string[]])[];
+}
+
+/** What others are compared with while a record sleeps: plain JSON, of the engine's own form. */
+export interface KeptComparison extends RecordRef {
+  readonly org?: string;
+  /** Instants (ms) by which controls are bound to it; null as in the record. */
+  readonly startAt: number;
+  readonly endAt: number;
+  readonly askedAt: number | null;
+  /** By id of the control. */
+  readonly contributions: readonly (readonly [control: string, contributions: readonly Contribution[]])[];
+  /** As in the record. */
+  readonly shown?: NonNullable<KeptRecord["shown"]>;
 }
 
 /** A record in the engine: its slot, what is bound to it, the verdicts and when they may change. */
@@ -137,7 +161,7 @@ interface Entry {
 
 /** A signal that a group shows. */
 interface Shown {
-  readonly entry: Entry;
+  readonly record: string;
   readonly key: string;
 }
 
@@ -145,6 +169,8 @@ interface Shown {
 interface Held {
   readonly groups: Groups;
   readonly shown: Map<string, readonly Shown[]>;
+  /** Of groups that were looked at and of which nothing was said yet. */
+  readonly verdicts: Map<string, GroupVerdict>;
 }
 
 /** A verdict that a record gave before it slept: asked for, it is given again. */
@@ -285,7 +311,7 @@ class RunningEngine implements Engine {
 
   #settleGroups(all: boolean): void {
     this.settle();
-    const hidden: Shown[] = [];
+    const hidden: { readonly entry: Entry; readonly key: string }[] = [];
     // Where time never moves there are no days.
     const isNewDay = all || this.#today !== this.comparedOn;
     this.comparedOn = this.#today;
@@ -318,6 +344,24 @@ class RunningEngine implements Engine {
       if (signal && (state === undefined || signal.state === state)) found.push(signal);
     }
     return found;
+  }
+
+  comparing(): readonly RecordRef[] {
+    this.settle();
+    const asleep = new Map<string, RecordRef>();
+    for (const [bound, held] of this.#groups) {
+      if (this.#today === this.comparedOn && isDaily(bound)) continue;
+      const type = bound.control.record;
+      const awake = this.#entries.get(type);
+      const note = (id: string): void => {
+        if (!awake?.has(id)) asleep.set(`${type} ${id}`, { type, id });
+      };
+      for (const [group, { findings }] of this.#look(bound, held)) {
+        for (const { member } of findings) note(member);
+        for (const { record } of held.shown.get(group) ?? NOTHING_SHOWN) note(record);
+      }
+    }
+    return [...asleep.values()];
   }
 
   drain({ compare = true }: { readonly compare?: boolean } = {}): readonly SignalChange[] {
@@ -429,7 +473,6 @@ class RunningEngine implements Engine {
       type,
       id,
       ...(due < NEVER && { due }),
-      ...(bound?.controls.some(({ kind }) => isGroupKind(kind)) && { isCompared: true as const }),
       closed: slot.closed,
       slot: slot.kept(),
       ...(org !== undefined && { org }),
@@ -437,14 +480,37 @@ class RunningEngine implements Engine {
       open: verdicts.flatMap(({ outcome }, i) => (outcome === "open" ? [i] : [])),
       askedAt: askedAt === Number.NEGATIVE_INFINITY ? null : askedAt,
       signals: [...(entry.signals?.values() ?? [])].map((signal) => ({ ...signal, id: signal.id })),
-      ...(entry.shown?.size && { shown: [...entry.shown].map(inOrder).sort(([a], [b]) => byText(a, b)) }),
+      ...(entry.shown?.size && { shown: shownOf(entry.shown) }),
+    };
+  }
+
+  keepCompared({ type, id }: RecordRef): KeptComparison | undefined {
+    this.settle();
+    const entry = this.#entries.get(type)?.get(id);
+    const compared = entry?.bound?.controls.filter(({ kind }) => isGroupKind(kind)) ?? [];
+    if (!entry || compared.length === 0) return undefined;
+    const { slot, org, askedAt } = entry;
+    const contributions = compared.flatMap((bound): KeptComparison["contributions"] => {
+      const own = this.#groups.get(bound)?.groups.of(id);
+      return own ? [[bound.control.id, own]] : [];
+    });
+    if (contributions.length === 0 && !entry.shown?.size) return undefined;
+    return {
+      type,
+      id,
+      ...(org !== undefined && { org }),
+      startAt: slot.startAt,
+      endAt: slot.endAt,
+      askedAt: askedAt === Number.NEGATIVE_INFINITY ? null : askedAt,
+      contributions,
+      ...(entry.shown?.size && { shown: shownOf(entry.shown) }),
     };
   }
 
   sleep({ type, id }: RecordRef): number | false {
     this.settle();
     const entry = this.#entries.get(type)?.get(id);
-    if (!entry || this.#touched.has(entry) || entry.bound?.controls.some(({ kind }) => isGroupKind(kind))) return false;
+    if (!entry || this.#touched.has(entry)) return false;
     // Its timer stays behind, and must not look at it.
     entry.scheduled = Number.NaN;
     this.#entries.get(type)?.delete(id);
@@ -456,39 +522,63 @@ class RunningEngine implements Engine {
     const entry = definition && this.#entry(definition, id);
     if (!entry) return;
     const slot = Slot.restored(definition, id, kept);
-    const asked = askedAt ?? Number.NEGATIVE_INFINITY;
-    const startDay = this.#dayOf(slot.startAt);
-    const endDay = this.#dayOf(slot.endAt);
-    const askedDay = asked === Number.NEGATIVE_INFINITY ? endDay : this.#dayOf(asked);
-    const bound = this.#binding.controlsFor(type, org, startDay, endDay, askedDay);
+    const { asked, bound, ...days } = this.#boundAs({ type, org, startAt: slot.startAt, endAt: slot.endAt, askedAt });
     Object.assign(entry, {
       slot,
       bound,
       org,
-      startPeriod: this.#binding.period(type, startDay),
-      endPeriod: this.#binding.period(type, endDay),
-      nowPeriod: this.#binding.period(type, askedDay),
+      startPeriod: this.#binding.period(type, days.start),
+      endPeriod: this.#binding.period(type, days.end),
+      nowPeriod: this.#binding.period(type, days.askedDay),
       closedAt: slot.closedAt,
       askedAt: asked,
       verdicts: bound.controls.map((_, i) => (open.includes(i) ? SLEPT_OPEN : SLEPT)),
       dues: dues.length === 0 ? NO_DUES : dues.map((at) => at ?? NEVER),
       signals: signals.length > 0 ? new Map(signals.map((signal) => [`${signal.control} ${signal.key}`, signal])) : undefined,
+      shown: shown.length > 0 ? new Map(shown) : undefined,
     } satisfies Partial<Entry>);
     const context: CheckContext = { asOf: asked, final: slot.closed };
-    for (const one of bound.controls) {
-      if (!isGroupKind(one.kind) || this.#binding.mode(one.control, org, asked) === "off") continue;
+    for (const [i, one] of bound.controls.entries()) {
+      if (!isGroupKind(one.kind)) continue;
+      this.#showAgain(one, one.kind, id, shown);
+      entry.verdicts[i] = NONE;
+      if (this.#groups.get(one)?.groups.of(id) || this.#binding.mode(one.control, org, asked) === "off") continue;
       const contributed = this.#contributions(one, one.kind, slot, context);
       if (Array.isArray(contributed)) this.#contribute(one, one.kind, id, contributed);
-      for (const [key, groups] of shown) {
-        if (!key.startsWith(`${one.control.id} `)) continue;
-        const held = this.#heldFor(one, one.kind);
-        for (const group of groups) {
-          held.shown.set(group, [...(held.shown.get(group) ?? []), { entry, key }]);
-          showIn({ entry, key }, group);
-        }
-      }
+      else entry.verdicts[i] = contributed as Verdict;
     }
     this.#schedule(entry);
+  }
+
+  attend({ type, id, org, startAt, endAt, askedAt, contributions, shown = [] }: KeptComparison): void {
+    const { bound } = this.#boundAs({ type, org, startAt, endAt, askedAt });
+    const known = new Map(contributions);
+    for (const one of bound.controls) {
+      if (!isGroupKind(one.kind)) continue;
+      const contributed = known.get(one.control.id);
+      if (contributed) this.#contribute(one, one.kind, id, contributed);
+      this.#showAgain(one, one.kind, id, shown);
+    }
+  }
+
+  /** What is bound to a record that was kept, and the days by which it is. */
+  #boundAs({ type, org, startAt, endAt, askedAt }: Pick<KeptComparison, "type" | "startAt" | "endAt" | "askedAt"> & { readonly org: string | undefined }) {
+    const asked = askedAt ?? Number.NEGATIVE_INFINITY;
+    const start = this.#dayOf(startAt);
+    const end = this.#dayOf(endAt);
+    const askedDay = asked === Number.NEGATIVE_INFINITY ? end : this.#dayOf(asked);
+    return { asked, start, end, askedDay, bound: this.#binding.controlsFor(type, org, start, end, askedDay) };
+  }
+
+  #showAgain(bound: BoundControl, kind: GroupKind, record: string, shown: NonNullable<KeptRecord["shown"]>): void {
+    for (const [key, groups] of shown) {
+      if (!key.startsWith(`${bound.control.id} `)) continue;
+      const held = this.#heldFor(bound, kind);
+      for (const group of groups) {
+        const known = held.shown.get(group) ?? NOTHING_SHOWN;
+        if (!known.some((one) => one.record === record && one.key === key)) held.shown.set(group, [...known, { record, key }]);
+      }
+    }
   }
 
   precheck(draft: TimedEvent, options: { readonly asOf?: number; readonly visibility?: "actor" | "supervisor" } = {}): Precheck {
@@ -761,35 +851,44 @@ class RunningEngine implements Engine {
   #heldFor(bound: BoundControl, kind: GroupKind): Held {
     let held = this.#groups.get(bound);
     if (!held) {
-      held = { groups: new Groups(kind, bound.prepared), shown: new Map() };
+      held = { groups: new Groups(kind, bound.prepared), shown: new Map(), verdicts: new Map() };
       this.#groups.set(bound, held);
     }
     return held;
   }
 
-  #checkGroups(bound: BoundControl, { groups, shown }: Held, hidden: Shown[]): void {
-    const { control } = bound;
-    const verdicts = groups.check({ asOf: Math.max(this.now, 0), final: false }, "changed", (error, group) =>
+  /** What the comparison says of groups of which nothing was said since they changed. */
+  #look({ control }: BoundControl, { groups, verdicts }: Held): ReadonlyMap<string, GroupVerdict> {
+    const found = groups.check({ asOf: Math.max(this.now, 0), final: false }, "changed", (error, group) =>
       this.#fault(control.id, group, error),
     );
-    for (const [group, verdict] of verdicts) {
+    for (const [group, verdict] of found) verdicts.set(group, verdict);
+    return verdicts;
+  }
+
+  #checkGroups(bound: BoundControl, held: Held, hidden: { readonly entry: Entry; readonly key: string }[]): void {
+    const { control } = bound;
+    const { shown, verdicts } = held;
+    const entries = this.#entries.get(control.record);
+    for (const [group, { findings }] of [...this.#look(bound, held)].sort(([a], [b]) => byText(a, b))) {
       const now: Shown[] = [];
-      const { findings } = verdict;
       for (const finding of findings.length > 1 ? [...findings].sort(byMember) : findings) {
-        const entry = this.#entries.get(control.record)?.get(finding.member);
+        const entry = entries?.get(finding.member);
         if (!entry) continue;
-        const key = `${control.id} ${finding.key}`;
         this.#raise(entry, bound, finding);
-        now.push({ entry, key });
+        now.push({ record: finding.member, key: `${control.id} ${finding.key}` });
       }
-      for (const before of shown.get(group) ?? []) {
-        hideFrom(before, group);
-        hidden.push(before);
+      for (const { record, key } of shown.get(group) ?? NOTHING_SHOWN) {
+        const entry = entries?.get(record);
+        if (!entry) continue;
+        hideFrom(entry, key, group);
+        hidden.push({ entry, key });
       }
-      for (const one of now) showIn(one, group);
+      for (const { record, key } of now) showIn(entries?.get(record) as Entry, key, group);
       if (now.length > 0) shown.set(group, now);
       else shown.delete(group);
     }
+    verdicts.clear();
   }
 
   #update(entry: Entry, bound: BoundControl, findings: readonly Finding[]): void {
@@ -872,12 +971,18 @@ function isDaily({ kind }: BoundControl): boolean {
   return isGroupKind(kind) && kind.cadence === "day";
 }
 
-function showIn({ entry, key }: Shown, group: string): void {
+const NOTHING_SHOWN: readonly Shown[] = [];
+
+function shownOf(shown: ReadonlyMap<string, readonly string[]>): NonNullable<KeptRecord["shown"]> {
+  return [...shown].map(inOrder).sort(([a], [b]) => byText(a, b));
+}
+
+function showIn(entry: Entry, key: string, group: string): void {
   entry.shown ??= new Map();
   entry.shown.set(key, [...(entry.shown.get(key) ?? []), group]);
 }
 
-function hideFrom({ entry, key }: Shown, group: string): void {
+function hideFrom(entry: Entry, key: string, group: string): void {
   const groups = entry.shown?.get(key) ?? [];
   const place = groups.indexOf(group);
   const left = groups.filter((_, i) => i !== place);

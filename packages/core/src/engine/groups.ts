@@ -40,6 +40,11 @@ export class Groups {
     else if (before.length > 0) this.#of.delete(record);
   }
 
+  /** What a record contributes; undefined where that is nothing. */
+  of(record: string): readonly Contribution[] | undefined {
+    return this.#of.get(record);
+  }
+
   /** Checks the groups that changed since the last call, or all of them. One on which the kind fails is left out. */
   check(
     context: CheckContext,

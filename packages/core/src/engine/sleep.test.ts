@@ -7,7 +7,7 @@ import { createKindRegistry, defineControlKind } from "../control/define-control
 import { BUILT_IN_KINDS } from "../control/kinds/built-in.ts";
 import { type TimedEvent, timed } from "../event/trace-event.ts";
 import { defineRecord, type Facts, objectId } from "../record/define-record.ts";
-import { createEngine, type Engine, type KeptRecord, type SignalChange } from "./engine.ts";
+import { createEngine, type Engine, type KeptComparison, type KeptRecord, type SignalChange } from "./engine.ts";
 
 const DAY = 86_400_000;
 const calendar = createCalendar();
@@ -82,8 +82,11 @@ function engineOf(withCompared: boolean): Engine {
 }
 
 /** An engine of which all that can sleep does, whenever `sleeps` says so; what it is about to need is woken before. */
-function sleepy(engine: Engine, sleeps: () => boolean) {
+function sleepy(first: Engine, sleeps: () => boolean) {
+  let engine = first;
   const kept = new Map<string, string>();
+  /** What others are compared with, of all that was ever kept. */
+  const compared = new Map<string, string>();
   const keyOf = ({ type, id }: { type: string; id: string }) => `${type} ${id}`;
   const wake = (isWanted: (record: KeptRecord) => boolean) => {
     for (const [key, text] of kept) {
@@ -110,8 +113,32 @@ function sleepy(engine: Engine, sleeps: () => boolean) {
       for (const ref of engine.changed()) {
         if (!sleeps()) continue;
         const text = JSON.stringify(engine.keep(ref));
-        if (engine.sleep(ref) !== false) kept.set(keyOf(ref), text);
+        const comparison = JSON.stringify(engine.keepCompared(ref));
+        if (engine.sleep(ref) === false) continue;
+        kept.set(keyOf(ref), text);
+        if (comparison === undefined) compared.delete(keyOf(ref));
+        else compared.set(keyOf(ref), comparison);
       }
+    },
+    drain(): readonly SignalChange[] {
+      const keys = new Set(engine.comparing().map(keyOf));
+      wake((record) => keys.has(keyOf(record)));
+      return engine.drain();
+    },
+    /** What was kept goes on in another engine. */
+    beginAnew(next: Engine) {
+      const { now, comparedOn } = engine;
+      for (const ref of ["all", "window"].flatMap((type) => ids.map((id) => ({ type, id })))) {
+        if (!engine.isAwake(ref)) continue;
+        kept.set(keyOf(ref), JSON.stringify(engine.keep(ref)));
+        const comparison = JSON.stringify(engine.keepCompared(ref));
+        if (comparison === undefined) compared.delete(keyOf(ref));
+        else compared.set(keyOf(ref), comparison);
+      }
+      engine = next;
+      engine.advance(now);
+      if (!Number.isNaN(comparedOn)) engine.drain();
+      for (const text of compared.values()) engine.attend(JSON.parse(text) as KeptComparison);
     },
     wakeAll: () => wake(() => true),
     get asleep() {
@@ -194,26 +221,20 @@ describe("an engine that begins anew with what was kept", () => {
       calendar,
     };
     fc.assert(
-      fc.property(fc.array(anEvent, { minLength: 1, maxLength: 30 }), fc.nat(30), (drawn, cut) => {
+      fc.property(fc.array(anEvent, { minLength: 1, maxLength: 30 }), fc.nat(30), fc.infiniteStream(fc.boolean()), (drawn, cut, naps) => {
         const events = drawn.map(eventOf).sort((a, b) => a.at - b.at);
         const before = createEngine(options);
-        let after = createEngine(options);
+        const after = sleepy(createEngine(options), () => naps.next().value ?? true);
         const [changes, expected]: [SignalChange[], SignalChange[]] = [[], []];
         events.forEach((event, i) => {
-          if (i === cut) {
-            const kept = ["all", "window"].flatMap((type) => ids.map((id) => JSON.stringify(after.keep({ type, id }) ?? null)));
-            const { now } = after;
-            after = createEngine(options);
-            after.advance(now);
-            after.drain();
-            for (const one of kept) if (one !== "null") after.wake(JSON.parse(one) as KeptRecord);
-          }
-          for (const engine of [before, after]) {
-            engine.advance(event.at);
-            engine.accept(event);
-          }
+          if (i === cut) after.beginAnew(createEngine(options));
+          before.advance(event.at);
+          before.accept(event);
+          after.toTime(event.at);
+          after.take(event);
           changes.push(...after.drain());
           expected.push(...before.drain());
+          after.rest();
         });
 
         expect(bySignal(changes)).toEqual(bySignal(expected));
@@ -247,12 +268,12 @@ describe("a record that sleeps", () => {
             awake.accept(event);
             awake.settle();
             rested.take(event);
-            changes.push(...engine.drain());
+            changes.push(...rested.drain());
             rested.rest();
           }
           awake.advance(end);
           rested.toTime(end);
-          changes.push(...engine.drain());
+          changes.push(...rested.drain());
 
           expect(bySignal(changes)).toEqual(bySignal(awake.drain()));
           rested.wakeAll();
@@ -287,9 +308,9 @@ describe("a record that sleeps", () => {
     expect(bySignal(engine.drain())).toEqual(bySignal(awake.drain()));
   });
 
-  it("stays awake where others are compared with it, and before it was told of what changed", () => {
+  it("stays awake before it was told of what changed, and is compared while it sleeps", () => {
     const engine = engineOf(true);
-    const event = eventOf({ step: "decided", minutes: 1, type: "all", subject: "a", actor: "y" }, 0);
+    const event = eventOf({ step: "decided", minutes: 30, type: "all", subject: "a", actor: "y" }, 0);
     engine.accept(event);
     const other = eventOf({ step: "counted", minutes: 1, type: "window", subject: "b", actor: "y" }, 1);
     engine.accept(other);
@@ -301,8 +322,21 @@ describe("a record that sleeps", () => {
     expect(due).toBeGreaterThan(other.at);
     expect(engine.sleep({ type: "window", id: "b" })).toBe(due);
     expect(engine.isAwake({ type: "window", id: "b" })).toBe(false);
-    expect(engine.sleep({ type: "all", id: "a" })).toBe(false);
-    expect(engine.keep({ type: "all", id: "a" })?.isCompared).toBe(true);
+    expect(engine.keepCompared({ type: "window", id: "b" })).toBeUndefined();
+    expect(engine.keepCompared({ type: "all", id: "a" })?.contributions).toEqual([["speed", [{ group: "y", member: "e0", value: event.at }]]]);
+    const kept = engine.keep({ type: "all", id: "a" }) as KeptRecord;
+    expect(engine.sleep({ type: "all", id: "a" })).not.toBe(false);
+    expect(engine.comparing()).toEqual([]);
+    for (const [seq, subject] of [
+      [2, "b"],
+      [3, "c"],
+    ] as const) {
+      engine.accept(eventOf({ step: "decided", minutes: seq, type: "all", subject, actor: "y" }, seq));
+    }
+    expect(engine.comparing()).toEqual([{ type: "all", id: "a" }]);
+    engine.wake(kept);
+    expect(engine.comparing()).toEqual([]);
+    expect(engine.drain().flatMap(({ signal }) => (signal.control === "speed" ? signal.record.id : []))).toContain("a");
     expect(engine.keep({ type: "window", id: "b" })).toBeUndefined();
   });
 });

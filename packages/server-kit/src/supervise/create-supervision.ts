@@ -469,7 +469,7 @@ class RunningSupervision implements Supervision {
         fold.rest(mostAwake);
       }
       for (const commit of await fold.prepare(commits)) {
-        fold.fold(commit, listened);
+        await fold.fold(commit, listened);
         await fold.foldLate(listened);
         await fold.walkImported(listened);
         if (performance.now() - turn < TURN_MS) continue;

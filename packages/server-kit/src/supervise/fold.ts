@@ -8,6 +8,7 @@ import {
   createNoticeWriter,
   type Engine,
   type EngineOptions,
+  type KeptComparison,
   type KeptRecord,
   ownEvents,
   type Party,
@@ -226,6 +227,7 @@ export class Fold {
     if (head.now !== undefined && head.comparedOn === options.calendar.dayOf(head.now)) fold.engine.drain();
     Object.assign(fold.#counts, await state.counts());
     fold.#nextDue = (await state.nextDue(Number.NEGATIVE_INFINITY)) ?? Number.POSITIVE_INFINITY;
+    for (const text of await state.compared()) fold.engine.attend(JSON.parse(text) as KeptComparison);
     for (const text of await state.wanted()) fold.#watched(fold.#wake(text));
     return fold;
   }
@@ -288,6 +290,12 @@ export class Fold {
     for (const ref of asleep.values()) this.#file(ref);
   }
 
+  /** Records of which a comparison is about to say something. */
+  async #awakenCompared(): Promise<void> {
+    const asleep = this.engine.comparing();
+    if (asleep.length > 0) await this.awaken(asleep);
+  }
+
   get awakeCount(): number {
     return this.#awake.size;
   }
@@ -297,7 +305,7 @@ export class Fold {
   }
 
   /** Folds what one commit took, and tells what that changed. */
-  fold(commit: readonly Ready[], tell?: Tell): void {
+  async fold(commit: readonly Ready[], tell?: Tell): Promise<void> {
     const answered = new Set<string>();
     const otherwise: TimedEvent[] = [];
     for (const ready of commit) {
@@ -309,6 +317,7 @@ export class Fold {
       this.cursor = ready.entry.index + 1;
       this.#last = ready.entry.hash;
     }
+    await this.#awakenCompared();
     this.#tellChanges(this.engine.now, this.engine.drain(), tell, otherwise);
     for (const { event, records } of commit) {
       if (event?.source === DESK_SOURCE) for (const ref of records) this.#tellOurs(ref, event);
@@ -407,13 +416,15 @@ export class Fold {
       const view = this.engine.view(ref);
       const ours = this.#parts.get(type);
       const due = Math.min(dossier.kept?.due ?? NEVER, ours ? this.#speaksAt(ref, view) : NEVER);
+      const compared = this.engine.keepCompared(ref);
       const waits = dossier.signals.some(({ changes }) => changes.untold.length > 0);
       dossiers.push({
         type,
         id,
         ...(due < NEVER && { due }),
         closed: dossier.kept?.closed ?? true,
-        isWanted: waits || dossier.kept?.isCompared === true || ours?.isAwake === true,
+        isWanted: waits || ours?.isAwake === true,
+        ...(compared && { compared: JSON.stringify(compared) }),
         row: view && !ours?.part.hidden?.includes(type) ? this.#rowOf(view) : undefined,
         text: JSON.stringify(dossier),
       });
@@ -840,7 +851,9 @@ export class Fold {
       const history = entries.flatMap((entry) => eventOf(entry) ?? []).map(timed);
       this.engine.refold(ref, history);
     }
-    if (late.length > 0) this.#tellChanges(this.engine.now, this.engine.drain(), tell);
+    if (late.length === 0) return;
+    await this.#awakenCompared();
+    this.#tellChanges(this.engine.now, this.engine.drain(), tell);
   }
 
   #noteImport(source: string, runs: boolean): void {

@@ -53,8 +53,10 @@ export interface DossierRow extends RecordRef {
   /** Instant (ms) at which it has to be awake. */
   readonly due?: number | undefined;
   readonly closed: boolean;
-  /** It has to be awake from the start: it is compared with others, or something of it is still to be written. */
+  /** It has to be awake from the start: something of it is still to be written, or it is asked at every turn. */
   readonly isWanted: boolean;
+  /** JSON of what others are compared with while it sleeps; absent where that is nothing. */
+  readonly compared?: string | undefined;
   /** Absent for records that no list shows. */
   readonly row?: RecordRow | undefined;
 }
@@ -245,6 +247,8 @@ export interface State extends StateReads {
   dossiers(records: readonly RecordRef[]): Promise<readonly (string | undefined)[]>;
   /** Those that have to be awake from the start. */
   wanted(): Promise<readonly string[]>;
+  /** What others are compared with, of all records. */
+  compared(): Promise<readonly string[]>;
   /** Those that have to be awake at `now`, the earliest first; no more than so many. */
   due(now: number, most: number): Promise<readonly string[]>;
   /** The earliest instant after another for which that is so of some record. */

@@ -31,7 +31,7 @@ import {
   type RedFlag,
   type Release,
 } from "../../redflags/types.ts";
-import { factsReadBy, type ProcessFacts, partsRead } from "./record.ts";
+import { factsReadBy, type ProcessFacts } from "./record.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: flags of many parameters.
 type AnyProcessFlag = ProcessFlag<any>;
@@ -69,7 +69,6 @@ interface ComparedProcess {
   readonly ocid: string;
   /** When it began to be known (ms): processes are compared in this order, and it does not change with later releases. */
   readonly at: number;
-  readonly release: Release;
   readonly events: readonly string[];
 }
 
@@ -88,7 +87,6 @@ function comparedOf(record: RecordView, release: Release, { facts }: Reads): Com
   return {
     ocid: textAt(release, "ocid") ?? record.id,
     at: record.startAt,
-    release: partsRead(release, facts),
     events: proofOf(record, facts),
   };
 }
@@ -310,7 +308,7 @@ function proofs(all: readonly FlagFinding[], members: readonly Member[]): (findi
   const unproven = new Map<string, string[]>();
   for (const { subject, id, processes: named = [] } of all) if (subject !== "process" && named.length === 0) unproven.set(id, []);
   if (unproven.size > 0) {
-    for (const { value } of known.values()) for (const text of textsOf(value.of.release)) unproven.get(text)?.push(value.of.ocid);
+    for (const { value } of members) for (const text of textsOf(value.value as Json)) unproven.get(text)?.push(value.of.ocid);
   }
   return (findings) => {
     const named = findings.flatMap(({ subject, id, processes: proof = [] }) => [

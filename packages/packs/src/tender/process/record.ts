@@ -56,14 +56,6 @@ export function factsReadBy({ needs, alsoReads = [] }: Pick<RedFlag, "needs" | "
   return ["fedBy", "cut", ...([...roots].every((root) => parts.includes(root)) ? [...roots].map(numberOf) : ["release"])];
 }
 
-/** A release without what none of these facts tells of. */
-export function partsRead(release: Release, facts: "all" | readonly string[]): Release {
-  if (facts === "all" || facts.includes("release")) return release;
-  return Object.fromEntries(
-    PARTS.filter((part) => facts.includes(numberOf(part)) && part in release).map((part) => [part, release[part] as Json]),
-  );
-}
-
 function numberOf(part: string): string {
   return `${part}Changes`;
 }

@@ -74,19 +74,23 @@ export function stateStoreContract(name: string, { describe, it }: TestRunner, c
       await write({
         dossiers: [
           dossier("1", { due: 500, isWanted: true, text: "one" }),
-          dossier("2", { due: 300, closed: true, text: "two" }),
+          dossier("2", { due: 300, closed: true, text: "two", compared: "of two" }),
           dossier("3", { text: "three" }),
         ],
       });
       deepEqual(await state.dossiers([ref("3"), ref("x"), ref("1")]), ["three", undefined, "one"]);
       deepEqual(await state.wanted(), ["one"]);
+      deepEqual(await state.compared(), ["of two"]);
       deepEqual(await state.due(499, 9), ["two"]);
       deepEqual(await state.due(500, 9), ["two", "one"]);
       deepEqual(await state.due(500, 1), ["two"]);
       deepEqual([await state.nextDue(299), await state.nextDue(300), await state.nextDue(500)], [300, 500, undefined]);
       equal(await state.nextDue(Number.NEGATIVE_INFINITY), 300);
       deepEqual([...(await state.running("case"))].sort(), ["one", "three"]);
-      await write({ dossiers: [dossier("1", { closed: true, text: "one again" })] });
+      await write({ dossiers: [dossier("1", { closed: true, text: "one again", compared: "of one" })] });
+      deepEqual([...(await state.compared())].sort(), ["of one", "of two"]);
+      await write({ dossiers: [dossier("2", { due: 300, closed: true, text: "two" })] });
+      deepEqual(await state.compared(), ["of one"]);
       deepEqual(await state.dossiers([ref("1")]), ["one again"]);
       deepEqual([await state.wanted(), await state.due(500, 9)], [[], ["two"]]);
     });

@@ -87,6 +87,7 @@ export async function postgresStateStore({ url, schema = stateSchemaOf(DEFAULT_S
       dossiers: (records) =>
         records.some((ref) => underWay.has(nameOfRecord(ref))) ? call.dossiers(handle, records) : dossiersOf(query, tables, records),
       wanted: () => call.wanted(handle),
+      compared: () => call.compared(handle),
       due: (now, most) => call.due(handle, now, most),
       nextDue: (after) => call.nextDue(handle, after),
       running: (type) => call.running(handle, type),

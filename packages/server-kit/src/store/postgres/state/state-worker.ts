@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { PlumblineError, type RecordRef } from "@plumbline/core";
-import type { StateBatch, StateHead } from "../../../supervise/state-store.ts";
+import type { StateBatch } from "../../../supervise/state-store.ts";
 import type { Answer, Call } from "../../sqlite/worker-protocol.ts";
 import { type Connection, connectHere } from "../connection.ts";
 import { faultOf } from "../fault.ts";
@@ -8,7 +8,7 @@ import { quoted } from "../schema.ts";
 import type { Query } from "../session.ts";
 import { dossiersOf } from "./dossiers.ts";
 import { createTables, numberOf, type StateTables, tablesOf } from "./tables.ts";
-import { headOf, StateWriter } from "./writer.ts";
+import { StateWriter } from "./writer.ts";
 
 export interface WriterData {
   readonly url: string;
@@ -39,6 +39,7 @@ export interface WriterOperations {
   write(state: Handle, batch: StateBatch): Promise<boolean>;
   dossiers(state: Handle, records: readonly RecordRef[]): Promise<(string | undefined)[]>;
   wanted(state: Handle): Promise<string[]>;
+  compared(state: Handle): Promise<string[]>;
   due(state: Handle, now: number, most: number): Promise<string[]>;
   nextDue(state: Handle, after: number): Promise<number | undefined>;
   running(state: Handle, type: string): Promise<string[]>;
@@ -185,6 +186,11 @@ function createOperations({ url, schema, what }: WriterData): WriterOperations {
     },
     dossiers: (handle, records) => run((query) => dossiersOf(query, stateOf(handle).tables, records)),
     wanted: (handle) => textsOf(handle, "wanted"),
+    compared: (handle) =>
+      run(async (query) => {
+        const text = `SELECT compared FROM ${stateOf(handle).tables.dossiers} WHERE compared IS NOT NULL`;
+        return (await query({ text })).map(({ compared }) => String(compared));
+      }),
     due: (handle, now, most) => textsOf(handle, "due <= $1 ORDER BY due LIMIT $2", [now, most]),
     nextDue: (handle, after) =>
       run(async (query) => {

@@ -1,7 +1,7 @@
 import { quoted } from "../schema.ts";
 
 /** Of the tables below and of what is computed into them. */
-export const FORMAT = 1;
+export const FORMAT = 3;
 
 /** Tables of one state. Those of several lie in one schema, so that a role needs no right but to create in it. */
 export interface StateTables {
@@ -55,11 +55,14 @@ export function createTables(schema: string, number: number): string {
 CREATE TABLE ${t.head} (id int4 PRIMARY KEY, head bytea) WITH (fillfactor = 50);
 INSERT INTO ${t.head} (id) VALUES (1);
 CREATE TABLE ${t.dossiers} (
-  type bytea NOT NULL, id bytea NOT NULL, due float8, closed bool NOT NULL, wanted bool NOT NULL, dossier bytea NOT NULL, PRIMARY KEY (type, id)
+  type bytea NOT NULL, id bytea NOT NULL, due float8, closed bool NOT NULL, wanted bool NOT NULL, compared bytea, dossier bytea NOT NULL,
+  PRIMARY KEY (type, id)
 );
 ALTER TABLE ${t.dossiers} ALTER dossier SET STATISTICS 0;
+ALTER TABLE ${t.dossiers} ALTER compared SET STATISTICS 0;
 CREATE INDEX ${p}dossiers_due ON ${t.dossiers} (due) WHERE due IS NOT NULL;
 CREATE INDEX ${p}dossiers_wanted ON ${t.dossiers} (type, id) WHERE wanted;
+CREATE INDEX ${p}dossiers_compared ON ${t.dossiers} (type, id) WHERE compared IS NOT NULL;
 CREATE INDEX ${p}dossiers_running ON ${t.dossiers} (type, id) WHERE NOT closed;
 CREATE TABLE ${t.orgs} (no int4 PRIMARY KEY, org bytea NOT NULL UNIQUE, path bytea NOT NULL);
 CREATE TABLE ${t.signals} (

@@ -156,9 +156,12 @@ export class StateWriter {
       ["due", "float8"],
       ["closed", "bool"],
       ["wanted", "bool"],
+      ["compared", "bytea"],
       ["dossier", "bytea"],
     ];
-    const rows = [...unique.values()].map((row): Value[] => [row.type, row.id, row.due ?? null, row.closed, row.isWanted, row.text]);
+    const rows = [...unique.values()].map(({ type, id, due, closed, isWanted, compared, text }): Value[] => {
+      return [type, id, due ?? null, closed, isWanted, compared ?? null, text];
+    });
     await this.#put(query, this.#t.dossiers, NAME, columns, rows);
   }
 

@@ -46,6 +46,7 @@ export async function sqliteStateStore({ file }: SqliteStateStoreOptions = {}): 
       write: (batch) => call.write(batch),
       dossiers: (records) => call.dossiers(records),
       wanted: () => call.wanted(),
+      compared: () => call.compared(),
       due: (now, most) => call.due(now, most),
       nextDue: (after) => call.nextDue(after),
       running: (type) => call.running(type),

@@ -2,7 +2,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { checkEngine } from "../schema.ts";
 
 /** Of the tables below and of what is computed into them. */
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 // What was replaced is overwritten, since it may have been erased from the trail. The disk is not waited for: what was begun and does not serve
 // yet is begun anew after a failure.
@@ -23,11 +23,13 @@ CREATE TABLE IF NOT EXISTS dossiers (
   due REAL,
   closed INTEGER NOT NULL,
   wanted INTEGER NOT NULL,
+  compared TEXT,
   dossier TEXT NOT NULL,
   PRIMARY KEY (type, id)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS dossiers_due ON dossiers (due) WHERE due IS NOT NULL;
 CREATE INDEX IF NOT EXISTS dossiers_wanted ON dossiers (type, id) WHERE wanted = 1;
+CREATE INDEX IF NOT EXISTS dossiers_compared ON dossiers (type, id) WHERE compared IS NOT NULL;
 CREATE INDEX IF NOT EXISTS dossiers_running ON dossiers (type, id) WHERE closed = 0;
 CREATE TABLE IF NOT EXISTS orgs (no INTEGER PRIMARY KEY, org TEXT NOT NULL UNIQUE, path TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS signals (

@@ -13,6 +13,7 @@ export interface StateOperations extends ReadOperations {
   write(batch: StateBatch): void;
   dossiers(records: readonly RecordRef[]): (string | undefined)[];
   wanted(): string[];
+  compared(): string[];
   due(now: number, most: number): string[];
   nextDue(after: number): number | undefined;
   running(type: string): string[];
@@ -57,6 +58,7 @@ function createState(file: string): StateOperations {
       return records.map(({ type, id }) => textOf(byName.get(type, id)));
     },
     wanted: () => textsOf("SELECT dossier FROM dossiers WHERE wanted = 1"),
+    compared: () => textsOf("SELECT compared AS dossier FROM dossiers INDEXED BY dossiers_compared WHERE compared IS NOT NULL"),
     due: (now, most) => textsOf("SELECT dossier FROM dossiers WHERE due <= ? ORDER BY due LIMIT ?", now, most),
     nextDue(after) {
       const { due } = use().prepare("SELECT min(due) AS due FROM dossiers WHERE due > ?").get(after) as { due: number | null };

@@ -21,9 +21,12 @@ export class StateWriter {
 
   write(batch: StateBatch): void {
     const putDossier = this.#prepare(
-      "INSERT INTO dossiers (type, id, due, closed, wanted, dossier) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (type, id) DO UPDATE SET due = excluded.due, closed = excluded.closed, wanted = excluded.wanted, dossier = excluded.dossier",
+      `INSERT INTO dossiers (type, id, due, closed, wanted, compared, dossier) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (type, id) DO UPDATE SET
+        due = excluded.due, closed = excluded.closed, wanted = excluded.wanted, compared = excluded.compared, dossier = excluded.dossier`,
     );
-    for (const row of batch.dossiers) putDossier.run(row.type, row.id, row.due ?? null, row.closed ? 1 : 0, row.isWanted ? 1 : 0, row.text);
+    for (const { type, id, due, closed, isWanted, compared, text } of batch.dossiers) {
+      putDossier.run(type, id, due ?? null, closed ? 1 : 0, isWanted ? 1 : 0, compared ?? null, text);
+    }
     const signals = this.#heldSignals(batch);
     const touched = recordsOf(batch, signals.values());
     const { records, docs } = this.#heldRecords(batch, touched);
