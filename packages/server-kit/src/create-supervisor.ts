@@ -8,7 +8,15 @@ import {
   orgTree,
   type WorkingCalendar,
 } from "@plumbline/core";
-import { type AuthorityTable, DEFAULT_POLICY, type SupervisionPolicy } from "@plumbline/core/supervision";
+import {
+  type AuthorityTable,
+  DEFAULT_POLICY,
+  defineResponsibilities,
+  defineSupervisionPolicy,
+  type Responsibility,
+  type ResponsibilityInput,
+  type SupervisionPolicy,
+} from "@plumbline/core/supervision";
 import { examineNote, type NoteSigner, parseCheckpoint } from "@plumbline/core/trail";
 import { createAccessLog } from "./access/access-log.ts";
 import { accessPart } from "./access/access-part.ts";
@@ -64,6 +72,8 @@ export interface SupervisorOptions {
   readonly orgs?: DirectoryOptions["orgs"];
   /** How signals are shown and who acts until when; the default policy unless given. */
   readonly policies?: readonly SupervisionPolicy[] | undefined;
+  /** Who answers for control points and risks. Where it is given, none is switched on for which nobody is accountable: the supervisor does not start. */
+  readonly responsibilities?: readonly ResponsibilityInput[] | undefined;
   /** Ladders that dispositions follow, with the tables that say who decides; none unless given. */
   readonly dispositions?: Pick<DispositionPartOptions, "ladders" | "authorities"> | undefined;
   /** Whether two persons are kin or have another tie: whoever has one handles nothing that concerns the other. Nobody is unless given. */
@@ -115,14 +125,28 @@ export interface Supervisor {
 const TICK_MS = 1000;
 const BYTES_IN_FLIGHT = 64 << 20;
 
-async function identityOf(
-  { identity, store, subjectKeys, state, origin, orgs }: SupervisorOptions,
+interface Settings {
+  readonly identity: Identity;
+  readonly directory: Directory;
+  readonly orgPath: OrgPath | undefined;
+  readonly responsibilities: readonly Responsibility[] | undefined;
+}
+
+async function settingsOf(
+  { identity, store, subjectKeys, state, origin, orgs, orgPath: given, overlays, packs, policies, responsibilities }: SupervisorOptions,
   sessions: () => SessionStore,
-): Promise<{ readonly identity: Identity; readonly directory: Directory }> {
+): Promise<Settings> {
   try {
+    for (const policy of policies ?? []) defineSupervisionPolicy(policy);
+    const orgPath = given ?? (orgs && orgTree(orgs));
     const { exclusiveAdministrators = false } = identity;
     const directory = createDirectory({ ...(orgs && { orgs }), exclusiveAdministrators });
-    return { directory, identity: createIdentity(identity, { directory, origin, store: sessions }) };
+    return {
+      directory,
+      identity: createIdentity(identity, { directory, origin, store: sessions }),
+      orgPath,
+      responsibilities: responsibilities && defineResponsibilities(responsibilities, packs, { overlays, orgPath }),
+    };
   } catch (error) {
     // Their threads would keep the process alive.
     await Promise.allSettled([store.close(), subjectKeys?.close(), state?.close()]);
@@ -145,8 +169,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
   const clock = options.clock ?? { now: () => Date.now() };
   const calendar = options.calendar ?? createCalendar();
   let sessions: SessionStore | undefined;
-  const { identity, directory } = await identityOf(options, () => sessions as SessionStore);
-  const orgPath = options.orgPath ?? (options.orgs && orgTree(options.orgs));
+  const { identity, directory, orgPath, responsibilities } = await settingsOf(options, () => sessions as SessionStore);
   const stored = await createTrail({
     store,
     subjectKeys: options.subjectKeys,
@@ -220,6 +243,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
       overlays,
       orgPath,
       orgs: directory.organisations,
+      responsibilities,
       calendar,
       clock,
       sealed: options.sealed,

@@ -38,6 +38,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "GET /v1/disposition-report": { path: () => "/v1/disposition-report?from=2026-03-01&to=2026-03-31", empty: true },
   "GET /v1/ladders": at("/v1/ladders"),
   "GET /v1/policy": at("/v1/policy"),
+  "GET /v1/controls": { path: ({ org }) => `/v1/controls?org=${org}` },
   "POST /v1/commands": {
     path: () => "/v1/commands",
     body: () => ({ record: { type: "nothing", id: "n-1" }, type: "do", expectedVersion: 0, body: {} }),

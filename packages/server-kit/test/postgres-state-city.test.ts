@@ -7,7 +7,8 @@ import { createTrail } from "@plumbline/server-kit";
 import { postgresStateStore } from "@plumbline/server-kit/store/postgres";
 import { sqliteStateStore, sqliteTrailStore } from "@plumbline/server-kit/store/sqlite";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { createSupervision, type Supervision } from "../src/supervise/create-supervision.ts";
+import { createSupervision } from "../src/supervise/create-supervision.ts";
+import type { StateStore } from "../src/supervise/state-store.ts";
 import { type Cluster, postgresBin, startCluster } from "./postgres.ts";
 import { newFolder, ORIGIN, SEED } from "./supervisor.ts";
 
@@ -31,7 +32,8 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", (
     const trail = await createTrail({ store, signer: ed25519Signer(ORIGIN, SEED), origin: ORIGIN, clock });
     const faults: unknown[] = [];
     const options = { trail, packs, calendar, clock, onFault: (fault: unknown) => void faults.push(fault) };
-    const live = await createSupervision({ ...options, state: await sqliteStateStore() });
+    const liveStore = await sqliteStateStore();
+    const live = await createSupervision({ ...options, state: liveStore });
     const events = [...cityFeed({ seed: 5, cases: 130, calendar, domains: ["approval", "penalty", "tender"] }).events()];
     for (let at = 0; at < events.length; at += 200) {
       const some = events.slice(at, at + 200);
@@ -40,19 +42,21 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", (
       await live.tick();
     }
     await live.caughtUp();
-    const lists = await everythingOf(live, now);
+    const lists = await everythingOf(liveStore, now);
     await live.close();
-    const inSqlite = await createSupervision({ ...options, state: await sqliteStateStore({ file: join(folder, "state") }), mostAwake: 50 });
-    const state = await postgresStateStore({ url: await cluster.database() });
-    const inPostgres = await createSupervision({ ...options, state, mostAwake: 50 });
+    const sqlite = await sqliteStateStore({ file: join(folder, "state") });
+    const inSqlite = await createSupervision({ ...options, state: sqlite, mostAwake: 50 });
+    const postgres = await postgresStateStore({ url: await cluster.database() });
+    const inPostgres = await createSupervision({ ...options, state: postgres, mostAwake: 50 });
     for (const one of [inSqlite, inPostgres]) await one.caughtUp();
-    const expected = await everythingOf(inSqlite, now);
+    const expected = await everythingOf(sqlite, now);
 
     expect(expected.signals.length).toBeGreaterThan(20);
     expect(expected.found.length).toBeGreaterThan(0);
-    expect(await everythingOf(inPostgres, now)).toEqual(expected);
+    expect(await everythingOf(postgres, now)).toEqual(expected);
     // As they were while the events came.
-    for (const what of ["records", "signals", "counts", "cells", "found"] as const) expect(expected[what]).toEqual(lists[what]);
+    for (const what of ["records", "signals", "counts", "cells", "found", "dossiers", "due", "wanted"] as const)
+      expect(expected[what]).toEqual(lists[what]);
     expect(faults).toEqual([]);
     await inPostgres.close();
     await inSqlite.close();
@@ -61,7 +65,8 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", (
   });
 });
 
-async function everythingOf({ state }: Supervision, now: number) {
+async function everythingOf(store: StateStore, now: number) {
+  const state = (await store.former())?.state;
   if (!state) throw new Error("there is no state");
   const sight = { within: [""], now };
   const records = await Promise.all(packs.flatMap((pack) => pack.records).map(({ type }) => state.records({ type, sight, limit: 999 })));

@@ -141,6 +141,12 @@ interface Shown {
   readonly key: string;
 }
 
+/** What is compared, and what that shows by group. */
+interface Held {
+  readonly groups: Groups;
+  readonly shown: Map<string, readonly Shown[]>;
+}
+
 /** A verdict that a record gave before it slept: asked for, it is given again. */
 const SLEPT: Verdict = { ...NONE };
 const SLEPT_OPEN: Verdict = { ...OPEN };
@@ -166,7 +172,7 @@ class RunningEngine implements Engine {
   readonly #timers = new Timers<Entry>();
   readonly #dirty: Entry[] = [];
   /** Only what is bound to one version with the same values is compared. */
-  readonly #groups = new Map<BoundControl, { readonly groups: Groups; readonly shown: Map<string, readonly Shown[]> }>();
+  readonly #groups = new Map<BoundControl, Held>();
   readonly #raised: { readonly record: RecordRef; readonly key: string }[] = [];
   readonly #touched = new Set<Entry>();
   #changes: SignalChange[] = [];
@@ -237,14 +243,27 @@ class RunningEngine implements Engine {
     this.settle();
     while (this.#timers.next <= now) {
       const at = this.#timers.next;
+      for (const entry of this.#popDue(at)) {
+        // It may have slept while others were asked that were due at the same instant.
+        if (at > this.now) this.#setNow(at);
+        this.#checkDue(entry, at);
+      }
+    }
+    this.#setNow(now);
+  }
+
+  /** Those of which something is due at the instant, in an order that does not depend on when they were woken. */
+  #popDue(at: number): readonly Entry[] {
+    const popped: Entry[] = [];
+    while (this.#timers.next === at) {
       const entry = this.#timers.pop() as Entry;
       if (entry.scheduled !== at) continue; // moved since
       entry.scheduled = NEVER;
-      // It may have slept while others were asked that were due at the same instant.
-      if (at > this.now) this.#setNow(at);
-      this.#checkDue(entry, at);
+      // What was due was put off. One that slept meanwhile would not have been looked at either.
+      if (entry.dues.some((due) => due <= at)) popped.push(entry);
+      else this.#schedule(entry);
     }
-    this.#setNow(now);
+    return popped.length > 1 ? popped.sort(byRecord) : popped;
   }
 
   settle(): void {
@@ -270,13 +289,25 @@ class RunningEngine implements Engine {
     // Where time never moves there are no days.
     const isNewDay = all || this.#today !== this.comparedOn;
     this.comparedOn = this.#today;
-    for (const [bound, held] of this.#groups) if (isNewDay || !isDaily(bound)) this.#checkGroups(bound, held, hidden);
+    for (const [bound, held] of this.#comparisons()) if (isNewDay || !isDaily(bound)) this.#checkGroups(bound, held, hidden);
     // Only now: a member that went from one group to another may be shown there.
-    for (const { entry, key } of hidden) {
+    const left = hidden.filter(({ entry, key }) => entry.signals?.get(key)?.state === "open" && !entry.shown?.has(key));
+    for (const { entry, key } of left.sort((a, b) => byRecord(a.entry, b.entry) || byText(a.key, b.key))) {
       const signal = entry.signals?.get(key);
       // A comparison has no view of its own instant: what no group shows any more, it showed on what was known then.
-      if (signal?.state === "open" && !entry.shown?.has(key)) this.#end(entry, signal, "withdrawn");
+      if (signal?.state === "open") this.#end(entry, signal, "withdrawn");
     }
+  }
+
+  /** In an order that does not depend on which record came first: it may have been woken. */
+  #comparisons(): Iterable<[BoundControl, Held]> {
+    if (this.#groups.size < 2) return this.#groups;
+    return [...this.#groups].sort(
+      ([a], [b]) =>
+        byText(a.control.id, b.control.id) ||
+        a.control.version - b.control.version ||
+        byText(JSON.stringify(a.values), JSON.stringify(b.values)),
+    );
   }
 
   signals(state?: Signal["state"]): readonly Signal[] {
@@ -406,7 +437,7 @@ class RunningEngine implements Engine {
       open: verdicts.flatMap(({ outcome }, i) => (outcome === "open" ? [i] : [])),
       askedAt: askedAt === Number.NEGATIVE_INFINITY ? null : askedAt,
       signals: [...(entry.signals?.values() ?? [])].map((signal) => ({ ...signal, id: signal.id })),
-      ...(entry.shown?.size && { shown: [...entry.shown] }),
+      ...(entry.shown?.size && { shown: [...entry.shown].map(inOrder).sort(([a], [b]) => byText(a, b)) }),
     };
   }
 
@@ -543,7 +574,7 @@ class RunningEngine implements Engine {
     // Before the first `advance` there is no day, and records are bound by the day of their last event.
     for (const [type, entries] of this.#entries) {
       if (this.#binding.period(type, before) === this.#binding.period(type, today)) continue;
-      for (const entry of entries.values()) if (entry.bound) this.#recheck(entry, NOTHING_CHANGED);
+      for (const entry of [...entries.values()].sort(byRecord)) if (entry.bound) this.#recheck(entry, NOTHING_CHANGED);
     }
   }
 
@@ -727,7 +758,7 @@ class RunningEngine implements Engine {
     this.#heldFor(bound, kind).groups.put(record, contributions);
   }
 
-  #heldFor(bound: BoundControl, kind: GroupKind): { readonly groups: Groups; readonly shown: Map<string, readonly Shown[]> } {
+  #heldFor(bound: BoundControl, kind: GroupKind): Held {
     let held = this.#groups.get(bound);
     if (!held) {
       held = { groups: new Groups(kind, bound.prepared), shown: new Map() };
@@ -736,18 +767,15 @@ class RunningEngine implements Engine {
     return held;
   }
 
-  #checkGroups(
-    bound: BoundControl,
-    { groups, shown }: { readonly groups: Groups; readonly shown: Map<string, readonly Shown[]> },
-    hidden: Shown[],
-  ): void {
+  #checkGroups(bound: BoundControl, { groups, shown }: Held, hidden: Shown[]): void {
     const { control } = bound;
     const verdicts = groups.check({ asOf: Math.max(this.now, 0), final: false }, "changed", (error, group) =>
       this.#fault(control.id, group, error),
     );
     for (const [group, verdict] of verdicts) {
       const now: Shown[] = [];
-      for (const finding of verdict.findings) {
+      const { findings } = verdict;
+      for (const finding of findings.length > 1 ? [...findings].sort(byMember) : findings) {
         const entry = this.#entries.get(control.record)?.get(finding.member);
         if (!entry) continue;
         const key = `${control.id} ${finding.key}`;
@@ -822,6 +850,22 @@ class RunningEngine implements Engine {
     this.#touched.add(entry);
     this.#changes.push({ change: state, signal: ended });
   }
+}
+
+function byRecord({ slot: a }: Entry, { slot: b }: Entry): number {
+  return byText(a.type, b.type) || byText(a.id, b.id);
+}
+
+function byMember(a: Finding & { readonly member: string }, b: Finding & { readonly member: string }): number {
+  return byText(a.member, b.member) || byText(a.key, b.key);
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function inOrder([key, groups]: readonly [string, readonly string[]]): readonly [string, readonly string[]] {
+  return [key, groups.length > 1 ? [...groups].sort() : groups];
 }
 
 function isDaily({ kind }: BoundControl): boolean {

@@ -46,7 +46,7 @@ export class Groups {
     which: "changed" | "all",
     onFault: (error: unknown, group: string) => void,
   ): ReadonlyMap<string, GroupVerdict> {
-    const names = which === "all" ? [...this.#groups.keys()] : [...this.#dirty];
+    const names = (which === "all" ? [...this.#groups.keys()] : [...this.#dirty]).sort();
     const verdicts = new Map<string, GroupVerdict>();
     for (const group of names) {
       if (this.size(group) === 0) {

@@ -17,3 +17,4 @@ export * from "./policy/near.ts";
 export * from "./policy/patterns.ts";
 export * from "./policy/policy.ts";
 export * from "./policy/precision.ts";
+export * from "./responsibilities.ts";

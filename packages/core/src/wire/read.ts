@@ -4,6 +4,7 @@ import type { Json } from "../event/trace-event.ts";
 import type { Notice, Text } from "../notice/notice.ts";
 import type { Party } from "../record/define-record.ts";
 import type { HandlingState } from "../supervision/handling/facts.ts";
+import type { Responsibility } from "../supervision/responsibilities.ts";
 import type { RecordRef, SignalSummary, TrailedEvent } from "./wire.ts";
 
 /** Where a signal stands with those who handle it. No verdict: it says who looks next, and until when. */
@@ -146,4 +147,40 @@ export interface Counted {
 /** First message of `GET /v1/stream` after a loss that cannot be made up, as `event: reset`: the lists are to be read anew. */
 export interface StreamReset {
   readonly reason: "too_old" | "other_generation";
+}
+
+/** One step by which a value of a control came about: `control` for its own, else the organisation that set it. */
+export interface ControlValue {
+  readonly name: string;
+  readonly value: Json;
+  readonly org: string;
+  readonly basis?: string;
+  /** Looser than what a tier above has in force, and so without effect. */
+  readonly overruled?: true;
+}
+
+export interface ControlSetting {
+  readonly control: string;
+  readonly version: number;
+  readonly title: Text;
+  readonly record: string;
+  readonly level: SignalLevel;
+  readonly mode: Mode;
+  readonly values: Readonly<Record<string, Json>>;
+  /** What organisations changed of the control's own values and mode, from the top down. Empty: it is as the pack has it. */
+  readonly changes: readonly ControlValue[];
+  readonly responsibility?: Responsibility;
+}
+
+/** `GET /v1/controls`: which control points hold for an organisation on a day, and in what they differ from the pack. */
+export interface ControlList {
+  readonly org?: string;
+  readonly on: string;
+  readonly controls: readonly ControlSetting[];
+  readonly risks: readonly {
+    readonly id: string;
+    readonly title: Text;
+    readonly controls: readonly string[];
+    readonly responsibility?: Responsibility;
+  }[];
 }

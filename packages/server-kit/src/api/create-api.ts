@@ -24,6 +24,7 @@ import { DEFAULT_LIMIT, type Route, route, type Services } from "./route.ts";
 import { getMyReads } from "./routes/access.ts";
 import { getCases } from "./routes/cases.ts";
 import { postCommands } from "./routes/commands.ts";
+import { getControls } from "./routes/controls.ts";
 import { getAccounts, getOrganisations, getPerson } from "./routes/directory.ts";
 import { getDisposition, getDispositionReport, getDispositions, getLadders } from "./routes/dispositions.ts";
 import { postErasures } from "./routes/erasures.ts";
@@ -85,6 +86,7 @@ export const ROUTES = [
   getDispositionReport,
   getLadders,
   getPolicy,
+  getControls,
   postCommands,
   getMatters,
   getMatter,

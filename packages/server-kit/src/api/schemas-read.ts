@@ -1,4 +1,5 @@
-import { jsonSchema, type NoticeList, type RecordDetail, type RecordList, type Statistics } from "@plumbline/core";
+import { type ControlList, jsonSchema, type NoticeList, type RecordDetail, type RecordList, type Statistics } from "@plumbline/core";
+import { responsibilitySchema } from "@plumbline/core/supervision";
 import * as z from "zod";
 import { isPeriod } from "../readmodels/range.ts";
 import { event, instant, level, mode, notice, place, record, signalSummary, text } from "./schemas.ts";
@@ -69,6 +70,37 @@ export const noticeList = z
   })
   .meta({ id: "NoticeList" }) as unknown as z.ZodType<NoticeList>;
 
+const responsibility = responsibilitySchema.meta({ id: "Responsibility" }).optional();
+
+export const controlList = z
+  .strictObject({
+    org: z.string().optional(),
+    on: z.iso.date(),
+    controls: z.array(
+      z.strictObject({
+        control: z.string(),
+        version: z.int(),
+        title: text,
+        record: z.string(),
+        level,
+        mode,
+        values: z.record(z.string(), jsonSchema),
+        changes: z.array(
+          z.strictObject({
+            name: z.string(),
+            value: jsonSchema,
+            org: z.string(),
+            basis: z.string().optional(),
+            overruled: z.literal(true).optional(),
+          }),
+        ),
+        responsibility,
+      }),
+    ),
+    risks: z.array(z.strictObject({ id: z.string(), title: text, controls: z.array(z.string()), responsibility })),
+  })
+  .meta({ id: "ControlList" }) as unknown as z.ZodType<ControlList>;
+
 export const STATISTICS_BY = ["org", "period", "of", "level"] as const;
 
 const counted = {
@@ -102,7 +134,7 @@ export const statistics: z.ZodType<Statistics> = z
   .meta({ id: "Statistics" });
 
 export const name = z.string().min(1).max(512);
-export const recordName = name.regex(/^[^:]+:./, "is not <type>:<id>").describe("<type>:<id>");
+export const recordName = name.regex(/^[^:]+:[\s\S]/, "is not <type>:<id>").describe("<type>:<id>");
 export const limit = z.coerce.number().int().min(1).max(200).default(50);
 export const flag = z.enum(["true", "false"]).transform((given) => given === "true");
 

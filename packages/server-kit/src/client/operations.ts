@@ -27,6 +27,7 @@ export const OPERATIONS = {
   getDispositionReport: { method: "GET", path: "/v1/disposition-report", gives: "json" },
   getLadders: { method: "GET", path: "/v1/ladders", gives: "json" },
   getPolicy: { method: "GET", path: "/v1/policy", gives: "json" },
+  getControls: { method: "GET", path: "/v1/controls", gives: "json" },
   postCommands: { method: "POST", path: "/v1/commands", gives: "json" },
   getMatters: { method: "GET", path: "/v1/matters", gives: "json" },
   getMattersId: { method: "GET", path: "/v1/matters/{id}", gives: "json" },

@@ -1,6 +1,7 @@
 import type {
   CommandReply,
   CommandRequest,
+  ControlList,
   DispositionDetail,
   DispositionList,
   DispositionReport,
@@ -220,6 +221,7 @@ export interface Shapes {
   readonly getDispositionReport: { readonly query: AtLeast; readonly reply: DispositionReport };
   readonly getLadders: { readonly reply: LadderList };
   readonly getPolicy: { readonly query: { readonly org?: string }; readonly reply: PolicyReply };
+  readonly getControls: { readonly query: { readonly org?: string; readonly on?: string }; readonly reply: ControlList };
   readonly postCommands: { readonly body: CommandRequest; readonly reply: CommandReply };
   readonly getMatters: { readonly query: AtLeast & Paged & { readonly closed?: boolean }; readonly reply: MatterList };
   readonly getMattersId: { readonly query: AtLeast; readonly reply: MatterDetail };

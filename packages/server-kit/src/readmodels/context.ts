@@ -9,6 +9,7 @@ import {
   type Text,
   type WorkingCalendar,
 } from "@plumbline/core";
+import type { Responsibility } from "@plumbline/core/supervision";
 import type { DeskPart } from "../desk/desk.ts";
 import type { Principal } from "../identity/principal.ts";
 import { isWithin, sightOf } from "../identity/sight.ts";
@@ -22,6 +23,7 @@ export interface ReadModelOptions {
   readonly overlays?: readonly Overlay[] | undefined;
   readonly orgPath?: OrgPath | undefined;
   readonly orgs?: Organisations | undefined;
+  readonly responsibilities?: readonly Responsibility[] | undefined;
   readonly calendar: WorkingCalendar;
   readonly clock: Clock;
   /** Types of records that are shown only to somebody who says for what purpose. */

@@ -1,6 +1,7 @@
-import type { NoticeList, RecordDetail, RecordRef, SignalDetail, Statistics } from "@plumbline/core";
+import type { ControlList, NoticeList, RecordDetail, RecordRef, SignalDetail, Statistics } from "@plumbline/core";
 import type { Principal } from "../identity/principal.ts";
 import { ReadContext, type ReadModelOptions } from "./context.ts";
+import { listControls } from "./controls.ts";
 import { createFollow, type Follow, type FollowOptions } from "./follow.ts";
 import { createMomentNotices } from "./notices.ts";
 import { listRecords, type RecordListPage, type RecordPosition, type RecordsQuery, recordDetail, unknownRecord } from "./records.ts";
@@ -29,6 +30,8 @@ export interface ReadModels {
     offset?: number,
   ): Promise<Omit<RecordDetail, "next"> & { readonly next?: number }>;
   notices(caller: Principal, record: RecordRef, step: string | undefined): Promise<NoticeList>;
+  /** Throws `NOT_FOUND`. */
+  controls(caller: Principal, query: { readonly org?: string; readonly on?: string }): ControlList;
   statistics(caller: Principal, query: StatisticsQuery): Promise<Statistics>;
   search(caller: Principal, words: SearchWords, after?: RecordPosition): Promise<RecordListPage>;
   readonly follow: Follow;
@@ -58,6 +61,7 @@ export function createReadModels(options: ReadModelOptions & { readonly follow?:
       return recordDetail(context, caller, record, limit, offset);
     },
     notices,
+    controls: (caller, query) => listControls(context, caller, query),
     statistics: (caller, query) => statisticsOf(context, caller, query),
     search: (caller, words, after) => searchRecords(context, caller, words, after),
     follow: createFollow(context, options.follow),

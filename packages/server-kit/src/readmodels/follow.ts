@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { PlumblineError, type SignalList, type SignalMessage, type StreamReset } from "@plumbline/core";
 import type { Principal } from "../identity/principal.ts";
 import { isWithin } from "../identity/sight.ts";
-import type { HandledSignal, NumberedChange, Sight, State } from "../supervise/state-store.ts";
+import type { HandledSignal, NumberedChange, Sight, StateReads } from "../supervise/state-store.ts";
 import type { ReadContext } from "./context.ts";
 import { countsOf, listed } from "./signals.ts";
 
@@ -175,7 +175,7 @@ function reset(id: string, reason: StreamReset["reason"]): string {
 }
 
 async function placeOf(
-  state: State | undefined,
+  state: StateReads | undefined,
 ): Promise<{ readonly generation: string; readonly newest: number; readonly oldest: number }> {
   if (!state) return { generation: NOTHING, newest: 0, oldest: 0 };
   const [head, range] = await Promise.all([state.head(), state.changeRange()]);
@@ -184,7 +184,7 @@ async function placeOf(
 
 /** The newest changes, read once for all who follow. */
 class Recent {
-  #state: State | undefined;
+  #state: StateReads | undefined;
   #told: Told[] = [];
   #reading: Promise<void> | undefined;
   #next = Promise.withResolvers<void>();
@@ -201,7 +201,7 @@ class Recent {
     return this.#next.promise;
   }
 
-  async after(state: State, n: number, limit: number): Promise<readonly Told[] | "too_old"> {
+  async after(state: StateReads, n: number, limit: number): Promise<readonly Told[] | "too_old"> {
     if (this.#state !== state) {
       this.#state = state;
       this.#told = [];
@@ -227,7 +227,7 @@ class Recent {
     return this.#told.slice(at, at + limit);
   }
 
-  async #readOn(state: State, n: number): Promise<void> {
+  async #readOn(state: StateReads, n: number): Promise<void> {
     const told = await read(state, n, PAGE);
     if (told === "too_old" || this.#state !== state) return;
     this.#told.push(...told);
@@ -235,7 +235,7 @@ class Recent {
   }
 }
 
-async function read(state: State, n: number, limit: number): Promise<readonly Told[] | "too_old"> {
+async function read(state: StateReads, n: number, limit: number): Promise<readonly Told[] | "too_old"> {
   const changes = await state.changes({ after: n, limit });
   const [first] = changes;
   if (first && first.n > n + 1 && (await state.changeRange()).oldest > n + 1) return "too_old";

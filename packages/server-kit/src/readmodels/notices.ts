@@ -23,7 +23,7 @@ type MomentNotices = (caller: Principal, record: RecordRef, step: string | undef
  * a record that the caller's system told nothing of, nothing is known: the answer is the one for a record that is still to begin.
  */
 export function createMomentNotices(context: ReadContext): MomentNotices {
-  const { packs, calendar, supervision, overlays = [], orgs, orgPath } = context.options;
+  const { packs, calendar, supervision, overlays = [], orgPath } = context.options;
   const writer = createNoticeWriter(packs, calendar);
   const versions = new Map<string, Map<string, ControlPoint[]>>();
   const risks = new Map<string, PackRisk[]>();
@@ -49,7 +49,8 @@ export function createMomentNotices(context: ReadContext): MomentNotices {
     if (!ofType) throw new PlumblineError("RECORD_UNKNOWN", `no pack has records of type ${JSON.stringify(record.type.slice(0, 80))}`);
     const view = await viewFor(caller, record);
     const org = view && orgOf(context, view);
-    const path = org === undefined ? [] : (orgs?.pathOf(org) ?? orgPath?.(org) ?? []);
+    // Not where it stands by now: the engine binds by the tree of the start.
+    const path = org === undefined ? [] : (orgPath?.(org) ?? []);
     const dayOf = (at: number): string => calendar.textOf(calendar.dayOf(at));
     const days = { today: dayOf(now), start: dayOf(view?.startAt ?? now), end: dayOf(view?.endAt ?? now) };
     const open = await openOn(context, caller, record);

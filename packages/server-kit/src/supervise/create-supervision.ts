@@ -29,7 +29,7 @@ import { compareStates } from "./compare-states.ts";
 import { eventOf } from "./event-of.ts";
 import { Fold, OWN_SOURCE, type Tell } from "./fold.ts";
 import type { Place } from "./places.ts";
-import type { State, StateHead, StateStore } from "./state-store.ts";
+import type { State, StateHead, StateReads, StateStore } from "./state-store.ts";
 
 export interface SupervisionOptions {
   readonly trail: Trail;
@@ -96,8 +96,8 @@ export interface Supervision {
   version(record: RecordRef): Promise<number>;
   /** Its events as they stand in the trail, in that order. */
   history(record: RecordRef): Promise<readonly TrailEntry[]>;
-  /** Lists, counts and what is found by words. Undefined without packs: there is nothing. */
-  readonly state: State | undefined;
+  /** Lists, counts and what is found by words, as of the last write that was over. Undefined without packs: there is nothing. */
+  readonly state: StateReads | undefined;
   /** Where its events stand in the trail, in no order. */
   places(record: RecordRef): Promise<readonly Place[]>;
   /** Entries of the trail; those that were pruned are left out. */
@@ -123,6 +123,8 @@ const TURN_MS = 10;
 /** Writes to the state that may be under way: the fold does not run further ahead. */
 const MOST_WRITES = 2;
 const MOST_AWAKE = 20_000;
+/** Entries ahead of which nobody waits for what the next one means: the state is written as seldom as the memory allows. */
+const FAR_BEHIND = 10_000;
 
 interface Former {
   readonly rules: string;
@@ -195,8 +197,8 @@ class RunningSupervision implements Supervision {
     return { ...this.#fold.precheck(draft, asOf), basis: { cursor: { [trail.origin]: this.cursor }, asOf: new Date(asOf).toISOString() } };
   }
 
-  get state(): State | undefined {
-    return this.#isIdle ? undefined : this.#fold.state;
+  get state(): StateReads | undefined {
+    return this.#isIdle ? undefined : this.#fold.state.beside;
   }
 
   async view(record: RecordRef): Promise<RecordView | undefined> {
@@ -443,6 +445,7 @@ class RunningSupervision implements Supervision {
   async #follow(fold: Fold, size: number, tell?: Tell): Promise<void> {
     const { mostAwake = MOST_AWAKE } = this.#options;
     const writes = new Set<Promise<void>>();
+    const isFarBehind = (): boolean => size - fold.cursor > FAR_BEHIND;
     let turn = performance.now();
     const write = (): void => {
       const batch = fold.changes();
@@ -471,14 +474,15 @@ class RunningSupervision implements Supervision {
         await fold.walkImported(listened);
         if (performance.now() - turn < TURN_MS) continue;
         // While the state is at work, what changes meanwhile is written at once, once.
-        if (writes.size === 0) write();
+        if (writes.size === 0 && !isFarBehind()) write();
         await setImmediate();
         turn = performance.now();
       }
       if (fold.awakeCount <= mostAwake) continue;
       if (writes.size >= MOST_WRITES) await Promise.race(writes);
       write();
-      fold.rest(mostAwake);
+      // A record of which more is to come is not written for each of its events.
+      fold.rest(isFarBehind() ? mostAwake / 2 : mostAwake);
     }
     write();
     await Promise.all(writes);

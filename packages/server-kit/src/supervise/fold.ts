@@ -447,7 +447,8 @@ export class Fold {
       signals,
       handlings,
       changes,
-      moved: this.#options.orgs?.moved() ?? [],
+      // As places have them: below the root of all, who sees all still sees what moved.
+      moved: (this.#options.orgs?.moved() ?? []).map(({ org, path }) => ({ org, path: ["", ...path] })),
     };
   }
 

@@ -21,11 +21,11 @@ export interface KeptChanges {
   readonly untold: readonly Change[];
 }
 
+type Said = Pick<Change, "state" | "content">;
+
 /** What the trail last said of a signal. */
-interface Told {
+interface Told extends Said {
   readonly count: number;
-  readonly state: Signal["state"];
-  readonly content: string;
 }
 
 /**
@@ -48,6 +48,8 @@ export class Outbox {
   put(signal: Signal, at: number, cause?: Cause): void {
     const change = { signal, state: signal.state, content: contentOf(signal), time: new Date(at).toISOString(), cause };
     const waiting = this.#untold.get(signal.id);
+    // Only now: whether somebody asked meanwhile what is due must not show in what is kept.
+    if (isNothingNew(change, waiting?.at(-1) ?? this.#told.get(signal.id))) return;
     if (waiting) waiting.push(change);
     else this.#untold.set(signal.id, [change]);
   }
@@ -63,6 +65,7 @@ export class Outbox {
     const place = waiting.findIndex((change) => isTold(change, told));
     // Rules that changed since tell another story of what is past: only how it ends is of interest.
     waiting.splice(0, place < 0 ? waiting.length - 1 : place + 1);
+    if (place < 0 && isNothingNew(waiting[0] as Change, told)) waiting.shift();
     if (waiting.length === 0) this.#untold.delete(signal);
     return place < 0 ? "otherwise" : "alike";
   }
@@ -139,13 +142,17 @@ function countOf({ id }: { readonly id: string }): number {
 }
 
 /** What a change is to somebody who knows what was told; undefined when it is nothing new. */
-function nameOf(change: Change, told: Told | undefined): SignalChangeName | undefined {
+function nameOf(change: Change, told: Said | undefined): SignalChangeName | undefined {
   if (told && isTold(change, told)) return undefined;
   if (change.state !== "open") return told && change.state;
   return told?.state === "open" ? "revised" : "raised";
 }
 
-function isTold({ state, content }: Change, told: Told): boolean {
+function isNothingNew(change: Change, told: Said | undefined): boolean {
+  return nameOf(change, told) === undefined;
+}
+
+function isTold({ state, content }: Change, told: Said): boolean {
   return state === told.state && (state !== "open" || content === told.content);
 }
 

@@ -208,26 +208,10 @@ export interface StateBatch {
   readonly moved: readonly { readonly org: string; readonly path: OrgPathRow }[];
 }
 
-/**
- * What the supervision knows, as far as it has gone. Nothing here is the truth: all of it can be computed again from the trail. What is asked
- * after a write was done sees that write; `dossiers`, `wanted`, `due`, `nextDue`, `running` and `signal` wait for one that is under way where it
- * bears on the answer.
- */
-export interface State {
+/** What is asked of a state by whoever looks on. */
+export interface StateReads {
   /** Undefined while nothing was written. */
   head(): Promise<StateHead | undefined>;
-  /** All or nothing. May be lost when the power fails, never in part: the cursor goes back with the rest. */
-  write(batch: StateBatch): Promise<void>;
-  /** In the order of what was asked for; undefined for a record of which nothing is held. */
-  dossiers(records: readonly RecordRef[]): Promise<readonly (string | undefined)[]>;
-  /** Those that have to be awake from the start. */
-  wanted(): Promise<readonly string[]>;
-  /** Those that have to be awake at `now`, the earliest first; no more than so many. */
-  due(now: number, most: number): Promise<readonly string[]>;
-  /** The earliest instant after another for which that is so of some record. */
-  nextDue(after: number): Promise<number | undefined>;
-  /** Those of a type that are not closed. */
-  running(type: string): Promise<readonly string[]>;
   signal(id: string): Promise<HandledSignal | undefined>;
   /** Newest first; of one instant, by id. */
   signals(page: SignalPage): Promise<readonly HandledSignal[]>;
@@ -246,6 +230,27 @@ export interface State {
   changes(query: { readonly after: number; readonly limit: number }): Promise<readonly NumberedChange[]>;
   /** Numbers of the oldest change that is still held and of the newest; 0 and 0 where there was none. */
   changeRange(): Promise<{ readonly oldest: number; readonly newest: number }>;
+}
+
+/**
+ * What the supervision knows, as far as it has gone. Nothing here is the truth: all of it can be computed again from the trail. What is asked
+ * after a write sees that write, and waits for it.
+ */
+export interface State extends StateReads {
+  /** The same questions, which wait for no write and see only those that were over. */
+  readonly beside: StateReads;
+  /** All or nothing. May be lost when the power fails, never in part: the cursor goes back with the rest. */
+  write(batch: StateBatch): Promise<void>;
+  /** In the order of what was asked for; undefined for a record of which nothing is held. */
+  dossiers(records: readonly RecordRef[]): Promise<readonly (string | undefined)[]>;
+  /** Those that have to be awake from the start. */
+  wanted(): Promise<readonly string[]>;
+  /** Those that have to be awake at `now`, the earliest first; no more than so many. */
+  due(now: number, most: number): Promise<readonly string[]>;
+  /** The earliest instant after another for which that is so of some record. */
+  nextDue(after: number): Promise<number | undefined>;
+  /** Those of a type that are not closed. */
+  running(type: string): Promise<readonly string[]>;
 }
 
 /** Keeps states. One serves, and another may be built beside it. */

@@ -3,7 +3,7 @@ import type { WebhookList, WebhookPayload, WebhookSummary } from "@plumbline/cor
 import { PlumblineError } from "@plumbline/core";
 import { isWithin } from "../identity/sight.ts";
 import type { Clock, Supervision } from "../supervise/create-supervision.ts";
-import type { NumberedChange, State } from "../supervise/state-store.ts";
+import type { NumberedChange, StateReads } from "../supervise/state-store.ts";
 import { type SendOptions, send } from "./send.ts";
 import { type CheckedTarget, checkTargets, type WebhookTarget } from "./targets.ts";
 import type { FeedPlace, NewDelivery, WebhookStore } from "./webhook-store.ts";
@@ -167,7 +167,7 @@ class Outbound {
     return true;
   }
 
-  async #deliveriesOf(state: State, generation: string, changes: readonly NumberedChange[]): Promise<NewDelivery[]> {
+  async #deliveriesOf(state: StateReads, generation: string, changes: readonly NumberedChange[]): Promise<NewDelivery[]> {
     const { clock, sealed = [] } = this.#context;
     const { events, orgs } = this.#target;
     const deliveries: NewDelivery[] = [];
@@ -281,7 +281,7 @@ class Outbound {
 }
 
 async function placeOf(
-  state: State | undefined,
+  state: StateReads | undefined,
 ): Promise<{ readonly generation: string; readonly newest: number; readonly oldest: number }> {
   if (!state) return { generation: NOTHING, newest: 0, oldest: 0 };
   const [head, range] = await Promise.all([state.head(), state.changeRange()]);

@@ -2,6 +2,7 @@ import { PlumblineError } from "@plumbline/core";
 import type { State, StateBatch, StateStore } from "../../../supervise/state-store.ts";
 import { startWorker } from "../../sqlite/worker-client.ts";
 import { nameOf as nameOfRecord } from "../../state/plan.ts";
+import { readsBy } from "../../state/reads.ts";
 import { nameOf } from "../fault.ts";
 import { checkSchemaName, DEFAULT_SCHEMA, stateSchemaOf } from "../prepare-postgres-trail.ts";
 import type { Query } from "../session.ts";
@@ -9,7 +10,9 @@ import { dossiersOf } from "./dossiers.ts";
 import { StateReader } from "./reader.ts";
 import { openSessions } from "./sessions.ts";
 import type { WriterData, WriterOperations } from "./state-worker.ts";
+import { named } from "./statements.ts";
 import { FORMAT, tablesOf } from "./tables.ts";
+import { headOf } from "./writer.ts";
 
 export interface PostgresStateStoreOptions {
   /** `postgres://role:password@host:5432/database`. Not through a pooler that shares connections. */
@@ -44,12 +47,16 @@ export async function postgresStateStore({ url, schema = stateSchemaOf(DEFAULT_S
     const handle = { id, number };
     const tables = tablesOf(schema, number);
     let isDropped = false;
-    // Most is asked beside the writer: what is being written holds nobody up.
-    const beside: Query = async (statement, values) => {
+    const query: Query = async (statement, values) => {
       if (isDropped) throw new PlumblineError("STORE_UNAVAILABLE", `this state of ${what} was dropped; another one serves`);
       return reading.query(statement, values);
     };
-    const reader = new StateReader(tables, beside);
+    const reader = new StateReader(tables, query);
+    const reads = readsBy(async (name, args) => {
+      if (name === "head") return headOf((await query(named(`SELECT head FROM ${tables.head} WHERE id = 1`)))[0]?.head);
+      return (reader[name] as (...args: readonly unknown[]) => Promise<unknown>)(...args);
+    });
+    let written: Promise<unknown> = Promise.resolve();
     /** Records of which something is being written, and how often. */
     const underWay = new Map<string, number>();
     const note = ({ dossiers }: StateBatch, by: 1 | -1): void => {
@@ -60,40 +67,27 @@ export async function postgresStateStore({ url, schema = stateSchemaOf(DEFAULT_S
         else underWay.delete(name);
       }
     };
-    let written: Promise<unknown> = Promise.resolve();
     const state: State = {
-      head: () => call.head(handle),
+      ...readsBy(async (name, args) => {
+        await written;
+        return (reads[name] as (...args: readonly unknown[]) => Promise<unknown>)(...args);
+      }),
+      beside: reads,
       async write(batch) {
         note(batch, 1);
-        const result = call.write(handle, batch);
+        const result = call
+          .write(handle, batch)
+          .then((isElsewhere) => void (isElsewhere && reader.forgetOrgs()))
+          .finally(() => note(batch, -1));
         written = result.catch(() => {});
-        try {
-          if (await result) reader.forgetOrgs();
-        } finally {
-          note(batch, -1);
-        }
+        await result;
       },
       dossiers: (records) =>
-        records.some((ref) => underWay.has(nameOfRecord(ref))) ? call.dossiers(handle, records) : dossiersOf(beside, tables, records),
+        records.some((ref) => underWay.has(nameOfRecord(ref))) ? call.dossiers(handle, records) : dossiersOf(query, tables, records),
       wanted: () => call.wanted(handle),
       due: (now, most) => call.due(handle, now, most),
       nextDue: (after) => call.nextDue(handle, after),
       running: (type) => call.running(handle, type),
-      async signal(id) {
-        const found = await reader.signal(id);
-        if (found) return found;
-        // It may be in what is being written.
-        await written;
-        return reader.signal(id);
-      },
-      signals: (page) => reader.signals(page),
-      counts: (sight) => reader.counts(sight),
-      record: (record) => reader.record(record),
-      records: (page) => reader.records(page),
-      cells: (query) => reader.cells(query),
-      search: (query) => reader.search(query),
-      changes: (query) => reader.changes(query),
-      changeRange: () => reader.changeRange(),
     };
     const drop = (): void => {
       isDropped = true;

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { PlumblineError, type RecordRef } from "@plumbline/core";
-import type { StateBatch, StateHead } from "../../../supervise/state-store.ts";
+import type { StateBatch } from "../../../supervise/state-store.ts";
 import type { Answer, Call } from "../../sqlite/worker-protocol.ts";
 import { type Connection, connectHere } from "../connection.ts";
 import { faultOf } from "../fault.ts";
@@ -8,7 +8,7 @@ import { quoted } from "../schema.ts";
 import type { Query } from "../session.ts";
 import { dossiersOf } from "./dossiers.ts";
 import { createTables, numberOf, type StateTables, tablesOf } from "./tables.ts";
-import { headOf, StateWriter } from "./writer.ts";
+import { StateWriter } from "./writer.ts";
 
 export interface WriterData {
   readonly url: string;
@@ -35,7 +35,6 @@ export interface WriterOperations {
   /** Makes tables beside those of the state that serves, which is kept, and drops all others. */
   begin(id: number): Promise<{ readonly number: number; readonly kept: number | undefined }>;
   serve(state: Handle, rules: string): Promise<void>;
-  head(state: Handle): Promise<StateHead | undefined>;
   /** Whether organisations are others, or elsewhere, than before. */
   write(state: Handle, batch: StateBatch): Promise<boolean>;
   dossiers(state: Handle, records: readonly RecordRef[]): Promise<(string | undefined)[]>;
@@ -175,8 +174,6 @@ function createOperations({ url, schema, what }: WriterData): WriterOperations {
         await query({ text: `INSERT INTO ${s}.serving (id, rules, number) VALUES (1, $1, $2)` }, [Buffer.from(rules), number]);
         await dropOthers(query, number);
       }),
-    head: (handle) =>
-      run(async (query) => headOf((await query({ text: `SELECT head FROM ${stateOf(handle).tables.head} WHERE id = 1` }))[0]?.head)),
     async write(handle, batch) {
       const { writes } = stateOf(handle);
       try {

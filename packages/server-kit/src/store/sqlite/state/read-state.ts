@@ -11,10 +11,20 @@ import type {
   SearchQuery,
   Sight,
   SignalPage,
+  StateHead,
 } from "../../../supervise/state-store.ts";
 import { compareFound, compareRows, compareText, MEASURES, OPEN_MEASURES, outermost, visibleAtOf } from "../../state/derive.ts";
 import { orgToken, personToken, textOf, typeToken, wantedOf } from "../../state/grams.ts";
+import { READS } from "../../state/reads.ts";
 import { firstDoc, IN_SECOND, type Prepare } from "./state-tables.ts";
+
+export type ReadOperations = Pick<StateReader, (typeof READS)[number]>;
+
+/** The questions of a reader that may not be there yet. */
+export function readsOf(reader: () => StateReader): ReadOperations {
+  const ask = (name: (typeof READS)[number]) => [name, (...args: never[]) => (reader()[name] as (...args: never[]) => unknown)(...args)];
+  return Object.fromEntries(READS.map(ask)) as ReadOperations;
+}
 
 const STATES = ["open", "ceased", "withdrawn"] as const;
 const LEVELS = ["yellow", "orange", "red"] as const;
@@ -26,6 +36,11 @@ export class StateReader {
 
   constructor(prepare: Prepare) {
     this.#prepare = prepare;
+  }
+
+  head(): StateHead | undefined {
+    const row = this.#prepare("SELECT head FROM head").get() as { head: string } | undefined;
+    return row && (JSON.parse(row.head) as StateHead);
   }
 
   signal(id: string): HandledSignal | undefined {

@@ -1,12 +1,19 @@
 import { rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { DatabaseSync } from "node:sqlite";
 import { PlumblineError } from "@plumbline/core";
 import type { State, StateStore } from "../../../supervise/state-store.ts";
+import { readsBy } from "../../state/reads.ts";
 import { startWorker, type WorkerClient } from "../worker-client.ts";
 import { damageOf } from "../worker-protocol.ts";
+import type { ReadOperations } from "./read-state.ts";
+import type { BesideOperations } from "./reads-worker.ts";
 import { FORMAT } from "./state-tables.ts";
 import type { StateOperations } from "./state-worker.ts";
+
+/** Threads that answer beside the one that writes; a long search holds up no queue where there are several. */
+const READERS = Math.min(4, Math.max(1, availableParallelism() - 1));
 
 export interface SqliteStateStoreOptions {
   /** Name in front of the files: `<file>` says which state serves, `<file>-1`, `<file>-2` … hold them. Without it, states are kept in memory. */
@@ -18,40 +25,47 @@ interface Serving {
   readonly number: number;
 }
 
-/** States in SQLite files, each with a thread of its own. They may be deleted while nobody has them open: they are computed again. */
+interface Opened extends Serving {
+  keep(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** States in SQLite files, each with a thread of its own that writes and others that read. They may be deleted while nobody has them open: they are computed again. */
 export async function sqliteStateStore({ file }: SqliteStateStoreOptions = {}): Promise<StateStore> {
-  const opened = new Map<State, { readonly number: number; readonly rules: string; readonly client: WorkerClient<StateOperations> }>();
+  const opened = new Map<State, Opened>();
   const open = async (rules: string, number: number): Promise<State> => {
     const path = file === undefined ? ":memory:" : `${file}-${number}`;
     const client = await startWorker<StateOperations>(new URL("./state-worker.ts", import.meta.url), path);
     const { call } = client;
     // What a thread is told, it does in order: so a question sees what was written before it.
+    const asked = readsBy((name, args) => askedOf(call, name, args));
+    const readers = file === undefined ? undefined : createReaders(path);
     const state: State = {
-      head: () => call.head(),
+      ...asked,
+      beside: readers ? readsBy(async (name, args) => askedOf((await readers.next()).call, name, args)) : asked,
       write: (batch) => call.write(batch),
       dossiers: (records) => call.dossiers(records),
       wanted: () => call.wanted(),
       due: (now, most) => call.due(now, most),
       nextDue: (after) => call.nextDue(after),
       running: (type) => call.running(type),
-      signal: (id) => call.signal(id),
-      signals: (page) => call.signals(page),
-      counts: (sight) => call.counts(sight),
-      record: (record) => call.record(record),
-      records: (page) => call.records(page),
-      cells: (query) => call.cells(query),
-      search: (query) => call.search(query),
-      changes: (query) => call.changes(query),
-      changeRange: () => call.changeRange(),
     };
-    opened.set(state, { number, rules, client });
+    const close = async (): Promise<void> => {
+      await readers?.close();
+      await client.close();
+    };
+    opened.set(state, { number, rules, keep: () => call.keep(), close });
     return state;
   };
   const drop = async (state: State): Promise<void> => {
-    const { client, number } = opened.get(state) as { client: WorkerClient<StateOperations>; number: number };
+    const { close, number } = opened.get(state) as Opened;
     opened.delete(state);
-    await client.close();
+    await close();
     if (file !== undefined) await removed(`${file}-${number}`);
+  };
+  const kept = async (state: State): Promise<State> => {
+    await opened.get(state)?.keep();
+    return state;
   };
   // One of another format is of no use either.
   const named = (rules: string): string => `${FORMAT}:${rules}`;
@@ -60,14 +74,14 @@ export async function sqliteStateStore({ file }: SqliteStateStoreOptions = {}): 
   return {
     async current(rules) {
       if (!serving || serving.rules !== named(rules)) return undefined;
-      current ??= await open(rules, serving.number);
+      current ??= await kept(await open(rules, serving.number));
       return current;
     },
     async former() {
       const ours = named("");
       if (!serving?.rules.startsWith(ours)) return undefined;
       const rules = serving.rules.slice(ours.length);
-      current ??= await open(rules, serving.number);
+      current ??= await kept(await open(rules, serving.number));
       return { rules, state: current };
     },
     async begin(rules) {
@@ -78,7 +92,7 @@ export async function sqliteStateStore({ file }: SqliteStateStoreOptions = {}): 
     },
     async serve(state) {
       if (state === current) return;
-      const { rules, number } = opened.get(state) as Serving & { client: unknown };
+      const { rules, number } = opened.get(await kept(state)) as Opened;
       const before = serving;
       serving = { rules: named(rules), number };
       if (file !== undefined) writeServing(file, serving);
@@ -88,10 +102,39 @@ export async function sqliteStateStore({ file }: SqliteStateStoreOptions = {}): 
       else if (file !== undefined && before) await removed(`${file}-${before.number}`);
     },
     async close() {
-      await Promise.all([...opened.values()].map(({ client }) => client.close()));
+      await Promise.all([...opened.values()].map(({ close }) => close()));
       opened.clear();
     },
   };
+}
+
+/** Threads that read one file, started when somebody asks. */
+function createReaders(path: string): { next(): Promise<WorkerClient<BesideOperations>>; close(): Promise<void> } {
+  let started: Promise<readonly WorkerClient<BesideOperations>[]> | undefined;
+  let turn = 0;
+  const start = (): Promise<readonly WorkerClient<BesideOperations>[]> => {
+    const some = Array.from({ length: READERS }, () => startWorker<BesideOperations>(new URL("./reads-worker.ts", import.meta.url), path));
+    return Promise.all(some);
+  };
+  return {
+    async next() {
+      started ??= start().catch((error: unknown) => {
+        started = undefined;
+        throw error;
+      });
+      const clients = await started;
+      return clients[turn++ % clients.length] as WorkerClient<BesideOperations>;
+    },
+    async close() {
+      for (const client of (await started) ?? []) await client.close();
+    },
+  };
+}
+
+type Asked = WorkerClient<ReadOperations>["call"];
+
+function askedOf(call: Asked, name: keyof ReadOperations, args: readonly unknown[]): Promise<unknown> {
+  return (call[name] as (...args: readonly unknown[]) => Promise<unknown>)(...args);
 }
 
 /** Which state serves. What cannot be read says nothing: a state is built anew then. */

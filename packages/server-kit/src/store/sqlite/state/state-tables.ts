@@ -4,10 +4,12 @@ import { checkEngine } from "../schema.ts";
 /** Of the tables below and of what is computed into them. */
 export const FORMAT = 2;
 
-// What was replaced is overwritten, since it may have been erased from the trail. A power failure may take the last transactions: they are
-// computed again.
+// What was replaced is overwritten, since it may have been erased from the trail. The disk is not waited for: what was begun and does not serve
+// yet is begun anew after a failure.
 const SETTINGS =
-  "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; PRAGMA trusted_schema = OFF";
+  "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 16384; PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; PRAGMA trusted_schema = OFF";
+// A power failure may take the last transactions: they are computed again.
+const KEPT = "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4096; PRAGMA wal_checkpoint(TRUNCATE)";
 
 /**
  * A page of whatever is below an organisation is one range of `signal_paths` or `record_paths`, which have a row for each organisation above. The
@@ -127,8 +129,12 @@ export function openStateDatabase(file: string): StateDatabase {
     db.close();
     throw error;
   }
+  return { db, prepare: preparing(db) };
+}
+
+function preparing(db: DatabaseSync): Prepare {
   const prepared = new Map<string, StatementSync>();
-  const prepare: Prepare = (sql) => {
+  return (sql) => {
     let statement = prepared.get(sql);
     if (!statement) {
       statement = db.prepare(sql);
@@ -136,7 +142,17 @@ export function openStateDatabase(file: string): StateDatabase {
     }
     return statement;
   };
-  return { db, prepare };
+}
+
+export function keepState(db: DatabaseSync): void {
+  db.exec(KEPT);
+}
+
+/** Beside the thread that writes, and after it has opened the file. */
+export function readStateDatabase(file: string): StateDatabase {
+  const db = new DatabaseSync(file, { readOnly: true, timeout: 2000 });
+  db.exec("PRAGMA cache_size = -32768; PRAGMA trusted_schema = OFF");
+  return { db, prepare: preparing(db) };
 }
 
 const FIRST_SECOND = Date.parse("1900-01-01T00:00:00Z") / 1000;

@@ -1,19 +1,15 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { RecordRef } from "@plumbline/core";
-import type { StateBatch, StateHead } from "../../../supervise/state-store.ts";
+import type { StateBatch } from "../../../supervise/state-store.ts";
 import { inTransaction, StoreFault, serve } from "../worker-protocol.ts";
-import { StateReader } from "./read-state.ts";
-import { openStateDatabase, type StateDatabase } from "./state-tables.ts";
+import { type ReadOperations, readsOf, StateReader } from "./read-state.ts";
+import { keepState, openStateDatabase, type StateDatabase } from "./state-tables.ts";
 import { StateWriter } from "./write-state.ts";
-
-export type ReadOperations = Pick<
-  StateReader,
-  "signal" | "signals" | "counts" | "record" | "records" | "cells" | "search" | "changes" | "changeRange"
->;
 
 export interface StateOperations extends ReadOperations {
   open(): void;
-  head(): StateHead | undefined;
+  /** From now on what is written has to be there after a power failure, but for the last. */
+  keep(): void;
   write(batch: StateBatch): void;
   dossiers(records: readonly RecordRef[]): (string | undefined)[];
   wanted(): string[];
@@ -31,10 +27,6 @@ function createState(file: string): StateOperations {
     if (!opened) throw new StoreFault("STORE_UNAVAILABLE", `${file} is not open`);
     return opened;
   };
-  const headOf = (): StateHead | undefined => {
-    const row = use().prepare("SELECT head FROM head").get() as { head: string } | undefined;
-    return row && (JSON.parse(row.head) as StateHead);
-  };
   const textsOf = (sql: string, ...values: (string | number)[]): string[] =>
     use()
       .prepare(sql)
@@ -45,12 +37,12 @@ function createState(file: string): StateOperations {
       const database = openStateDatabase(file);
       opened = { ...database, reader: new StateReader(database.prepare), writer: new StateWriter(database.prepare) };
     },
-    head: headOf,
+    keep: () => keepState(use().db),
     write(batch) {
       const { db, writer } = use();
       try {
         inTransaction(db, () => {
-          const before = headOf()?.cursor ?? batch.from;
+          const before = use().reader.head()?.cursor ?? batch.from;
           if (before !== batch.from)
             throw new StoreFault("STORE_CONFLICT", `${file} ends at entry ${before}, not at ${batch.from}; go on from there`);
           writer.write(batch);
@@ -71,15 +63,7 @@ function createState(file: string): StateOperations {
       return due ?? undefined;
     },
     running: (type) => textsOf("SELECT dossier FROM dossiers WHERE type = ? AND closed = 0", type),
-    signal: (id) => use().reader.signal(id),
-    signals: (page) => use().reader.signals(page),
-    counts: (sight) => use().reader.counts(sight),
-    record: (record) => use().reader.record(record),
-    records: (page) => use().reader.records(page),
-    cells: (query) => use().reader.cells(query),
-    search: (query) => use().reader.search(query),
-    changes: (query) => use().reader.changes(query),
-    changeRange: () => use().reader.changeRange(),
+    ...readsOf(() => use().reader),
     close() {
       opened?.db.close();
       opened = undefined;
