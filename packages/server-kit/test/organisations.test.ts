@@ -200,11 +200,7 @@ describe("who answers", () => {
   const risk: ResponsibilityInput = { risk: "LR-1", accountable: { role: "processOwner" } };
 
   it.each<readonly [string, readonly ResponsibilityInput[], RegExp]>([
-    [
-      "a control without",
-      [{ control: "L-1", responsible: [{ role: "staff" }] }, risk],
-      /control L-1 cannot be activated: nobody is accountable/,
-    ],
+    ["a control", [{ control: "L-1", responsible: [{ role: "staff" }] }, risk], /control L-1 cannot be activated: nobody is accountable/],
     ["a risk", [control], /risk LR-1 cannot be activated: nobody is accountable/],
     [
       "a control that a district took over",
