@@ -4,6 +4,7 @@ import type {
   HandlingDetail,
   PolicyReply,
   RecordDetail,
+  Responsibility,
   SignalDetail,
   SignalList,
   Statistics,
@@ -13,7 +14,6 @@ import {
   BLUE_FIRST,
   DEFAULT_POLICY,
   defineSupervisionPolicy,
-  type ResponsibilityInput,
   type SupervisionPolicyInput,
   THREE_LEVELS,
 } from "@plumbline/core/supervision";
@@ -196,15 +196,11 @@ describe("who answers", () => {
     responsible: [{ role: "processOwner" }, { role: "staff", post: "cashier" }],
     consulted: [{ role: "disciplineOfficer" }],
   } as const;
-  const control: ResponsibilityInput = { control: "L-1", ...raci, responsible: [...raci.responsible], consulted: [...raci.consulted] };
-  const risk: ResponsibilityInput = { risk: "LR-1", accountable: { role: "processOwner" } };
+  const control: Responsibility = { control: "L-1", ...raci, responsible: [...raci.responsible], consulted: [...raci.consulted] };
+  const risk: Responsibility = { risk: "LR-1", accountable: { role: "processOwner" } };
 
-  it.each<readonly [string, readonly ResponsibilityInput[], RegExp]>([
-    [
-      "a control without",
-      [{ control: "L-1", responsible: [{ role: "staff" }] }, risk],
-      /control L-1 cannot be activated: nobody is accountable/,
-    ],
+  it.each<readonly [string, readonly Responsibility[], RegExp]>([
+    ["a control", [{ control: "L-1", responsible: [{ role: "staff" }] }, risk], /control L-1 cannot be activated: nobody is accountable/],
     ["a risk", [control], /risk LR-1 cannot be activated: nobody is accountable/],
     [
       "a control that a district took over",
@@ -219,7 +215,7 @@ describe("who answers", () => {
   });
 
   it("R-022: is shown for each control and risk; the discipline officer comments and orders, and changes nothing of the business", async () => {
-    const local: ResponsibilityInput = { control: "L-1", org: OVERRIDING, accountable: { role: "processOwner", org: OVERRIDING } };
+    const local: Responsibility = { control: "L-1", org: OVERRIDING, accountable: { role: "processOwner", org: OVERRIDING } };
     await start({ packs: [risky()], responsibilities: [control, risk, local] });
     await send(loan("l-1", OVERRIDING, 500));
     const ofCity = await get<ControlList>("/v1/controls?org=3301", LEADER);
