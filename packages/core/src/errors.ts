@@ -56,6 +56,10 @@ export const ERROR_CODES = {
     status: 401,
     summary: "A signed token is not good here: of another issuer or for another audience, over, or used before.",
   },
+  SIGN_IN_REFUSED: {
+    status: 403,
+    summary: "Nobody was signed in at the identity provider: the answer is of another sign-in, or the account none here.",
+  },
   IDENTITY_UNAVAILABLE: { status: 503, summary: "The keys of the identity provider cannot be fetched at present." },
   PURPOSE_REQUIRED: { status: 403, summary: "What is read is sealed: the request has to say for which purpose." },
   FORBIDDEN: { status: 403, summary: "The token or session is known but may not do this." },

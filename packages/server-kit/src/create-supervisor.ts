@@ -6,17 +6,10 @@ import {
   type OrgPath,
   type Overlay,
   orgTree,
+  type Responsibility,
   type WorkingCalendar,
 } from "@plumbline/core";
-import {
-  type AuthorityTable,
-  DEFAULT_POLICY,
-  defineResponsibilities,
-  defineSupervisionPolicy,
-  type Responsibility,
-  type ResponsibilityInput,
-  type SupervisionPolicy,
-} from "@plumbline/core/supervision";
+import { type AuthorityTable, DEFAULT_POLICY, defineSupervisionPolicy, type SupervisionPolicy } from "@plumbline/core/supervision";
 import { examineNote, type NoteSigner, parseCheckpoint } from "@plumbline/core/trail";
 import { createAccessLog } from "./access/access-log.ts";
 import { accessPart } from "./access/access-part.ts";
@@ -38,6 +31,7 @@ import { createLogFiles, type LogFormat, type LogWriter } from "./exports/log.ts
 import { createAnnouncer } from "./identity/announce-sources.ts";
 import { createClaimCheck } from "./identity/check-claims.ts";
 import { createIdentity, type Identity, type IdentityOptions } from "./identity/identity.ts";
+import { defineResponsibilities } from "./identity/responsibilities.ts";
 import type { SessionStore } from "./identity/sessions.ts";
 import { signInPart } from "./identity/sign-in-record.ts";
 import { createBudget } from "./ingest/budget.ts";
@@ -73,7 +67,7 @@ export interface SupervisorOptions {
   /** How signals are shown and who acts until when; the default policy unless given. */
   readonly policies?: readonly SupervisionPolicy[] | undefined;
   /** Who answers for control points and risks. Where it is given, none is switched on for which nobody is accountable: the supervisor does not start. */
-  readonly responsibilities?: readonly ResponsibilityInput[] | undefined;
+  readonly responsibilities?: readonly Responsibility[] | undefined;
   /** Ladders that dispositions follow, with the tables that say who decides; none unless given. */
   readonly dispositions?: Pick<DispositionPartOptions, "ladders" | "authorities"> | undefined;
   /** Whether two persons are kin or have another tie: whoever has one handles nothing that concerns the other. Nobody is unless given. */
@@ -133,7 +127,20 @@ interface Settings {
 }
 
 async function settingsOf(
-  { identity, store, subjectKeys, state, origin, orgs, orgPath: given, overlays, packs, policies, responsibilities }: SupervisorOptions,
+  {
+    identity,
+    store,
+    subjectKeys,
+    state,
+    origin,
+    tls,
+    orgs,
+    orgPath: given,
+    overlays,
+    packs,
+    policies,
+    responsibilities,
+  }: SupervisorOptions,
   sessions: () => SessionStore,
 ): Promise<Settings> {
   try {
@@ -143,7 +150,7 @@ async function settingsOf(
     const directory = createDirectory({ ...(orgs && { orgs }), exclusiveAdministrators });
     return {
       directory,
-      identity: createIdentity(identity, { directory, origin, store: sessions }),
+      identity: createIdentity(identity, { directory, origin, tls, store: sessions }),
       orgPath,
       responsibilities: responsibilities && defineResponsibilities(responsibilities, packs, { overlays, orgPath }),
     };

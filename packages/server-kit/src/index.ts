@@ -36,6 +36,7 @@ export type { Carried, Identity, IdentityOptions, OperatorKey } from "./identity
 export { type ProviderOptions, TOKEN_ALGORITHMS, type TokenAlgorithm } from "./identity/oidc.ts";
 export { type Grant, type Principal, PURPOSES, type Purpose, ROLES, type Role } from "./identity/principal.ts";
 export type { EmbedUse, Session, SessionOf, Sessions } from "./identity/sessions.ts";
+export type { SignIn, SignInOptions, SignInOutcome } from "./identity/sign-in.ts";
 export type { SignedIn } from "./identity/sign-in-record.ts";
 export type { GivenSource, RegisteredSource, SourceChange, SourceRegistry, SourceRights } from "./identity/source-registry.ts";
 export type { Clock, Organisations, SignalQuery, Supervision } from "./supervise/create-supervision.ts";

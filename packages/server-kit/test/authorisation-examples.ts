@@ -69,6 +69,8 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "POST /v1/quarantine/{n}/replay": { path: () => "/v1/quarantine/9999/replay", empty: true },
   "POST /v1/erasures": { path: () => "/v1/erasures", body: () => ({ subjects: ["nobody"], reason: "x" }), empty: true },
   "POST /v1/session": { path: () => "/v1/session", body: () => ({ key: "key-of-the-supervisor-0123456789" }) },
+  "GET /v1/sign-in": { path: () => "/v1/sign-in", empty: true },
+  "GET /v1/sign-in/callback": { path: () => "/v1/sign-in/callback", empty: true },
   "POST /v1/session/embed": { path: () => "/v1/session/embed", body: (_, now) => ({ token: embedToken(now) }) },
   "POST /v1/session/end": { path: () => "/v1/session/end", body: () => ({ session: "0".repeat(64) }), empty: true },
   "GET /v1/sessions": at("/v1/sessions"),

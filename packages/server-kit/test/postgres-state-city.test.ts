@@ -55,7 +55,8 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", (
     expect(expected.found.length).toBeGreaterThan(0);
     expect(await everythingOf(postgres, now)).toEqual(expected);
     // As they were while the events came.
-    for (const what of ["records", "signals", "counts", "cells", "found"] as const) expect(expected[what]).toEqual(lists[what]);
+    for (const what of ["records", "signals", "counts", "cells", "found", "dossiers", "due", "wanted"] as const)
+      expect(expected[what]).toEqual(lists[what]);
     expect(faults).toEqual([]);
     await inPostgres.close();
     await inSqlite.close();

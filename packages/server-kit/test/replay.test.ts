@@ -234,7 +234,7 @@ async function start(
 
 async function append(trail: Trail, events: readonly TimedEvent[]): Promise<void> {
   for (let at = 0; at < events.length; at += 1000) {
-    const { receipts } = await trail.append(events.slice(at, at + 1000).map(({ at: _, ...event }) => ({ event })));
+    const { receipts } = await trail.append(events.slice(at, at + 1000).map(({ at: _at, ...event }) => ({ event })));
     for (const { status } of receipts) if (status !== "stored") throw new Error(status);
   }
 }

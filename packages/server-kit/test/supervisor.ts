@@ -131,13 +131,22 @@ export function letRecordsSleep(): void {
   isAsleep = true;
 }
 
+type Stores = Required<Pick<SupervisorOptions, "store" | "state">>;
+let keep: ((dir: string) => Promise<Stores>) | undefined;
+
+/** From now on, servers that are started have these stores, unless they are given others; the same ones for one folder. */
+export function keepIn(stores: (dir: string) => Promise<Stores>): void {
+  keep = stores;
+}
+
 export async function startSupervisor(
   options: Partial<SupervisorOptions> & { readonly dir?: string; readonly testClock?: TestClock } = {},
 ): Promise<TestSupervisor> {
   const { dir = await newFolder(), testClock: clock = testClock(), ...rest } = options;
   const faults: unknown[] = [];
+  const kept = keep && !rest.store && !rest.state ? await keep(dir) : undefined;
   const supervisor = await createSupervisor({
-    store: rest.store ?? (await sqliteTrailStore({ file: join(dir, "trail.db") })),
+    store: rest.store ?? kept?.store ?? (await sqliteTrailStore({ file: join(dir, "trail.db") })),
     packs: [finesWith()],
     signer: ed25519Signer(ORIGIN, SEED),
     origin: ORIGIN,
@@ -150,6 +159,7 @@ export async function startSupervisor(
     // Tests count what stands in the trail; those of reads ask for it.
     readsOnRecord: "sealed",
     ...(isAsleep && { state: await sqliteStateStore({ file: join(dir, "state.db") }), mostAwake: 0 }),
+    ...(kept && { state: kept.state, mostAwake: 0 }),
     onFault: (fault) => faults.push(fault),
     ...rest,
   });

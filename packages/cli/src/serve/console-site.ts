@@ -63,7 +63,9 @@ export async function consoleSite({
     if (key !== null) return signIn(supervisor, key, request, peer);
     const caller = await supervisor.identity.callerOf(request, clock.now()).catch(() => undefined);
     if (!caller?.roles.some((role) => SUPERVISE.includes(role))) {
-      return page(401, "请用启动时显示的地址打开监督台。 / Open the console by the address that was printed at the start.");
+      return supervisor.identity.provider
+        ? page(401, `<a href="/v1/sign-in?return=${encodeURIComponent(`/console${url.search}`)}">用统一身份认证登录 / Sign in</a>`)
+        : page(401, "请用启动时显示的地址打开监督台。 / Open the console by the address that was printed at the start.");
     }
     const lang = url.searchParams.get("lang") === "en" ? "en" : "zh";
     return html(200, consolePage({ verifierKey, origin: supervisor.trail.origin, lang, ...(names && { names }) }));

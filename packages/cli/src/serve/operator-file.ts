@@ -44,7 +44,18 @@ const providerSchema = z.strictObject({
   types: names.exactOptional(),
   accountClaim: z.string().exactOptional(),
   grants: z.strictObject({ claim: z.string(), of: z.record(z.string(), z.array(grantSchema)) }).exactOptional(),
+  /** Browsers sign in at it. */
+  signIn: z
+    .strictObject({
+      clientId: name,
+      clientSecret: z.string().min(1).exactOptional(),
+      address: z.url({ protocol: /^https?$/ }),
+      scopes: names.exactOptional(),
+    })
+    .exactOptional(),
 });
+
+const rateLimit = z.strictObject({ perSecond: z.number().positive(), burst: z.int().positive() }).exactOptional();
 
 const operatorSchema = z.strictObject({
   /** Name of the trail; it never changes. */
@@ -63,6 +74,13 @@ const operatorSchema = z.strictObject({
     .record(name, z.union([secret, keySchema], "neither a key nor one with roles and scopes"))
     .refine((all) => Object.keys(all).length > 0, "nobody could open the console"),
   provider: providerSchema.optional(),
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
+  trustedProxies: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "neither an address nor a network")).optional(),
+  /** PEM files of this server, or that a proxy in front speaks TLS. */
+  tls: z
+    .union([z.literal("proxy"), z.strictObject({ certFile: name, keyFile: name })], 'neither "proxy" nor certFile and keyFile')
+    .optional(),
+  rateLimits: z.strictObject({ source: rateLimit, person: rateLimit, address: rateLimit }).optional(),
   /** Nobody is two of system, audit and security administrator. */
   exclusiveAdministrators: z.boolean().optional(),
 });

@@ -16,9 +16,9 @@ export function portOf(line: Line, otherwise: number): number {
 }
 
 /** Throws `USAGE` for what this machine cannot listen on. */
-export async function listenAt(line: Line, port: number, fetch: ListenOptions["fetch"]): Promise<Listening> {
+export async function listenAt(line: Line, port: number, fetch: ListenOptions["fetch"], tls?: ListenOptions["tls"]): Promise<Listening> {
   const host = line.text("host");
-  return listen({ fetch, port, ...(host !== undefined && { host }) }).catch((error: NodeJS.ErrnoException) => {
+  return listen({ fetch, port, ...(host !== undefined && { host }), ...(tls && { tls }) }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "EADDRINUSE") throw usage(`port ${port} is taken; name another with --port, or 0 for any`);
     throw usage(`${error.message}; name what this machine can listen on with --host and --port`);
   });

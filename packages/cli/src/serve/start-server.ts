@@ -1,5 +1,6 @@
-import { rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { createSecureContext } from "node:tls";
 import { writeLog } from "@plumbline/adapters/files";
 import { type ControlPack, isPlumblineError } from "@plumbline/core";
 import { disciplineAuthority, disciplineLadder, lawEnforcementAuthority, lawEnforcementLadder } from "@plumbline/packs/ladders";
@@ -8,6 +9,7 @@ import {
   createStandBy,
   createSupervisor,
   fileSources,
+  type ListenOptions,
   type nodeSigner,
   type StandBy,
   type StateStore,
@@ -16,7 +18,7 @@ import {
 import { sqliteStateStore, sqliteWebhookStore } from "@plumbline/server-kit/store/sqlite";
 import type { StartCheckOptions } from "@plumbline/server-kit/witness";
 import type { Names } from "@plumbline/widgets/console-page";
-import type { Line } from "../command-line.ts";
+import { type Line, usage } from "../command-line.ts";
 import { openStore } from "../trail/open.ts";
 import { openSubjectKeys, stateFile } from "../trail/own-trail.ts";
 import type { Where } from "../trail/where.ts";
@@ -73,10 +75,12 @@ export interface Server {
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { where, line, port, operator, signer, advertise } = options;
   const now = (): number => (options.clock ?? Date).now();
+  const tls = await tlsOf(where.dir, operator);
   await takeOverSources(where.dir, operator, now());
   const lead = (ownUrl?: string): Promise<ActiveServer> => startLeader(options, ownUrl);
   // Several servers need addresses before they can tell them each other; one server first has its trail.
-  const running = where.kind === "sqlite" ? await single(await lead(), line, port) : await oneOfSeveral(lead, line, port, advertise);
+  const running =
+    where.kind === "sqlite" ? await single(await lead(), line, port, tls) : await oneOfSeveral(lead, line, port, advertise, tls);
   const { url } = running;
   const addressFile = join(where.dir, "server.url");
   try {
@@ -113,8 +117,24 @@ interface Running {
   close(): Promise<void>;
 }
 
-async function single(leader: ActiveServer, line: Line, port: number): Promise<Running> {
-  const listening = await listenAt(line, port, leader.fetch).catch(async (error: unknown) => {
+/** Throws `USAGE` for files that make no TLS; nothing of what is in them is shown. */
+async function tlsOf(dir: string, { tls }: Operator): Promise<ListenOptions["tls"]> {
+  if (tls === undefined || tls === "proxy") return undefined;
+  const read = async (member: "certFile" | "keyFile"): Promise<string> =>
+    readFile(resolve(dir, tls[member]), "utf8").catch((error: NodeJS.ErrnoException) => {
+      throw usage(`plumbline.json: tls.${member}: cannot be read (${error.code})`);
+    });
+  const [cert, key] = [await read("certFile"), await read("keyFile")];
+  try {
+    createSecureContext({ cert, key });
+  } catch {
+    throw usage("plumbline.json: tls: certFile and keyFile are not a certificate and its key as PEM");
+  }
+  return { cert, key };
+}
+
+async function single(leader: ActiveServer, line: Line, port: number, tls: ListenOptions["tls"]): Promise<Running> {
+  const listening = await listenAt(line, port, leader.fetch, tls).catch(async (error: unknown) => {
     await leader.close();
     throw error;
   });
@@ -133,9 +153,10 @@ async function oneOfSeveral(
   line: Line,
   port: number,
   advertise: string | undefined,
+  tls: ListenOptions["tls"],
 ): Promise<Running> {
   const { promise: started, resolve: start } = Promise.withResolvers<StandBy>();
-  const listening = await listenAt(line, port, async (request, peer) => (await started).fetch(request, peer));
+  const listening = await listenAt(line, port, async (request, peer) => (await started).fetch(request, peer), tls);
   const ownUrl = advertise ?? listening.url;
   const open = async (): Promise<ActiveServer> => {
     const leader = await lead(ownUrl);
@@ -182,6 +203,9 @@ async function startLeader(options: ServerOptions, ownUrl: string | undefined): 
       sources: fileSources(sourcesFile(dir), { onFault: reportFault }),
     },
     ...(orgs && { orgs }),
+    trustedProxies: operator.trustedProxies,
+    rateLimits: operator.rateLimits,
+    tls: operator.tls !== undefined,
     dispositions: LADDERS,
     exports: {
       folder: join(dir, "exports"),

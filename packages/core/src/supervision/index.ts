@@ -17,4 +17,3 @@ export * from "./policy/near.ts";
 export * from "./policy/patterns.ts";
 export * from "./policy/policy.ts";
 export * from "./policy/precision.ts";
-export * from "./responsibilities.ts";

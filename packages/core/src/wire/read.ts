@@ -4,7 +4,6 @@ import type { Json } from "../event/trace-event.ts";
 import type { Notice, Text } from "../notice/notice.ts";
 import type { Party } from "../record/define-record.ts";
 import type { HandlingState } from "../supervision/handling/facts.ts";
-import type { Responsibility } from "../supervision/responsibilities.ts";
 import type { RecordRef, SignalSummary, TrailedEvent } from "./wire.ts";
 
 /** Where a signal stands with those who handle it. No verdict: it says who looks next, and until when. */
@@ -183,4 +182,25 @@ export interface ControlList {
     readonly controls: readonly string[];
     readonly responsibility?: Responsibility;
   }[];
+}
+
+/** 党政领导、纪检监察部门、业务部门、党员干部. */
+export interface Answerer {
+  readonly role: "principalLeader" | "disciplineOfficer" | "processOwner" | "staff";
+  readonly org?: string | undefined;
+  readonly post?: string | undefined;
+}
+
+/** Who answers for a control point or a risk of a pack (RACI). Roles, posts and organisations; persons come and go by the directory. */
+export interface Responsibility {
+  /** Either a control or a risk. */
+  readonly control?: string | undefined;
+  readonly risk?: string | undefined;
+  /** For this organisation and those below it; without it for all. */
+  readonly org?: string | undefined;
+  /** One answers for it. An entry may wait for them, but nothing is in force on the strength of it. */
+  readonly accountable?: Answerer | undefined;
+  readonly responsible?: readonly Answerer[] | undefined;
+  readonly consulted?: readonly Answerer[] | undefined;
+  readonly informed?: readonly Answerer[] | undefined;
 }

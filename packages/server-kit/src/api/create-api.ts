@@ -38,7 +38,7 @@ import { postPrecheck } from "./routes/precheck.ts";
 import { getQuarantine, postReplay } from "./routes/quarantine.ts";
 import { getRecord, getRecords } from "./routes/records.ts";
 import { getSearch } from "./routes/search.ts";
-import { getMe, getSessions, postEmbed, postSession, postSessionEnd } from "./routes/session.ts";
+import { getMe, getSessions, getSignIn, getSignInCallback, postEmbed, postSession, postSessionEnd } from "./routes/session.ts";
 import { getSignal, getSignals } from "./routes/signals.ts";
 import { getStatistics } from "./routes/statistics.ts";
 import { getStream } from "./routes/stream.ts";
@@ -113,6 +113,8 @@ export const ROUTES = [
   postReplay,
   postErasures,
   postSession,
+  getSignIn,
+  getSignInCallback,
   postEmbed,
   postSessionEnd,
   getSessions,

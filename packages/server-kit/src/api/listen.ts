@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { PlumblineError } from "@plumbline/core";
@@ -12,6 +13,8 @@ export interface ListenOptions {
   readonly port: number;
   /** `127.0.0.1` unless given: to be reached from elsewhere, put a proxy with TLS in front, or say so here. */
   readonly host?: string;
+  /** Certificate (with what it hangs on) and key as PEM: it speaks TLS itself. */
+  readonly tls?: { readonly cert: string; readonly key: string };
 }
 
 export interface Listening {
@@ -22,7 +25,7 @@ export interface Listening {
 }
 
 /** Serves over HTTP with the server that Node has. Rejects when the port is taken. */
-export async function listen({ fetch, port, host = "127.0.0.1" }: ListenOptions): Promise<Listening> {
+export async function listen({ fetch, port, host = "127.0.0.1", tls }: ListenOptions): Promise<Listening> {
   const isLoopback = LOOPBACK.has(host);
   const guarded = async (request: Request, { incoming }: { readonly incoming: Pick<IncomingMessage, "socket"> }): Promise<Response> => {
     // A page of another site can have its own name resolve to this machine; then the browser names that site as the host.
@@ -34,7 +37,10 @@ export async function listen({ fetch, port, host = "127.0.0.1" }: ListenOptions)
   const listener = getRequestListener((request, env) => guarded(request, env as { incoming: IncomingMessage }), {
     overrideGlobalObjects: false,
   });
-  const server = createServer({ maxHeaderSize: LARGEST_HEADERS }, (request, response) => void listener(request, response));
+  const answer = (...[request, response]: Parameters<RequestListener>): void => void listener(request, response);
+  const server = tls
+    ? createSecureServer({ ...tls, maxHeaderSize: LARGEST_HEADERS }, answer)
+    : createServer({ maxHeaderSize: LARGEST_HEADERS }, answer);
   // Longer than a proxy or a recorder keeps a connection that rests: who closes first must not be the one who is about to be asked.
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
@@ -43,7 +49,7 @@ export async function listen({ fetch, port, host = "127.0.0.1" }: ListenOptions)
   });
   const { port: taken } = server.address() as AddressInfo;
   return {
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${taken}`,
+    url: `${tls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${taken}`,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();

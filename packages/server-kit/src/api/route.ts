@@ -64,7 +64,7 @@ interface RouteInput<Params, Query, Body, Position> {
 /** What is answered under one status. */
 interface Reply {
   /** 200 unless given; 204 has no body. */
-  readonly status?: 200 | 201 | 202 | 204;
+  readonly status?: 200 | 201 | 202 | 204 | 303;
   readonly type: string;
   readonly schema: z.ZodType;
   /** Other types that it may be of, as the query asks. */

@@ -1,6 +1,6 @@
 import { type ControlList, jsonSchema, type NoticeList, type RecordDetail, type RecordList, type Statistics } from "@plumbline/core";
-import { responsibilitySchema } from "@plumbline/core/supervision";
 import * as z from "zod";
+import { responsibilitySchema } from "../identity/responsibilities.ts";
 import { isPeriod } from "../readmodels/range.ts";
 import { event, instant, level, mode, notice, place, record, signalSummary, text } from "./schemas.ts";
 

@@ -54,6 +54,8 @@ export const OPERATIONS = {
   postQuarantineNReplay: { method: "POST", path: "/v1/quarantine/{n}/replay", gives: "json" },
   postErasures: { method: "POST", path: "/v1/erasures", gives: "json" },
   postSession: { method: "POST", path: "/v1/session", gives: "json" },
+  getSignIn: { method: "GET", path: "/v1/sign-in", gives: "response" },
+  getSignInCallback: { method: "GET", path: "/v1/sign-in/callback", gives: "response" },
   postSessionEmbed: { method: "POST", path: "/v1/session/embed", gives: "json" },
   postSessionEnd: { method: "POST", path: "/v1/session/end", gives: "json" },
   getSessions: { method: "GET", path: "/v1/sessions", gives: "json" },

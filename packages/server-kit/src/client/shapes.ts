@@ -251,6 +251,10 @@ export interface Shapes {
   readonly postQuarantineNReplay: { readonly reply: Receipt };
   readonly postErasures: { readonly body: ErasureRequest; readonly reply: ErasureReply };
   readonly postSession: { readonly body: { readonly key: string }; readonly reply: { readonly until: string } };
+  readonly getSignIn: { readonly query: { readonly return?: string } };
+  readonly getSignInCallback: {
+    readonly query: { readonly state?: string; readonly code?: string; readonly iss?: string; readonly error?: string };
+  };
   readonly postSessionEmbed: {
     readonly body: { readonly token: string };
     readonly reply: { readonly token: string; readonly until: string };

@@ -167,7 +167,8 @@ async function meet(view: RecordView, context: ReactorContext): Promise<readonly
 async function unite(view: RecordView, context: ReactorContext): Promise<readonly Said[]> {
   const { matter, otherMatter } = view.state as HandlingFacts;
   const both = await open([matter as string, otherMatter as string], context);
-  return join([view.id], both, `${view.id}/${matter}/${otherMatter}`, context);
+  // One of them may have become part of the other already: the signal has yet to hear of it.
+  return join([view.id], both, `${view.id}/${matter}/${otherMatter}`, context, [matter as string, otherMatter as string]);
 }
 
 type Said = DeskAct & { readonly id: string };
@@ -178,20 +179,25 @@ async function join(
   matters: readonly RecordView[],
   occasion: string,
   context: ReactorContext,
+  merged: readonly string[] = [],
 ): Promise<readonly Said[]> {
   const [eldest, ...others] = [...matters].sort((a, b) => a.startAt - b.startAt || (a.id < b.id ? -1 : 1));
   const matter = eldest?.id ?? hash("sha256", JSON.stringify([...signals].sort())).slice(0, 32);
   const all = [...new Set([...signals, ...others.flatMap(({ state }) => (state as MatterFacts).signals ?? [])])].slice(0, MOST);
   const org = await orgOver([...all, ...((eldest?.state as MatterFacts | undefined)?.signals ?? [])], context);
+  const merges = [...new Set([...others.map(({ id }) => id), ...merged])].filter((id) => id !== matter);
+  const data = { matter, signals: all, merges, ...(org !== undefined && { org }) };
+  // On one occasion it is said again with more signals when some came in between: that is another fact.
+  const content = hash("sha256", JSON.stringify(data)).slice(0, 16);
   return [
     {
-      id: `matter.joined/${occasion}`,
+      id: `matter.joined/${occasion}/${content}`,
       type: "matter.joined",
-      data: { matter, signals: all, merges: others.map(({ id }) => id), ...(org !== undefined && { org }) },
+      data,
       objects: [{ type: MATTER, id: matter }, ...all.map((id) => ({ type: "signal", id }))],
     },
     ...others.map(({ id }) => ({
-      id: `matter.merged/${id}/${occasion}`,
+      id: `matter.merged/${id}/${occasion}/${content}`,
       type: "matter.merged",
       data: { into: matter },
       objects: [{ type: MATTER, id }],

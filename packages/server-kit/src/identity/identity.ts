@@ -6,10 +6,11 @@ import type { Directory } from "../directory/directory.ts";
 import { dayOf, startOf } from "../directory/records.ts";
 import { isSafe, tokenOf } from "./carried.ts";
 import { readEmbedToken, sourceOfEmbedToken } from "./embed-token.ts";
-import { createProvider, type ProviderOptions } from "./oidc.ts";
+import { createProvider, type Provider, type ProviderOptions } from "./oidc.ts";
 import { ADMINISTRATORS, type Grant, type Principal, ROLES, type Role } from "./principal.ts";
 import { isSigned, tokenRefused } from "./read-token.ts";
 import { createSessions, type Session, type SessionOf, type SessionStore, type Sessions } from "./sessions.ts";
+import { createSignIn, type SignIn, type SignInOutcome, signInRefused } from "./sign-in.ts";
 import { type GivenSource, givenSources, SHORTEST_TOKEN, type SourceRegistry, tokenDigest } from "./source-registry.ts";
 
 /** A key that the operator gave somebody. */
@@ -46,6 +47,8 @@ export interface IdentityServices {
   readonly directory: Directory;
   /** Of the trail: embed tokens are for this audience. */
   readonly origin: string;
+  /** Browsers come by TLS alone. */
+  readonly tls?: boolean | undefined;
   /** There once the trail is. */
   store(): SessionStore;
 }
@@ -59,6 +62,12 @@ export interface Carried {
 export interface Identity {
   readonly sources: SourceRegistry;
   readonly sessions: Sessions;
+  /** Where browsers sign in at a provider. */
+  readonly provider: SignIn | undefined;
+  /** Whether the browser came by TLS, as its cookies have to. */
+  isSecure(request: Pick<Request, "url">): boolean;
+  /** A session of 12 hours for who signed in at the provider, once. Throws `SIGN_IN_REFUSED` for an account that is none here. */
+  signedIn(outcome: SignInOutcome, now: number, device?: string): Promise<Carried>;
   /**
    * By `Authorization: Bearer` or by the session cookie; undefined when neither is known. Throws `TOKEN_REFUSED` for a signed token that is not
    * good, `FORBIDDEN` for a change that a page of another site asks for, `IDENTITY_UNAVAILABLE`.
@@ -76,7 +85,7 @@ const EMBED_MS = 30 * 60_000;
 const EMBEDS = { perSecond: 20, burst: 1000 };
 
 /** Throws `SETTING_INVALID`. */
-export function createIdentity(options: IdentityOptions, { directory, origin, store }: IdentityServices): Identity {
+export function createIdentity(options: IdentityOptions, { directory, origin, tls, store }: IdentityServices): Identity {
   const { sources, supervisors, secret, exclusiveAdministrators = false } = options;
   const registry = isRegistry(sources) ? sources : givenSources(sources);
   const provider = options.provider && createProvider(options.provider);
@@ -100,6 +109,14 @@ export function createIdentity(options: IdentityOptions, { directory, origin, st
   if (secret.length < SHORTEST_TOKEN) {
     throw new PlumblineError("SETTING_INVALID", `the secret that signs sessions is shorter than ${SHORTEST_TOKEN} characters`);
   }
+  const signIn =
+    options.provider?.signIn &&
+    createSignIn(options.provider.signIn, {
+      provider: options.provider,
+      secret,
+      verify: (token, clientId, now) => (provider as Provider).verifyIdToken(token, clientId, now),
+    });
+  const isSecure: Identity["isSecure"] = ({ url }) => tls === true || new URL(url).protocol === "https:" || signIn?.isSecure === true;
   const sessions = createSessions(store);
   const embeds = createRateLimit(EMBEDS);
   const markOf = (key: string): string => createHmac("sha256", secret).update(key).digest("hex").slice(0, 32);
@@ -165,8 +182,16 @@ export function createIdentity(options: IdentityOptions, { directory, origin, st
   return {
     sources: registry,
     sessions,
+    provider: signIn,
+    isSecure,
+    async signedIn({ account, grants, state }, now, device) {
+      if (!accountHolder(account, grants, now)) throw signInRefused("account", "this account was not opened here");
+      const of: SessionOf = { kind: "provider", account, ...(grants.length > 0 && { grants }), ...(device !== undefined && { device }) };
+      const { token, session } = await sessions.begin(of, { now, lifetime: SESSION_MS, once: state });
+      return { token, until: session.until };
+    },
     async callerOf(request, now) {
-      const { bearer, cookie } = tokenOf(request.headers);
+      const { bearer, cookie } = tokenOf(request.headers, isSecure(request));
       if (bearer !== undefined) return byToken(bearer, now);
       if (cookie === undefined) return undefined;
       const session = await sessions.find(cookie, now);

@@ -2,6 +2,7 @@ import { PlumblineError } from "@plumbline/core";
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, type JWTVerifyOptions, jwtVerify } from "jose";
 import type { Grant } from "./principal.ts";
 import { readToken, type TokenFlaw, type TokenParts, tokenRefused } from "./read-token.ts";
+import type { SignInOptions } from "./sign-in.ts";
 
 /** With keys of two halves alone: whoever can check a token can make none. SM2 is not among them; tokens have no registered form for it. */
 export const TOKEN_ALGORITHMS = ["EdDSA", "ES256", "RS256", "PS256"] as const;
@@ -27,9 +28,11 @@ export interface ProviderOptions {
   readonly accountClaim?: string;
   /** What a value of a claim grants. Accounts are granted what the directory says, and nothing by tokens, unless this is given. */
   readonly grants?: { readonly claim: string; readonly of: Readonly<Record<string, readonly Grant[]>> };
+  /** Browsers sign in at it. */
+  readonly signIn?: SignInOptions;
 }
 
-interface VerifiedToken {
+export interface VerifiedToken {
   readonly account: string;
   /** By its claims, where the operator maps one. */
   readonly grants: readonly Grant[];
@@ -42,6 +45,8 @@ export interface Provider {
   readonly issuer: string;
   /** Throws `TOKEN_REFUSED`, and `IDENTITY_UNAVAILABLE` while the keys cannot be fetched. */
   verify(token: string, now: number): Promise<VerifiedToken>;
+  /** The same for the ID token of who signed in: it is for `clientId`. */
+  verifyIdToken(token: string, clientId: string, now: number): Promise<VerifiedToken>;
 }
 
 const TIMEOUT_MS = 5000;
@@ -64,32 +69,41 @@ export function createProvider(options: ProviderOptions): Provider {
   return {
     issuer,
     async verify(token, now) {
+      checkHeader(readToken(token), { algorithms, types });
+      return holderIn(token, audience, now);
+    },
+    async verifyIdToken(token, clientId, now) {
       const parts = readToken(token);
-      checkHeader(parts, { algorithms, types });
-      const { payload } = await verified(token, keySet, {
-        algorithms: [...algorithms],
-        issuer,
-        audience,
-        requiredClaims: ["exp", "iat", "iss", "aud"],
-        clockTolerance: clockToleranceSeconds,
-        maxTokenAge: maxAgeSeconds,
-        currentDate: new Date(now),
-      });
-      const account = payload[accountClaim];
-      if (typeof account !== "string" || account === "" || account.length > 512) {
-        throw tokenRefused("claims", `its claim ${accountClaim} names no account`);
-      }
-      const said = grants ? [payload[grants.claim]].flat() : [];
-      return {
-        account,
-        grants: said.flatMap((value) =>
-          typeof value === "string" && grants && Object.hasOwn(grants.of, value) ? (grants.of[value] ?? []) : [],
-        ),
-        until: ((payload.exp as number) + clockToleranceSeconds) * 1000,
-        claims: payload,
-      };
+      // The type may be left out of ID tokens.
+      checkHeader({ ...parts, header: { typ: "JWT", ...parts.header } }, { algorithms, types: ["JWT"] });
+      return holderIn(token, clientId, now);
     },
   };
+
+  async function holderIn(token: string, of: string, now: number): Promise<VerifiedToken> {
+    const { payload } = await verified(token, keySet, {
+      algorithms: [...algorithms],
+      issuer,
+      audience: of,
+      requiredClaims: ["exp", "iat", "iss", "aud"],
+      clockTolerance: clockToleranceSeconds,
+      maxTokenAge: maxAgeSeconds,
+      currentDate: new Date(now),
+    });
+    const account = payload[accountClaim];
+    if (typeof account !== "string" || account === "" || account.length > 512) {
+      throw tokenRefused("claims", `its claim ${accountClaim} names no account`);
+    }
+    const said = grants ? [payload[grants.claim]].flat() : [];
+    return {
+      account,
+      grants: said.flatMap((value) =>
+        typeof value === "string" && grants && Object.hasOwn(grants.of, value) ? (grants.of[value] ?? []) : [],
+      ),
+      until: ((payload.exp as number) + clockToleranceSeconds) * 1000,
+      claims: payload,
+    };
+  }
 }
 
 /** `application/` may be left out of a type, and case means nothing (RFC 7515, 4.1.9). */

@@ -6,6 +6,7 @@ import type { Supervision } from "../supervise/create-supervision.ts";
 import type { Trail } from "../trail/trail.ts";
 import type { Grant } from "./principal.ts";
 import { tokenRefused } from "./read-token.ts";
+import { signInRefused } from "./sign-in.ts";
 import { EMBED_USE, personOfAccount, SIGN_IN, type SignedIn, type SignInFacts } from "./sign-in-record.ts";
 
 /** What a session is of. */
@@ -35,10 +36,13 @@ export interface SessionStore {
 }
 
 export interface Sessions {
-  /** Gives the token that is carried from now on. Throws `TOKEN_REFUSED` for an embed token that was used before. */
+  /**
+   * Gives the token that is carried from now on. Throws `TOKEN_REFUSED` for an embed token that was used before, `SIGN_IN_REFUSED` where another
+   * session was begun with the same `once`.
+   */
   begin(
     of: SessionOf,
-    options: { readonly now: number; readonly lifetime: number; readonly use?: EmbedUse },
+    options: { readonly now: number; readonly lifetime: number; readonly use?: EmbedUse; readonly once?: string },
   ): Promise<{ readonly token: string; readonly session: Session }>;
   find(token: string, now: number): Promise<Session | undefined>;
   end(id: string, by: string, now: number): Promise<void>;
@@ -51,6 +55,11 @@ export interface EmbedUse {
   readonly jti: string;
   /** Seconds. */
   readonly issuedAt: number;
+}
+
+interface Begun {
+  readonly use?: { readonly bucket: string; readonly digest: string };
+  readonly once?: string | undefined;
 }
 
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
@@ -70,10 +79,10 @@ export function createSessions(store: () => SessionStore): Sessions {
     if (known.size > MOST_KNOWN) known.delete(known.keys().next().value as string);
   }
 
-  async function begun(session: Session, now: number, use?: { readonly bucket: string; readonly digest: string }): Promise<void> {
+  async function begun(session: Session, now: number, { use, once }: Begun): Promise<void> {
     const { id, until, ...of } = session;
     const event = eventOf({
-      id: use ? `embed/${use.digest}` : `signIn/${id}`,
+      id: use ? `embed/${use.digest}` : `signIn/${once === undefined ? id : digestOf(once)}`,
       type: "signIn.begun",
       now,
       objects: [{ type: SIGN_IN, id }, ...(use ? [{ type: EMBED_USE, id: use.bucket }] : [])],
@@ -81,6 +90,7 @@ export function createSessions(store: () => SessionStore): Sessions {
     });
     const [receipt] = (await store().trail.append([{ event }])).receipts;
     // The trail takes one event of an id: of two servers, or after a restart, too.
+    if (receipt?.status !== "stored" && once !== undefined) throw signInRefused("used", "it was done before; begin again");
     if (receipt?.status !== "stored") throw tokenRefused("used", "it was used before; ask the host for another one");
     remember(id, session);
   }
@@ -95,7 +105,7 @@ export function createSessions(store: () => SessionStore): Sessions {
     try {
       const before = await store().supervision.view({ type: EMBED_USE, id: bucket });
       if ((before?.state.used as readonly string[] | undefined)?.includes(digest)) throw used();
-      await begun(session, now, { bucket, digest });
+      await begun(session, now, { use: { bucket, digest } });
     } catch (error) {
       using.delete(digest);
       throw error;
@@ -105,10 +115,10 @@ export function createSessions(store: () => SessionStore): Sessions {
   }
 
   return {
-    async begin(of, { now, lifetime, use }) {
+    async begin(of, { now, lifetime, use, once }) {
       const token = randomBytes(32).toString("base64url");
       const session: Session = { ...of, id: digestOf(token), until: now + lifetime };
-      await (use ? beginEmbedded(session, now, use) : begun(session, now));
+      await (use ? beginEmbedded(session, now, use) : begun(session, now, { once }));
       if (of.device !== undefined) await tellDevices(session, now);
       return { token, session };
     },

@@ -6,10 +6,10 @@ import {
   PlumblineError,
   type RecordDefinition,
   type RecordRef,
+  type Responsibility,
   type Text,
   type WorkingCalendar,
 } from "@plumbline/core";
-import type { Responsibility } from "@plumbline/core/supervision";
 import type { DeskPart } from "../desk/desk.ts";
 import type { Principal } from "../identity/principal.ts";
 import { isWithin, sightOf } from "../identity/sight.ts";

@@ -1,6 +1,6 @@
 import { type ControlList, type ControlPoint, PlumblineError, resolveOverlays } from "@plumbline/core";
-import { responsibilityFor } from "@plumbline/core/supervision";
 import type { Principal } from "../identity/principal.ts";
+import { responsibilityFor } from "../identity/responsibilities.ts";
 import { isWithin } from "../identity/sight.ts";
 import type { ReadContext } from "./context.ts";
 

@@ -100,7 +100,7 @@ export async function postgresWebhookStore({
         delivered: Number(row.delivered),
         ...(row.delivered_at !== null && { deliveredAt: Number(row.delivered_at) }),
         ...(row.failed_at !== null && { failedAt: Number(row.failed_at) }),
-        ...(row.error !== null && { error: String(row.error) }),
+        ...(row.error !== null && { error: (row.error as Buffer).toString() }),
         ...(row.due_at !== null && { dueAt: Number(row.due_at) }),
       } satisfies DeliveryCounts;
     },

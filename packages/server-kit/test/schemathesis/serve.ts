@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { disciplineAuthority, disciplineLadder } from "@plumbline/packs/ladders";
 import { createSupervisor, listen, nodeSigner } from "@plumbline/server-kit";
 import { ROLES } from "../../src/identity/principal.ts";
-import { sqliteStateStore, sqliteSubjectKeys, sqliteTrailStore } from "../../src/store/sqlite/index.ts";
+import { sqliteStateStore, sqliteSubjectKeys, sqliteTrailStore, sqliteWebhookStore } from "../../src/store/sqlite/index.ts";
+import { EMBED_SECRET, embedToken } from "../identity-support.ts";
 import { event, finesWith, ORIGIN, TOKENS } from "../supervisor.ts";
 
 // A server with data, as a process: prints its address and a token for each role as JSON, and lasts until its standard input ends.
@@ -21,7 +23,7 @@ const supervisor = await createSupervisor({
   verifierKey: signer.verifierKey,
   origin: ORIGIN,
   identity: {
-    sources: { host: TOKENS.host, other: TOKENS.other },
+    sources: { host: TOKENS.host, oa: { token: TOKENS.other, embed: { alg: "HS256", secret: EMBED_SECRET } } },
     supervisors: {
       everything: TOKENS.key,
       ...Object.fromEntries(
@@ -32,6 +34,13 @@ const supervisor = await createSupervisor({
       ),
     },
     secret: "a-secret-that-signs-sessions",
+  },
+  dispositions: { ladders: [disciplineLadder], authorities: [disciplineAuthority] },
+  // Nobody listens there.
+  webhooks: {
+    targets: [{ id: "oa", url: "http://127.0.0.1:9/", orgs: [""], secrets: [`whsec_${"c".repeat(43)}=`], networks: ["127.0.0.0/8"] }],
+    origins: ["http://127.0.0.1:9"],
+    store: sqliteWebhookStore(),
   },
   rateLimits: { source: unlimited, person: unlimited, address: unlimited },
   prechecksPerMinute: 1e9,
@@ -53,12 +62,25 @@ if (!told) throw new Error("no fines");
 await post({ events: fines.map((one) => ({ event: one })) });
 await post({ events: [{ event: { ...told, id: "broken", data: { fine: "viel" } } }] });
 await supervisor.supervision.caughtUp();
+const session = await fetch(`${url}/v1/session/embed`, {
+  method: "POST",
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify({ token: embedToken(Date.now()) }),
+});
+if (!session.ok) throw new Error(await session.text());
+const { token: hostUser } = (await session.json()) as { token: string };
 
 console.log(
   JSON.stringify({
     url,
     origin: ORIGIN,
-    tokens: { "": "", everything: TOKENS.key, sourceSystem: TOKENS.host, ...Object.fromEntries(people.map((role) => [role, keyOf(role)])) },
+    tokens: {
+      "": "",
+      everything: TOKENS.key,
+      sourceSystem: TOKENS.host,
+      hostUser,
+      ...Object.fromEntries(people.map((role) => [role, keyOf(role)])),
+    },
   }),
 );
 process.stdin.resume().once("end", () => {

@@ -50,6 +50,8 @@ export const CHINESE: Readonly<Record<string, string>> = {
   postQuarantineNReplay: "把隔离的内容按原样再接收一次；成功后移出隔离。",
   postErasures: "在留痕中下令删除并执行；答复之后，被删除的内容已无法读取。不可撤销。",
   postSession: "以运维人员发放的密钥换取 12 小时的会话（Cookie）。",
+  getSignIn: "把浏览器送往统一身份认证登录。",
+  getSignInCallback: "身份认证把浏览器送回之处：12 小时的会话（Cookie）。",
   postSessionEmbed: "以宿主系统后端为其用户签发的嵌入令牌换取 30 分钟的会话；令牌只能用一次。",
   postSessionEnd: "退出登录，或结束本人的另一个会话。",
   getSessions: "本人当前有效的会话。",

@@ -5,7 +5,9 @@ export function gathered<K, V>(load: (asked: readonly K[]) => Promise<readonly V
     const asked = waiting;
     waiting = [];
     load(asked.map(({ key }) => key)).then(
-      (values) => asked.forEach(({ resolve }, i) => void resolve(values[i] as V)),
+      (values) => {
+        for (const [i, { resolve }] of asked.entries()) resolve(values[i] as V);
+      },
       (error: unknown) => {
         for (const { reject } of asked) reject(error);
       },

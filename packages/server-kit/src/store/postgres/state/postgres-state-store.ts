@@ -10,6 +10,7 @@ import { dossiersOf } from "./dossiers.ts";
 import { StateReader } from "./reader.ts";
 import { openSessions } from "./sessions.ts";
 import type { WriterData, WriterOperations } from "./state-worker.ts";
+import { named } from "./statements.ts";
 import { FORMAT, tablesOf } from "./tables.ts";
 import { headOf } from "./writer.ts";
 
@@ -46,12 +47,16 @@ export async function postgresStateStore({ url, schema = stateSchemaOf(DEFAULT_S
     const handle = { id, number };
     const tables = tablesOf(schema, number);
     let isDropped = false;
-    // Most is asked beside the writer: what is being written holds nobody up.
     const query: Query = async (statement, values) => {
       if (isDropped) throw new PlumblineError("STORE_UNAVAILABLE", `this state of ${what} was dropped; another one serves`);
       return reading.query(statement, values);
     };
     const reader = new StateReader(tables, query);
+    const reads = readsBy(async (name, args) => {
+      if (name === "head") return headOf((await query(named(`SELECT head FROM ${tables.head} WHERE id = 1`)))[0]?.head);
+      return (reader[name] as (...args: readonly unknown[]) => Promise<unknown>)(...args);
+    });
+    let written: Promise<unknown> = Promise.resolve();
     /** Records of which something is being written, and how often. */
     const underWay = new Map<string, number>();
     const note = ({ dossiers }: StateBatch, by: 1 | -1): void => {
@@ -62,27 +67,20 @@ export async function postgresStateStore({ url, schema = stateSchemaOf(DEFAULT_S
         else underWay.delete(name);
       }
     };
-    let written: Promise<unknown> = Promise.resolve();
-    const headRead = { text: `SELECT head FROM ${tables.head} WHERE id = 1` };
-    const beside = readsBy(async (name, args) => {
-      if (name === "head") return headOf((await query(headRead))[0]?.head);
-      return (reader[name] as (...args: readonly unknown[]) => Promise<unknown>)(...args);
-    });
     const state: State = {
       ...readsBy(async (name, args) => {
         await written;
-        return (beside[name] as (...args: readonly unknown[]) => Promise<unknown>)(...args);
+        return (reads[name] as (...args: readonly unknown[]) => Promise<unknown>)(...args);
       }),
-      beside,
+      beside: reads,
       async write(batch) {
         note(batch, 1);
-        const result = call.write(handle, batch);
+        const result = call
+          .write(handle, batch)
+          .then((isElsewhere) => void (isElsewhere && reader.forgetOrgs()))
+          .finally(() => note(batch, -1));
         written = result.catch(() => {});
-        try {
-          if (await result) reader.forgetOrgs();
-        } finally {
-          note(batch, -1);
-        }
+        await result;
       },
       dossiers: (records) =>
         records.some((ref) => underWay.has(nameOfRecord(ref))) ? call.dossiers(handle, records) : dossiersOf(query, tables, records),

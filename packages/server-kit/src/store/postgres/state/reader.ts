@@ -113,7 +113,7 @@ export class StateReader {
 
   /** Pages that differ only in the type, as those of a list of many types, are one statement. */
   async #pages(pages: readonly RecordPage[]): Promise<ListedRecord[][]> {
-    const groups = Map.groupBy(pages, ({ type: _, after: __, ...rest }) => JSON.stringify(rest));
+    const groups = Map.groupBy(pages, (page) => JSON.stringify({ ...page, type: undefined, after: undefined }));
     const found = new Map<RecordPage, ListedRecord[]>();
     await Promise.all(
       [...groups.values()].map(async (group) => {

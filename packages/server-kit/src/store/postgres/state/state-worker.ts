@@ -199,6 +199,6 @@ function createOperations({ url, schema, what }: WriterData): WriterOperations {
         return row?.due === null || row?.due === undefined ? undefined : Number(row.due);
       }),
     running: (handle, type) => textsOf(handle, "type = $1 AND NOT closed", [Buffer.from(type)]),
-    close: async () => void (await connection?.end()),
+    close: async () => connection?.end(),
   };
 }

@@ -1,36 +1,29 @@
+import { type ControlPack, type OrgPath, type Overlay, PlumblineError, type Responsibility } from "@plumbline/core";
 import * as z from "zod";
-import type { OrgPath, Overlay } from "../control/overlay.ts";
-import { PlumblineError } from "../errors.ts";
-import type { ControlPack } from "../pack.ts";
-import { checked } from "./shape.ts";
-
-/** 党政领导、纪检监察部门、业务部门、党员干部. */
-export const WORK_ROLES = ["principalLeader", "disciplineOfficer", "processOwner", "staff"] as const;
 
 const id = z.string().min(1).max(512);
-const holder = z.strictObject({ role: z.enum(WORK_ROLES), org: id.optional(), post: id.optional() });
-const holders = z.array(holder).max(100).default([]);
+const holder = z.strictObject({
+  role: z.enum(["principalLeader", "disciplineOfficer", "processOwner", "staff"]),
+  org: id.optional(),
+  post: id.optional(),
+});
+const holders = z.array(holder).max(100).optional();
 
-/** Who answers for a control point or a risk of a pack (RACI). Roles, posts and organisations; persons come and go by the directory. */
 export const responsibilitySchema = z
   .strictObject({
     control: id.optional(),
     risk: id.optional(),
-    /** For this organisation and those below it; without it for all. */
     org: id.optional(),
-    /** One answers for it. An entry may wait for them, but nothing is in force on the strength of it. */
     accountable: holder.optional(),
     responsible: holders,
     consulted: holders,
     informed: holders,
   })
   .refine(({ control, risk }) => (control === undefined) !== (risk === undefined), "name either a control or a risk");
-export type ResponsibilityInput = z.input<typeof responsibilitySchema>;
-export type Responsibility = z.output<typeof responsibilitySchema>;
 
-export interface ResponsibleFor {
-  readonly control?: string;
-  readonly risk?: string;
+interface ResponsibleFor {
+  readonly control?: string | undefined;
+  readonly risk?: string | undefined;
 }
 
 /** The most specific entry for an organisation, given as its path from the root. */
@@ -50,14 +43,19 @@ export function responsibilityFor(
  * that is switched on, or a risk with one, while nobody is accountable: such a one cannot be activated.
  */
 export function defineResponsibilities(
-  inputs: readonly ResponsibilityInput[],
+  inputs: readonly Responsibility[],
   packs: readonly Pick<ControlPack, "controls" | "risks">[],
   {
     overlays = [],
     orgPath = () => [],
   }: { readonly overlays?: readonly Overlay[] | undefined; readonly orgPath?: OrgPath | undefined } = {},
 ): readonly Responsibility[] {
-  const all = inputs.map((input) => checked(responsibilitySchema, input, "responsibility"));
+  const all = inputs.map((input, i): Responsibility => {
+    const { data, error } = responsibilitySchema.safeParse(input);
+    if (data) return data;
+    const issue = error.issues[0];
+    throw invalid(`${i}: ${issue?.path.join(".") || "(whole)"}: ${issue?.message}`);
+  });
   const controls = packs.flatMap((pack) => pack.controls);
   const risks = packs.flatMap((pack) => pack.risks ?? []);
   const seen = new Set<string>();

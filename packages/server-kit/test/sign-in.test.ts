@@ -1,0 +1,270 @@
+import { createHash } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { listen } from "@plumbline/server-kit";
+import { afterEach, describe, expect, it } from "vitest";
+import { KEYS, rsa, signed } from "./identity-support.ts";
+import { startSupervisor, type TestSupervisor, TOKENS } from "./supervisor.ts";
+
+/** A provider of the code flow with PKCE that lets `li` in at once, and can be told to misbehave. */
+interface Provider {
+  readonly issuer: string;
+  /** Members of the next ID token and of the next answer. */
+  claims: Record<string, unknown>;
+  answer: Record<string, string>;
+  readonly asked: string[];
+  close(): Promise<void>;
+}
+
+async function startProvider(clock: () => number): Promise<Provider> {
+  const codes = new Map<string, URLSearchParams>();
+  const provider = { claims: {}, answer: {}, asked: [] as string[] } as unknown as Provider & { issuer: string };
+  const server: Server = createServer((request, response) => {
+    const url = new URL(request.url as string, provider.issuer);
+    provider.asked.push(url.pathname);
+    const json = (status: number, value: unknown): void => {
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
+    };
+    if (url.pathname === "/.well-known/openid-configuration") {
+      json(200, {
+        issuer: provider.issuer,
+        authorization_endpoint: `${provider.issuer}/authorize`,
+        token_endpoint: `${provider.issuer}/token`,
+        jwks_uri: `${provider.issuer}/keys`,
+        authorization_response_iss_parameter_supported: true,
+        code_challenge_methods_supported: ["S256"],
+      });
+    } else if (url.pathname === "/keys") json(200, KEYS);
+    else if (url.pathname === "/authorize") {
+      const code = `code-${codes.size + 1}`;
+      codes.set(code, url.searchParams);
+      const back = new URL(url.searchParams.get("redirect_uri") as string);
+      const said = { code, state: url.searchParams.get("state") as string, iss: provider.issuer, ...provider.answer };
+      for (const [name, value] of Object.entries(said)) back.searchParams.set(name, value);
+      response.writeHead(303, { location: back.href }).end();
+    } else {
+      let body = "";
+      request.on("data", (text) => {
+        body += String(text);
+      });
+      request.on("end", () => {
+        const given = new URLSearchParams(body);
+        const asked = codes.get(given.get("code") as string);
+        codes.delete(given.get("code") as string);
+        const challenge = createHash("sha256")
+          .update(given.get("code_verifier") ?? "")
+          .digest("base64url");
+        const isGood = asked?.get("code_challenge") === challenge && asked.get("redirect_uri") === given.get("redirect_uri");
+        if (!isGood) return json(400, { error: "invalid_grant" });
+        const iat = Math.floor(clock() / 1000);
+        const claims = {
+          iss: provider.issuer,
+          aud: "plumbline",
+          sub: "li",
+          groups: ["all"],
+          iat,
+          exp: iat + 300,
+          nonce: asked.get("nonce"),
+        };
+        const id_token = signed({ alg: "RS256", kid: "rsa" }, { ...claims, ...provider.claims }, rsa.privateKey);
+        return json(200, { access_token: "opaque", token_type: "bearer", id_token });
+      });
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  provider.issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  provider.close = () =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return provider;
+}
+
+let server: TestSupervisor;
+const ends: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+async function start(): Promise<{ readonly provider: Provider; readonly url: string }> {
+  const provider = await startProvider(() => server.clock.now());
+  const late: { fetch?: TestSupervisor["supervisor"]["fetch"] } = {};
+  const listening = await listen({ port: 0, fetch: (request, peer) => (late.fetch as NonNullable<typeof late.fetch>)(request, peer) });
+  server = await startSupervisor({
+    identity: {
+      sources: { host: TOKENS.host },
+      supervisors: { supervisor: TOKENS.key },
+      secret: "a-secret-that-signs-sessions",
+      provider: {
+        issuer: provider.issuer,
+        audience: "api",
+        algorithms: ["RS256"],
+        keys: new URL(`${provider.issuer}/keys`),
+        grants: { claim: "groups", of: { all: [{ role: "supervisor", scope: "" }] } },
+        signIn: { clientId: "plumbline", address: listening.url },
+      },
+    },
+  });
+  late.fetch = (request, peer) => server.supervisor.fetch(request, peer);
+  ends.push(
+    provider.close,
+    () => listening.close(),
+    () => server.end(),
+  );
+  return { provider, url: listening.url };
+}
+
+const open = (url: string, cookie = ""): Promise<Response> => fetch(url, { redirect: "manual", headers: { cookie } });
+const cookiesOf = (response: Response): string =>
+  response.headers
+    .getSetCookie()
+    .map((one) => one.split(";")[0])
+    .join("; ");
+const sessionOf = (response: Response): string | undefined => /plumb_session=[^;]+/.exec(cookiesOf(response))?.[0];
+
+/** As far as the address to which the provider sends the browser back. */
+async function began(url: string, to = "/console"): Promise<{ readonly kept: string; readonly back: string }> {
+  const first = await open(`${url}/v1/sign-in?return=${encodeURIComponent(to)}`);
+  const at = await open(first.headers.get("location") as string);
+  return { kept: cookiesOf(first), back: at.headers.get("location") as string };
+}
+
+const refusal = async (response: Response) => {
+  const { code, detail } = (await response.json()) as { readonly code: string; readonly detail: string };
+  return { status: response.status, code, detail, session: sessionOf(response) };
+};
+
+describe("signing in at a provider", () => {
+  it("gives a session that reads, changes something for a page of the server alone, and ends at once", async () => {
+    const { url } = await start();
+    const { kept, back } = await began(url, "/console?lang=en");
+    const done = await open(back, `${kept}; plumb_session=${"A".repeat(43)}`);
+    const cookie = sessionOf(done) as string;
+    const end = (headers: Record<string, string>): Promise<Response> =>
+      fetch(`${url}/v1/session/end`, { method: "POST", headers: { "content-type": "application/json", cookie, ...headers }, body: "{}" });
+
+    expect(done.status).toBe(200);
+    expect(await done.text()).toContain('content="0;url=/console?lang=en"');
+    expect(cookie).not.toContain("AAAA");
+    expect(done.headers.getSetCookie()[0]).toMatch(/HttpOnly; SameSite=Strict; Max-Age=43200$/);
+    expect(await (await open(`${url}/v1/me`, cookie)).json()).toMatchObject({ id: "li", roles: ["supervisor"] });
+    expect((await end({ "sec-fetch-site": "cross-site" })).status).toBe(403);
+    expect((await end({ origin: "https://evil.example" })).status).toBe(403);
+    expect((await end({})).status).toBe(403);
+    expect((await end({ "sec-fetch-site": "same-origin" })).status).toBe(204);
+    expect((await open(`${url}/v1/me`, cookie)).status).toBe(401);
+    const { entries } = await server.supervisor.trail.read(0, 100).then((read) => ({ entries: JSON.stringify(read) }));
+    expect(entries).toContain("signIn.begun");
+    expect(entries).not.toContain(cookie.split("=")[1]);
+  });
+
+  it("is over after twelve hours", async () => {
+    const { url } = await start();
+    const { kept, back } = await began(url);
+    const cookie = sessionOf(await open(back, kept)) as string;
+    server.clock.set(server.clock.now() + 12 * 3_600_000);
+
+    expect((await open(`${url}/v1/me`, cookie)).status).toBe(401);
+  });
+
+  it.each<{ name: string; attack: (back: string, kept: string, provider: Provider) => readonly [string, string]; says: string }>([
+    { name: "in a browser that did not begin it", attack: (back) => [back, ""], says: "did not begin" },
+    {
+      name: "with a state of another sign-in",
+      attack: (back, kept) => [back.replace(/state=[^&]+/, "state=x"), kept],
+      says: "no answer to what",
+    },
+    { name: "without a state", attack: (back, kept) => [back.replace(/state=[^&]+&?/, ""), kept], says: "no answer to what" },
+    {
+      name: "by the answer of another issuer",
+      attack: (back, kept) => [back.replace(/iss=[^&]+/, "iss=https%3A%2F%2Fevil.example"), kept],
+      says: "not say that it is of this provider",
+    },
+    {
+      name: "without saying the issuer",
+      attack: (back, kept) => [back.replace(/&iss=[^&]+/, ""), kept],
+      says: "not say that it is of this provider",
+    },
+    {
+      name: "with a code that the provider never gave",
+      attack: (back, kept) => [back.replace(/code=[^&]+/, "code=x"), kept],
+      says: "does not take this code",
+    },
+    {
+      name: "with what was altered in the cookie",
+      attack: (back, kept) => [back, kept.replace(/.(?=.{20}$)/, (one) => (one === "A" ? "B" : "A"))],
+      says: "did not begin",
+    },
+  ])("lets nobody in $name", async ({ attack, says }) => {
+    const { url, provider } = await start();
+    const { kept, back } = await began(url);
+
+    expect(await refusal(await open(...attack(back, kept, provider)))).toEqual({
+      status: 403,
+      code: "SIGN_IN_REFUSED",
+      detail: expect.stringContaining(says),
+      session: undefined,
+    });
+  });
+
+  it.each<{ name: string; claims: Record<string, unknown>; says: string }>([
+    { name: "for another nonce", claims: { nonce: "another" }, says: "not for what this browser asked" },
+    { name: "for another client", claims: { aud: "another" }, says: "sign-in" },
+    { name: "of another issuer", claims: { iss: "https://evil.example" }, says: "sign-in" },
+    { name: "that is over", claims: { exp: 1_000_000 }, says: "sign-in" },
+    { name: "of an account that is none here", claims: { groups: [] }, says: "was not opened here" },
+  ])("takes no ID token $name", async ({ claims, says }) => {
+    const { url, provider } = await start();
+    provider.claims = claims;
+    const { kept, back } = await began(url);
+
+    expect(await refusal(await open(back, kept))).toMatchObject({
+      status: 403,
+      code: "SIGN_IN_REFUSED",
+      detail: expect.stringContaining(says),
+    });
+  });
+
+  it("takes one answer once, and the code of another browser never", async () => {
+    const { url } = await start();
+    const [mine, another] = [await began(url), await began(url)];
+    const code = new URL(another.back).searchParams.get("code") as string;
+
+    expect(await refusal(await open(mine.back.replace(/code=[^&]+/, `code=${code}`), mine.kept))).toMatchObject({ status: 403 });
+    const good = await began(url);
+    expect((await open(good.back, good.kept)).status).toBe(200);
+    expect(await refusal(await open(good.back, good.kept))).toMatchObject({ status: 403, code: "SIGN_IN_REFUSED" });
+  });
+
+  it("is refused when it took more than ten minutes, with a page for a browser", async () => {
+    const { url } = await start();
+    const { kept, back } = await began(url);
+    server.clock.set(server.clock.now() + 601_000);
+    const response = await fetch(back, { headers: { cookie: kept, accept: "text/html" } });
+
+    expect([response.status, response.headers.get("content-type")]).toEqual([403, "text/html; charset=utf-8"]);
+    expect(await response.text()).toContain("(state)");
+  });
+
+  it.each(["https://evil.example/", "//evil.example", "/\\evil.example", "/.//evil.example", "console", "/a\nb", "javascript:alert(1)"])(
+    "goes nowhere else afterwards: %j",
+    async (to) => {
+      const { url, provider } = await start();
+
+      expect((await open(`${url}/v1/sign-in?return=${encodeURIComponent(to)}`)).status).toBe(422);
+      expect(provider.asked).toEqual([]);
+    },
+  );
+
+  it("asks the provider nothing before somebody signs in, and is not there without one", async () => {
+    const { provider } = await start();
+    expect(provider.asked).toEqual([]);
+    const plain = await startSupervisor({ packs: [] });
+    ends.push(() => plain.end());
+
+    expect((await plain.call("GET", "/v1/sign-in", undefined, "")).status).toBe(404);
+    expect((await plain.call("GET", "/v1/sign-in/callback", undefined, "")).status).toBe(404);
+  });
+});
