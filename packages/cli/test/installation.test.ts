@@ -251,7 +251,8 @@ describe("upgrade to and from another version", { timeout: 120_000 }, () => {
 describe.runIf(postgresBin)("with PostgreSQL", { timeout: 180_000 }, () => {
   it("the whole folder goes to another database and to a file, in both forms", async () => {
     const server = await postgresServer();
-    const [trail, copy] = [server.database("trail"), server.database("copy")];
+    onTestFinished(() => server.remove());
+    const [trail, copy] = [server.database(), server.database()];
     const dir = folder();
     const [data, asFile, portable] = [join(dir, "data"), join(dir, "as-file"), join(dir, "portable")];
     for (const database of [trail, copy]) await plumbline("upgrade", "--trail", database);
