@@ -4,7 +4,7 @@ import type { EventsReply, Receipt, TraceEvent, TrailEntriesReply } from "@plumb
 import { disclosureDigest, disclosureOf } from "@plumbline/core/trail";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type PostgresServer, postgresBin, postgresServer } from "./postgres-server.ts";
-import { bearer, command, facts, get, type Running, send, started } from "./server-process.ts";
+import { bearer, facts, get, type Running, send, started } from "./server-process.ts";
 import { folder, plumbline } from "./support.ts";
 
 /** With PLUMBLINE_LONG=1 the lease of a server that gives no sign runs out by itself, which takes 10 s each time. */
@@ -122,7 +122,7 @@ describe.runIf(postgresBin)("a trail in PostgreSQL", { timeout: 180_000 }, () =>
     leaseIsOver(trail);
     await vi.waitFor(async () => expect(await disclosed(second)).toEqual([text]), { timeout: 40_000, interval: 100 });
     await second.end("SIGTERM");
-    const erased = await command("erase", "--dir", other, ...options, "--subject", "p-1029", "--reason", "on request", "--yes", "--json");
+    const erased = await plumbline("erase", "--dir", other, ...options, "--subject", "p-1029", "--reason", "on request", "--yes", "--json");
     const third = await started(other, ...options, "--pack", "none");
     const after = await disclosed(third);
     await third.end("SIGTERM");
@@ -160,8 +160,8 @@ describe.runIf(postgresBin)("a trail in PostgreSQL", { timeout: 180_000 }, () =>
     const asFile = await plumbline("verify", file, "--vkey", running.verifierKey, "--json");
     const asTables = await plumbline("verify", copy, "--vkey", running.verifierKey, "--json");
     const exported = await plumbline("export", join(dir, "public"), "--dir", dir, "--trail", copy, "--entries");
-    const erased = await command("erase", "--dir", dir, "--trail", copy, "--entry", "3", "--reason", "by order 12", "--yes", "--json");
-    const pruned = await command("prune", "--dir", dir, "--trail", copy, "--keep", "15y", "--yes", "--json");
+    const erased = await plumbline("erase", "--dir", dir, "--trail", copy, "--entry", "3", "--reason", "by order 12", "--yes", "--json");
+    const pruned = await plumbline("prune", "--dir", dir, "--trail", copy, "--keep", "15y", "--yes", "--json");
 
     const { size } = JSON.parse(backup.out) as { readonly size: number };
     expect([backup.code, held.code, full.code]).toEqual([0, 1, 1]);
@@ -176,7 +176,7 @@ describe.runIf(postgresBin)("a trail in PostgreSQL", { timeout: 180_000 }, () =>
   it("is not begun by a slip of the pen, and says how to", async () => {
     const trail = server.database();
 
-    const { code, err } = await command("serve", "--dir", folder(), "--port", "0", "--trail", trail);
+    const { code, err } = await plumbline("serve", "--dir", folder(), "--port", "0", "--trail", trail);
 
     expect([code, err]).toEqual([1, expect.stringContaining("plumbline upgrade")]);
   });
