@@ -101,9 +101,15 @@ it("makes one key where many callers seal for the same new subjects at once", as
 it("goes on with more subjects than it keeps in memory", async () => {
   const keys = await open(keysFile());
   const subjects = Array.from({ length: 101_000 }, (_, i) => `p-${i}`);
-  const sealed = await sealFor(keys, subjects);
-  expect((await numbersOf(keys, subjects)).every((number, i) => number === sealed[i]?.key)).toBe(true);
-  expect((await keys.open(sealed)).every((text, i) => text === `of p-${i}`)).toBe(true);
+  const numbers = await numbersOf(keys, subjects);
+  // What is sealed for each takes far longer than its key.
+  const step = process.env.PLUMBLINE_LONG === "1" ? 1 : 500;
+  const some = subjects.filter((_, i) => i % step === 0);
+  const sealed = await sealFor(keys, some);
+  expect(new Set(numbers).size).toBe(subjects.length);
+  expect(await numbersOf(keys, subjects)).toEqual(numbers);
+  expect(sealed.map(({ key }) => key)).toEqual(numbers.filter((_, i) => i % step === 0));
+  expect(await keys.open(sealed)).toEqual(some.map((subject) => `of ${subject}`));
 });
 
 it("a destroyed key is gone from the file, its log and its free pages, and nothing else is", async () => {
