@@ -68,8 +68,8 @@ const traceable = spawnSync("strace", ["-qq", "-o", "/dev/null", "true"]).status
 // More than a host of 12 events makes of any of these calls.
 const MOST = 150;
 const kills = [
-  { what: "pwrite64", short: [1, 12, 22, 27, 33] },
-  { what: "fsync", short: [4, 8, 11] },
+  { what: "pwrite64", short: [1, 22, 33] },
+  { what: "fsync", short: [4, 11] },
   { what: "unlink", short: [1, 2] },
   { what: "ftruncate", short: [1] },
 ].map(({ what, short }) => ({ what, at: long ? Array.from({ length: MOST }, (_, i) => i + 1) : short }));
@@ -112,7 +112,7 @@ it("brings everything of a day without a supervisor, in which the host was kille
   const start = Date.parse("2026-03-02T00:00:00Z");
   const year = 365 * 86_400_000;
   // Hours of the day; once the clock is ten years off.
-  const hours = (long ? Array.from({ length: 24 }, (_, i) => i) : [0, 5, 11, 23]).map((hour) => start + hour * 3_600_000);
+  const hours = (long ? Array.from({ length: 24 }, (_, i) => i) : [0, 11]).map((hour) => start + hour * 3_600_000);
   const instants = [...hours, start + 10 * year, start - 10 * year];
   const accepted: string[] = [];
   for (const [i, now] of instants.entries()) {

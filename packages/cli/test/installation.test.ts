@@ -1,18 +1,19 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { EventsReply, TraceEvent, WireTrailEntry } from "@plumbline/core";
 import { disclosureDigest, disclosureOf } from "@plumbline/core/trail";
 import { openTrailForReading } from "@plumbline/server-kit/store/sqlite";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { postgresBin, postgresServer } from "./postgres-server.ts";
 import { bearer, facts, get, type Running, running, send, started } from "./server-process.ts";
 import { folder, plumbline } from "./support.ts";
 
 const NAME = disclosureOf("name", "张三", new Uint8Array(16).fill(7));
 
-/** A server with events, a disclosure, an erased entry and a refused event; stopped. */
-async function filled(dir: string) {
+/** The folder of a server with events, a disclosure, an erased entry and a refused event; stopped. */
+async function fill(dir: string): Promise<Filled> {
   const server = await started(dir, "--pack", "none", "--source", "office");
   const token = server.sources.office as string;
   await send(server.url, token, facts("office", 300));
@@ -29,6 +30,24 @@ async function filled(dir: string) {
   });
   await server.end("SIGTERM");
   return { token, vkey: server.verifierKey };
+}
+
+interface Filled {
+  readonly token: string;
+  readonly vkey: string;
+}
+
+let made: (Filled & { readonly dir: string }) | undefined;
+afterAll(() => made && rmSync(made.dir, { recursive: true }));
+
+/** A copy of what `fill` made once, since each start of a server takes longer than all else here. */
+async function filled(dir: string): Promise<Filled> {
+  if (made === undefined) {
+    const kept = mkdtempSync(join(tmpdir(), "plumbline-cli-"));
+    made = { dir: kept, ...(await fill(kept)) };
+  }
+  cpSync(made.dir, dir, { recursive: true });
+  return made;
 }
 
 /** Everything that a trail is made of, as text. */
@@ -251,7 +270,8 @@ describe("upgrade to and from another version", { timeout: 120_000 }, () => {
 describe.runIf(postgresBin)("with PostgreSQL", { timeout: 180_000 }, () => {
   it("the whole folder goes to another database and to a file, in both forms", async () => {
     const server = await postgresServer();
-    const [trail, copy] = [server.database("trail"), server.database("copy")];
+    onTestFinished(() => server.remove());
+    const [trail, copy] = [server.database(), server.database()];
     const dir = folder();
     const [data, asFile, portable] = [join(dir, "data"), join(dir, "as-file"), join(dir, "portable")];
     for (const database of [trail, copy]) await plumbline("upgrade", "--trail", database);

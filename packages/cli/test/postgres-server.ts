@@ -4,7 +4,6 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
 
 const VERSIONS = "/usr/lib/postgresql";
 
@@ -14,8 +13,17 @@ export const postgresBin = [
   ...(process.env.PATH ?? "").split(":"),
 ].find((folder) => existsSync(join(folder, "initdb")));
 
-/** Starts a server of its own for one test and gives connection strings of new databases. */
-export async function postgresServer(): Promise<{ database(name: string): string }> {
+export interface PostgresServer {
+  /** Makes a database and gives its connection string. */
+  database(): string;
+  /** Runs a statement in a database that `database` made. */
+  sql(url: string, statement: string): void;
+  /** Stops it and removes its folder. */
+  remove(): void;
+}
+
+/** Starts a server of its own, for the tests of one file. */
+export async function postgresServer(): Promise<PostgresServer> {
   const bin = postgresBin as string;
   const folder = mkdtempSync(join(tmpdir(), "plumbline-cli-pg-"));
   const data = join(folder, "data");
@@ -28,14 +36,17 @@ export async function postgresServer(): Promise<{ database(name: string): string
   run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync");
   appendFileSync(join(data, "postgresql.conf"), `port = ${port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = ''\n`);
   run("pg_ctl", "start", "-D", data, "-w", "-t", "60", "-l", join(folder, "log"));
-  onTestFinished(() => {
-    run("pg_ctl", "stop", "-D", data, "-m", "immediate", "-w", "-t", "60");
-    rmSync(folder, { recursive: true, force: true });
-  });
+  let databases = 0;
   return {
-    database(name) {
+    database() {
+      const name = `trail_${++databases}`;
       run("createdb", "-h", "127.0.0.1", "-p", String(port), "-U", "postgres", name);
       return `postgres://postgres@127.0.0.1:${port}/${name}`;
+    },
+    sql: (url, statement) => run("psql", "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--dbname", url, "--command", statement),
+    remove() {
+      run("pg_ctl", "stop", "-D", data, "-m", "immediate", "-w", "-t", "60");
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

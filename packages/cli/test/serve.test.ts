@@ -1,13 +1,14 @@
 import { once } from "node:events";
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EventsReply, SignalDetail, SignalList } from "@plumbline/core";
 import { demoCase, SAMPLE_BENCHMARKS } from "@plumbline/packs";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { bearer, get, refused, started } from "./server-process.ts";
-import { folder } from "./support.ts";
+import { folder, plumbline } from "./support.ts";
 
 describe("plumbline serve", { timeout: 60_000 }, () => {
   it("takes events, raises their signal, and knows both again after it was killed", async () => {
@@ -109,36 +110,46 @@ describe("plumbline serve", { timeout: 60_000 }, () => {
     await once(taken, "listening");
     const { port } = taken.address() as AddressInfo;
 
-    const { code, err } = await refused("--dir", folder(), "--port", String(port));
+    const { code, err } = await plumbline("serve", "--dir", folder(), "--port", String(port));
 
     expect([code, err]).toEqual([2, `plumbline: USAGE: port ${port} is taken; name another with --port, or 0 for any\n`]);
   });
 
-  it.each([
-    { name: "a port that is no number", options: ["--port", "x"], says: 'option --port takes a number from 0 to 65535, not "x"' },
-    { name: "a word too many", options: ["now"], says: 'serve takes no further words, not "now"' },
-    { name: "a pack that there is not", options: ["--pack", "nope"], says: 'no pack "nope"; there are approval, penalty, decision' },
-    { name: "an instant without offset", options: ["--clock-at", "2026-01-01T00:00:00"], says: "option --clock-at takes an instant" },
-    { name: "an address of another machine", options: ["--host", "192.0.2.1", "--port", "0"], says: "address not available" },
-    { name: "the supervisor's own name for a source", options: ["--source", "engine/main"], says: "names that begin with engine/" },
-    { name: "no name for a source", options: ["--source", ""], says: 'option --source: "": not a name' },
-    { name: "two lines for a source", options: ["--source", "a\nb"], says: 'option --source: "a\\nb": not a name' },
-  ])("refuses $name in one line, and leaves a folder that can be used", async ({ options, says }) => {
-    const dir = folder();
+  describe("called wrongly", () => {
+    let dir: string;
+    beforeAll(() => {
+      dir = mkdtempSync(join(tmpdir(), "plumbline-cli-"));
+    });
+    afterAll(() => rmSync(dir, { recursive: true }));
 
-    const { code, out, err } = await refused("--dir", dir, ...options);
-    const after = await started(dir);
+    it.each([
+      { name: "a port that is no number", options: ["--port", "x"], says: 'option --port takes a number from 0 to 65535, not "x"' },
+      { name: "a word too many", options: ["now"], says: 'serve takes no further words, not "now"' },
+      { name: "a pack that there is not", options: ["--pack", "nope"], says: 'no pack "nope"; there are approval, penalty, decision' },
+      { name: "an instant without offset", options: ["--clock-at", "2026-01-01T00:00:00"], says: "option --clock-at takes an instant" },
+      { name: "an address of another machine", options: ["--host", "192.0.2.1", "--port", "0"], says: "address not available" },
+      { name: "the supervisor's own name for a source", options: ["--source", "engine/main"], says: "names that begin with engine/" },
+      { name: "no name for a source", options: ["--source", ""], says: 'option --source: "": not a name' },
+      { name: "two lines for a source", options: ["--source", "a\nb"], says: 'option --source: "a\\nb": not a name' },
+    ])("refuses $name in one line", async ({ options, says }) => {
+      const { code, out, err } = await plumbline("serve", "--dir", dir, ...options);
 
-    expect([code, out, err.trim().split("\n").length]).toEqual([2, "", 1]);
-    expect(err).toContain(says);
-    expect((await after.end("SIGTERM")).code).toBe(0);
+      expect([code, out, err.trim().split("\n").length]).toEqual([2, "", 1]);
+      expect(err).toContain(says);
+    });
+
+    it("leaves a folder that can be used", async () => {
+      const after = await started(dir);
+
+      expect((await after.end("SIGTERM")).code).toBe(0);
+    });
   });
 
   it("refuses a folder that is a file, without a stack", async () => {
     const file = join(folder(), "file");
     writeFileSync(file, "");
 
-    const { code, err } = await refused("--dir", file, "--port", "0");
+    const { code, err } = await plumbline("serve", "--dir", file, "--port", "0");
 
     expect([code, err.split("\n").length]).toEqual([2, 2]);
     expect(err).toContain("option --dir:");
@@ -148,30 +159,28 @@ describe("plumbline serve", { timeout: 60_000 }, () => {
     const dir = folder();
     await (await started(dir, "--origin", "one.example/trail")).end("SIGTERM");
 
-    const { code, err } = await refused("--dir", dir, "--origin", "two.example/trail");
+    const { code, err } = await plumbline("serve", "--dir", dir, "--origin", "two.example/trail");
 
     expect(code).toBe(2);
     expect(err).toContain('is named "one.example/trail" for ever');
   });
 
-  it.each([
-    { name: "is no JSON", change: () => "{", says: "is not JSON; restore the file" },
-    { name: "lacks the seed", change: (text: string) => text.replace(/"seed": "[^"]*"/, '"seed": "AAAA"'), says: "seed: not 32 bytes" },
-    {
-      name: "knows no supervisor",
-      change: (text: string) => text.replace(/"supervisors": {[^}]*}/, '"supervisors": {}'),
-      says: "supervisors: nobody could open the console",
-    },
-  ])("does not start when plumbline.json $name", async ({ change, says }) => {
+  it("does not start when plumbline.json is no JSON, lacks the seed or knows no supervisor", async () => {
     const dir = folder();
     await (await started(dir)).end("SIGTERM");
     const path = join(dir, "plumbline.json");
-    writeFileSync(path, change(readFileSync(path, "utf8")));
+    const text = readFileSync(path, "utf8");
+    const changed = [
+      { to: "{", says: "is not JSON; restore the file" },
+      { to: text.replace(/"seed": "[^"]*"/, '"seed": "AAAA"'), says: "seed: not 32 bytes" },
+      { to: text.replace(/"supervisors": {[^}]*}/, '"supervisors": {}'), says: "supervisors: nobody could open the console" },
+    ];
 
-    const { code, err } = await refused("--dir", dir, "--port", "0");
-
-    expect(code).toBe(1);
-    expect(err).toContain(`plumbline: STORE_INVALID: ${path}`);
-    expect(err).toContain(says);
+    for (const { to, says } of changed) {
+      writeFileSync(path, to);
+      const { code, err } = await plumbline("serve", "--dir", dir, "--port", "0");
+      expect([code, err]).toEqual([1, expect.stringContaining(`plumbline: STORE_INVALID: ${path}`)]);
+      expect(err).toContain(says);
+    }
   });
 });

@@ -1,22 +1,48 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EventsReply, TraceEvent, WireTrailEntry } from "@plumbline/core";
 import { disclosureDigest, disclosureOf } from "@plumbline/core/trail";
-import { describe, expect, it, vi } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { bearer, command, facts, get, running, send, started } from "./server-process.ts";
 import { folder, plumbline } from "./support.ts";
 
-/** A server that holds `count` facts of source `office`, and stopped. */
-async function filled(
-  dir: string,
-  count: number,
-  ...options: readonly string[]
-): Promise<{ readonly token: string; readonly vkey: string }> {
+interface Filled {
+  readonly token: string;
+  readonly vkey: string;
+}
+
+/** The folder of a server that took `count` facts of source `office`, and stopped. */
+async function fill(dir: string, count: number, ...options: readonly string[]): Promise<Filled> {
   const server = await started(dir, "--pack", "none", "--source", "office", ...options);
   const token = server.sources.office as string;
   for (let from = 0; from < count; from += 500) await send(server.url, token, facts("office", Math.min(500, count - from), from));
   await server.end("SIGTERM");
   return { token, vkey: server.verifierKey };
+}
+
+let made: (Filled & { readonly dir: string }) | undefined;
+afterAll(() => made && rmSync(made.dir, { recursive: true }));
+
+/** A copy of a folder with 20 facts that was made once, since each start of a server takes longer than all else here. */
+async function filled(dir: string): Promise<Filled> {
+  if (made === undefined) {
+    const kept = mkdtempSync(join(tmpdir(), "plumbline-cli-"));
+    made = { dir: kept, ...(await fill(kept, 20)) };
+  }
+  cpSync(made.dir, dir, { recursive: true });
+  return made;
 }
 
 /** Puts other text of the same length in the place of some text in a file, without SQLite. */
@@ -63,7 +89,7 @@ describe("backup, restore and verify", { timeout: 120_000 }, () => {
 
   it("says which entry was altered in a file, and restores nothing from it", async () => {
     const dir = folder();
-    const { vkey } = await filled(dir, 20);
+    const { vkey } = await filled(dir);
     const trail = join(dir, "trail.db");
     const before = await plumbline("verify", trail, "--vkey", vkey);
     replaceBytes(trail, '"amount":80007', '"amount":10007');
@@ -87,9 +113,9 @@ describe("backup, restore and verify", { timeout: 120_000 }, () => {
 
   it("without a key it does not pass, unless one says so", async () => {
     const dir = folder();
-    await filled(dir, 3);
-    await command("keygen", "other.example/trail", "--out", join(dir, "other.key"));
-    const { out } = await command("keygen", "plumbline.local/trail", "--out", join(dir, "stranger.key"), "--json");
+    await filled(dir);
+    await plumbline("keygen", "other.example/trail", "--out", join(dir, "other.key"));
+    const { out } = await plumbline("keygen", "plumbline.local/trail", "--out", join(dir, "stranger.key"), "--json");
     const { verifierKey } = JSON.parse(out) as { readonly verifierKey: string };
 
     const without = await plumbline("verify", dir, "--lang", "en");
@@ -109,7 +135,7 @@ describe("backup, restore and verify", { timeout: 120_000 }, () => {
   it("R-013: a checkpoint that was kept shows a trail that was set back, although it was signed", async () => {
     const dir = folder();
     const kept = join(dir, "kept.json");
-    const { token, vkey } = await filled(dir, 10);
+    const { token, vkey } = await filled(dir);
     const old = join(dir, "old.db");
     await plumbline("backup", old, "--dir", dir);
     const server = await started(dir, "--pack", "none");
@@ -211,7 +237,7 @@ describe("keys, sources and witnesses", { timeout: 120_000 }, () => {
     const witness = await plumbline("keygen", "witness.example", "--out", join(dir, "w.key"), "--witness", "--json");
     const server = await started(join(dir, "data"), "--signing-key", file);
     await server.end("SIGTERM");
-    const without = await command("serve", "--dir", join(dir, "data"), "--port", "0");
+    const without = await plumbline("serve", "--dir", join(dir, "data"), "--port", "0");
 
     const { verifierKey } = JSON.parse(made.out) as { readonly verifierKey: string };
     const cosigner = (JSON.parse(witness.out) as { readonly verifierKey: string }).verifierKey.split("+").slice(2).join("+");
@@ -268,7 +294,7 @@ describe("keys, sources and witnesses", { timeout: 120_000 }, () => {
 
   it("takes over the tokens that an older version kept in plumbline.json", async () => {
     const dir = folder();
-    await filled(dir, 1);
+    await filled(dir);
     const path = join(dir, "plumbline.json");
     const token = "a-token-of-an-older-version";
     writeFileSync(path, JSON.stringify({ ...(JSON.parse(readFileSync(path, "utf8")) as object), sources: { legacy: token } }));
@@ -285,7 +311,7 @@ describe("keys, sources and witnesses", { timeout: 120_000 }, () => {
   it("has a witness cosign, and does not start behind what it has seen", async () => {
     const dir = folder();
     const data = join(dir, "data");
-    const { token, vkey } = await filled(data, 3);
+    const { token, vkey } = await filled(data);
     const witness = await running("witness", join(dir, "witness"), "--log", vkey, "--name", "witness.example");
     const watched = ["--pack", "none", "--witness", `${witness.url}+${witness.verifierKey}`];
     const old = join(dir, "old.db");
@@ -307,9 +333,9 @@ describe("keys, sources and witnesses", { timeout: 120_000 }, () => {
     mkdirSync(setBack);
     for (const name of ["plumbline.json", "sources.json"]) copyFileSync(join(data, name), join(setBack, name));
     await plumbline("restore", old, "--dir", setBack);
-    const behind = await command("serve", "--dir", setBack, "--port", "0", ...watched);
+    const behind = await plumbline("serve", "--dir", setBack, "--port", "0", ...watched);
     await witness.end("SIGTERM");
-    const alone = await command("serve", "--dir", data, "--port", "0", ...watched);
+    const alone = await plumbline("serve", "--dir", data, "--port", "0", ...watched);
     const allowed = await started(data, ...watched, "--allow-unwitnessed");
 
     expect(Number(cosigned.split("\n")[1])).toBeGreaterThanOrEqual(8);
@@ -337,12 +363,12 @@ describe("erase and prune", { timeout: 120_000 }, () => {
     const before = await entryAt(index);
 
     const unasked = await command("erase", "--dir", dir, "--subject", "p-1029", "--reason", "on request", "--lang", "en");
-    const person = await command("erase", "--dir", dir, "--subject", "p-1029", "--reason", "on request", "--yes", "--json");
-    const again = await command("erase", "--dir", dir, "--subject", "p-1029", "--reason", "on request", "--yes");
+    const person = await plumbline("erase", "--dir", dir, "--subject", "p-1029", "--reason", "on request", "--yes", "--json");
+    const again = await plumbline("erase", "--dir", dir, "--subject", "p-1029", "--reason", "on request", "--yes");
     const after = await entryAt(index);
     await server.end("SIGTERM");
     for (const state of ["state.db", "state.db-3", "state.db-3-wal"]) writeFileSync(join(dir, state), "what the entry meant");
-    const event = await command("erase", "--dir", dir, "--entry", String(index), "--reason", "by order 12", "--yes", "--json");
+    const event = await plumbline("erase", "--dir", dir, "--entry", String(index), "--reason", "by order 12", "--yes", "--json");
     const verified = await plumbline("verify", dir, "--vkey", server.verifierKey, "--json");
 
     expect([before?.disclosures, after?.disclosures]).toEqual([[text], undefined]);
@@ -359,18 +385,18 @@ describe("erase and prune", { timeout: 120_000 }, () => {
 
   it("prunes whole bundles whose time is over, and the server goes on", async () => {
     const dir = folder();
-    const { token, vkey } = await filled(dir, 600, "--clock-at", "2005-03-01T09:00:00+08:00");
+    const { token, vkey } = await fill(dir, 600, "--clock-at", "2005-03-01T09:00:00+08:00");
     const server = await started(dir, "--pack", "none");
     await send(server.url, token, facts("office", 1, 900));
-    const held = await command("prune", "--dir", dir, "--keep", "15y", "--yes");
+    const held = await plumbline("prune", "--dir", dir, "--keep", "15y", "--yes");
     await server.end("SIGTERM");
 
     const short = await plumbline("prune", "--dir", dir, "--keep", "5mo", "--dry-run");
     const young = await plumbline("prune", "--dir", dir, "--keep", "40y", "--dry-run", "--json");
     const ruled = await plumbline("prune", "--dir", dir, "--keep", "15y", "--rule", "office.*=40y", "--dry-run", "--json");
     const dry = await plumbline("prune", "--dir", dir, "--keep", "15y", "--dry-run", "--json");
-    const pruned = await command("prune", "--dir", dir, "--keep", "15y", "--yes", "--json");
-    const again = await command("prune", "--dir", dir, "--keep", "15y", "--yes", "--json");
+    const pruned = await plumbline("prune", "--dir", dir, "--keep", "15y", "--yes", "--json");
+    const again = await plumbline("prune", "--dir", dir, "--keep", "15y", "--yes", "--json");
     const verified = await plumbline("verify", dir, "--vkey", vkey, "--json");
     const copy = await plumbline("backup", join(dir, "copy.db"), "--dir", dir, "--vkey", vkey);
     const after = await started(dir);

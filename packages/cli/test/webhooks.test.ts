@@ -6,8 +6,8 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { demoCase, SAMPLE_BENCHMARKS } from "@plumbline/packs";
 import { expect, it, onTestFinished } from "vitest";
-import { bearer, refused, started } from "./server-process.ts";
-import { folder } from "./support.ts";
+import { bearer, started } from "./server-process.ts";
+import { folder, plumbline } from "./support.ts";
 
 it("sends what the operator's file says, and exports logs as XES and OCEL", { timeout: 60_000 }, async () => {
   const dir = folder();
@@ -71,7 +71,7 @@ it.each([
   const target = { id: "oa", url: "https://oa.example/hook", orgs: [""], secrets: [secret] };
   writeFileSync(webhooks, JSON.stringify({ origins: ["https://oa.example"], targets: [target], ...more }));
 
-  const { err } = await refused("--dir", dir, "--port", "0", "--webhooks", webhooks);
+  const { err } = await plumbline("serve", "--dir", dir, "--port", "0", "--webhooks", webhooks);
 
   expect(err).toContain(says);
   expect(err).not.toContain(secret);

@@ -1,6 +1,6 @@
 import type { EventsReply, PrecheckReply, Problem, SignalDetail, SignalList, SignalMessage, TrailEntriesReply } from "@plumbline/core";
 import { verifyTrail } from "@plumbline/core/trail";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { ROUTES } from "../src/api/create-api.ts";
 import {
   eventsReply,
@@ -15,8 +15,18 @@ import { EVENT_MEDIA_TYPES } from "../src/ingest/read-events.ts";
 import { event, startSupervisor, type TestSupervisor, TOKENS, VERIFIER_KEY } from "./supervisor.ts";
 
 let server: TestSupervisor;
+let shared: TestSupervisor | undefined;
 
-afterEach(async () => server?.end());
+afterEach(async () => {
+  if (server !== shared) await server?.end();
+});
+afterAll(() => shared?.end());
+
+/** One server for all tests that leave nothing in it: starting it takes longer than they do. */
+async function leftAsItIs(): Promise<TestSupervisor> {
+  shared ??= await startSupervisor({ rateLimits: { address: { perSecond: 1000, burst: 5000 } } });
+  return shared;
+}
 
 const tooHigh = (id: string, more = {}) => event("fine.decided", id, { fine: 800_00, max: 500_00 }, more);
 
@@ -170,7 +180,7 @@ describe("the precheck", () => {
     { name: "data of the wrong shape", draft: () => event("fine.decided", "f-1", { fine: 1.5 }), status: 422, code: "EVENT_INVALID" },
     { name: "no draft", draft: () => undefined, status: 422, code: "REQUEST_INVALID" },
   ])("refuses $name", async ({ draft, status, code }) => {
-    server = await startSupervisor();
+    server = await leftAsItIs();
 
     const response = await server.call("POST", "/v1/precheck", { draft: draft() });
 
@@ -179,7 +189,7 @@ describe("the precheck", () => {
   });
 
   it.each(["notice.shown", "signal.raised", "clock.advanced"])("used to answer for a draft of our own type %s", async (type) => {
-    server = await startSupervisor();
+    server = await leftAsItIs();
     const data = { control: "F-1", record: { type: "fine", id: "f-1" } };
     const at = "2026-03-02T09:00:00Z";
     const all: Record<string, Record<string, unknown>> = {
@@ -223,7 +233,7 @@ describe("who may call", () => {
   const called = ROUTES.filter(({ access }) => access.anyOf !== "anyone");
 
   it.each(called)("$method $path answers nobody without a token that is known", async ({ method, path }) => {
-    server = await startSupervisor();
+    server = await leftAsItIs();
     const ask = async (token: string) => (await server.call(method, path, method === "POST" ? {} : undefined, token)).status;
 
     expect(await ask("")).toBe(401);
@@ -233,7 +243,7 @@ describe("who may call", () => {
 
 describe("the interface", () => {
   it("is described by OpenAPI, every route of it", async () => {
-    server = await startSupervisor();
+    server = await leftAsItIs();
 
     const document = await server.json<{ openapi: string; paths: Record<string, Record<string, { operationId: string }>> }>(
       "GET",
@@ -255,7 +265,7 @@ describe("the interface", () => {
     { name: "no events", body: '{"events":[]}', status: 422, code: "REQUEST_INVALID" },
     { name: "more than 8 MiB", body: `{"events":["${"x".repeat(9 << 20)}"]}`, status: 413, code: "REQUEST_TOO_LARGE" },
   ])("refuses $name", async ({ body, status, code }) => {
-    server = await startSupervisor();
+    server = await leftAsItIs();
 
     const response = await server.call("POST", "/v1/events", body);
 
@@ -265,7 +275,7 @@ describe("the interface", () => {
   });
 
   it.each(["/", "/v1", "/v1/nothing", "/v1/signals/", "/v1/signals/a/b"])("has nothing at %s", async (path) => {
-    server = await startSupervisor();
+    server = await leftAsItIs();
 
     const response = await server.call("GET", path);
 
@@ -288,7 +298,7 @@ describe("the interface", () => {
   });
 
   it("describes every type of body and every status of the way in, besides JSON and 200", async () => {
-    server = await startSupervisor();
+    server = await leftAsItIs();
 
     const { paths } = await server.json<{
       paths: Record<string, Record<string, { requestBody?: { content: object }; responses: Record<string, { content: object }> }>>;
@@ -307,7 +317,7 @@ describe("the interface", () => {
   });
 
   it("used to point to schemas that the document did not have", async () => {
-    server = await startSupervisor();
+    server = await leftAsItIs();
 
     const document = await server.json<{ components: { schemas: Record<string, unknown> } }>("GET", "/v1/openapi.json");
     const named = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]*)"/g)].map(([, name]) => name as string);
@@ -332,7 +342,7 @@ describe("the interface", () => {
   });
 
   it.each(["?limit=0", "?limit=", "?limit=abc", "?state=red", "?colour=red"])("refuses the query %s", async (query) => {
-    server = await startSupervisor();
+    server = await leftAsItIs();
 
     expect((await server.call("GET", `/v1/signals${query}`)).status).toBe(422);
   });

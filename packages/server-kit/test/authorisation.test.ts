@@ -30,26 +30,31 @@ const tell = async (...events: ReturnType<typeof event>[]) => {
   return reply.receipts;
 };
 
-beforeEach(async () => {
-  server = await startSupervisor({
-    packs: [counties()],
-    orgs: ORGS,
-    identity: {
-      sources: { host: TOKENS.host, other: { token: TOKENS.other, orgs: ["330106"] } },
-      supervisors: {
-        supervisor: TOKENS.key,
-        city: { key: KEYS.city, roles: ["supervisor"], scopes: ["3301"] },
-        county: { key: KEYS.county, roles: ["supervisor"], scopes: ["330106"] },
-        sibling: { key: KEYS.sibling, roles: ["supervisor"], scopes: ["330108"] },
+/** A server of its own for each test. The matrix has one for all. */
+function withServer(): void {
+  beforeEach(async () => {
+    server = await startSupervisor({
+      packs: [counties()],
+      orgs: ORGS,
+      identity: {
+        sources: { host: TOKENS.host, other: { token: TOKENS.other, orgs: ["330106"] } },
+        supervisors: {
+          supervisor: TOKENS.key,
+          city: { key: KEYS.city, roles: ["supervisor"], scopes: ["3301"] },
+          county: { key: KEYS.county, roles: ["supervisor"], scopes: ["330106"] },
+          sibling: { key: KEYS.sibling, roles: ["supervisor"], scopes: ["330108"] },
+        },
+        secret: "a-secret-that-signs-sessions",
       },
-      secret: "a-secret-that-signs-sessions",
-    },
+    });
   });
-});
 
-afterEach(async () => server?.end());
+  afterEach(async () => server?.end());
+}
 
 describe("organisations", () => {
+  withServer();
+
   it("show a county its own subtree alone, the city both, and nothing of a sibling where somebody asks for it", async () => {
     await tell(loan("l-1", "330106"), loan("l-2", "330108"), loan("l-3", "330106"), loan("l-4", "3302"));
     const seen = async (key: string) => {
@@ -87,6 +92,8 @@ describe("organisations", () => {
 });
 
 describe("a source", () => {
+  withServer();
+
   const tellAs = async (token: string, ...events: ReturnType<typeof event>[]) => {
     const source = token === TOKENS.host ? "host" : "other";
     const { receipts } = await server.json<{ receipts: readonly { status: string; code?: string }[] }>(

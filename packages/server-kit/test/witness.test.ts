@@ -236,7 +236,7 @@ describe("races and crashes", () => {
     expect(evidence.filter((one) => provesSplit(one, [verifierKey]))).toHaveLength(49);
   });
 
-  const rounds = long ? 100 : 20;
+  const rounds = long ? 100 : 6;
 
   it(`a witness killed ${rounds} times under load never goes back, nor over to another history`, async () => {
     const file = join(folder(), "witness.db");

@@ -79,15 +79,12 @@ const AFTERWARDS = { sound: SOUND, moved: [], missing: 0, unreadable: [], whole:
 /** While it starts, under load, and when it closes: found by counting the calls of a server without faults. */
 const SHORT: readonly Fault[] = [
   { call: "fsync", fault: "EIO", when: "3" },
-  { call: "pwrite64", fault: "ENOSPC", when: "30" },
   { call: "pwrite64", fault: "KILL", when: "12" },
   { call: "unlink", fault: "EIO", when: "1" },
-  { call: "fsync", fault: "EIO", when: "12" },
   { call: "pwrite64", fault: "ENOSPC", when: "90" },
   { call: "pwrite64", fault: "EIO", when: "60+61" },
   { call: "fsync", fault: "KILL", when: "13" },
   { call: "pwrite64", fault: "KILL", when: "101" },
-  { call: "unlink", fault: "KILL", when: "2" },
 ];
 
 const each = (call: Fault["call"], faults: readonly Fault["fault"][], most: number): Fault[] =>

@@ -5,7 +5,7 @@ import { type Cluster, postgresBin, startCluster } from "../postgres.ts";
 import { eventOf, folder } from "../trail-support.ts";
 import { type Acknowledged, audit, headOfNote, isLong, load, send, startServer } from "./fault-support.ts";
 
-const rounds = isLong ? 200 : 4;
+const rounds = isLong ? 200 : 3;
 
 /** Kills a server again and again under load, and compares after each start what it has with what it acknowledged. */
 async function killAgainAndAgain(place: string, keys: string): Promise<void> {

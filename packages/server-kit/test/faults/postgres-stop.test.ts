@@ -7,7 +7,7 @@ import { type Cluster, postgresBin, startCluster } from "../postgres.ts";
 import { batchOf, folder } from "../trail-support.ts";
 import { audit, type FaultServer, isLong, SOUND, type StartOptions, sendAll, startServer, UNAVAILABLE } from "./fault-support.ts";
 
-const rounds = isLong ? 30 : 3;
+const rounds = isLong ? 30 : 2;
 
 describe.runIf(postgresBin)("servers on PostgreSQL, where it is installed", () => {
   let cluster: Cluster;

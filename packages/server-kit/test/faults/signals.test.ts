@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { folder } from "../trail-support.ts";
 import { isLong, send, startServer } from "./fault-support.ts";
 
-const rounds = isLong ? 200 : 5;
+const rounds = isLong ? 200 : 3;
 
 async function ask<T>(url: string, path: string): Promise<T> {
   const response = await fetch(url + path, { headers: { authorization: "Bearer a-key-of-the-office-for-tests" } });

@@ -102,8 +102,12 @@ it("goes on with more subjects than it keeps in memory", async () => {
   const keys = await open(keysFile());
   const subjects = Array.from({ length: 101_000 }, (_, i) => `p-${i}`);
   const sealed = await sealFor(keys, subjects);
-  expect((await numbersOf(keys, subjects)).every((number, i) => number === sealed[i]?.key)).toBe(true);
-  expect((await keys.open(sealed)).every((text, i) => text === `of p-${i}`)).toBe(true);
+  // Those whose keys are in memory and those whose are not; with PLUMBLINE_LONG=1 all of them.
+  const some = Array.from(subjects.keys()).filter((i) => i % 500 === 0 || process.env.PLUMBLINE_LONG === "1");
+  const of = <T>(all: readonly T[]): T[] => some.map((i) => all[i] as T);
+  expect(new Set(sealed.map(({ key }) => key)).size).toBe(subjects.length);
+  expect(await numbersOf(keys, of(subjects))).toEqual(of(sealed).map(({ key }) => key));
+  expect(await keys.open(of(sealed))).toEqual(of(subjects).map((subject) => `of ${subject}`));
 });
 
 it("a destroyed key is gone from the file, its log and its free pages, and nothing else is", async () => {
