@@ -1,8 +1,8 @@
 import { PlumblineError } from "@plumbline/core";
-import type { State, StateBatch, StateStore } from "../../../supervise/state-store.ts";
+import type { State, StateStore } from "../../../supervise/state-store.ts";
 import { startWorker } from "../../sqlite/worker-client.ts";
-import { nameOf as nameOfRecord } from "../../state/plan.ts";
 import { readsBy } from "../../state/reads.ts";
+import { UnderWay } from "../../state/under-way.ts";
 import { nameOf } from "../fault.ts";
 import { checkSchemaName, DEFAULT_SCHEMA, stateSchemaOf } from "../prepare-postgres-trail.ts";
 import type { Query } from "../session.ts";
@@ -57,33 +57,20 @@ export async function postgresStateStore({ url, schema = stateSchemaOf(DEFAULT_S
       return (reader[name] as (...args: readonly unknown[]) => Promise<unknown>)(...args);
     });
     let written: Promise<unknown> = Promise.resolve();
-    /** Records of which something is being written, and how often. */
-    const underWay = new Map<string, number>();
-    const note = ({ dossiers }: StateBatch, by: 1 | -1): void => {
-      for (const ref of dossiers) {
-        const name = nameOfRecord(ref);
-        const times = (underWay.get(name) ?? 0) + by;
-        if (times > 0) underWay.set(name, times);
-        else underWay.delete(name);
-      }
-    };
+    const underWay = new UnderWay();
     const state: State = {
       ...readsBy(async (name, args) => {
         await written;
         return (reads[name] as (...args: readonly unknown[]) => Promise<unknown>)(...args);
       }),
       beside: reads,
-      async write(batch) {
-        note(batch, 1);
-        const result = call
-          .write(handle, batch)
-          .then((isElsewhere) => void (isElsewhere && reader.forgetOrgs()))
-          .finally(() => note(batch, -1));
+      write(batch) {
+        const result = call.write(handle, batch).then((isElsewhere) => void (isElsewhere && reader.forgetOrgs()));
+        underWay.note(batch, result);
         written = result.catch(() => {});
-        await result;
+        return result;
       },
-      dossiers: (records) =>
-        records.some((ref) => underWay.has(nameOfRecord(ref))) ? call.dossiers(handle, records) : dossiersOf(query, tables, records),
+      dossiers: (records) => underWay.dossiers(records, (some) => dossiersOf(query, tables, some)),
       wanted: () => call.wanted(handle),
       compared: () => call.compared(handle),
       due: (now, most) => call.due(handle, now, most),

@@ -1,12 +1,11 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { PlumblineError, type RecordRef } from "@plumbline/core";
+import { PlumblineError } from "@plumbline/core";
 import type { StateBatch } from "../../../supervise/state-store.ts";
 import type { Answer, Call } from "../../sqlite/worker-protocol.ts";
 import { type Connection, connectHere } from "../connection.ts";
 import { faultOf } from "../fault.ts";
 import { quoted } from "../schema.ts";
 import type { Query } from "../session.ts";
-import { dossiersOf } from "./dossiers.ts";
 import { createTables, numberOf, type StateTables, tablesOf } from "./tables.ts";
 import { StateWriter } from "./writer.ts";
 
@@ -37,7 +36,6 @@ export interface WriterOperations {
   serve(state: Handle, rules: string): Promise<void>;
   /** Whether organisations are others, or elsewhere, than before. */
   write(state: Handle, batch: StateBatch): Promise<boolean>;
-  dossiers(state: Handle, records: readonly RecordRef[]): Promise<(string | undefined)[]>;
   wanted(state: Handle): Promise<string[]>;
   compared(state: Handle): Promise<string[]>;
   due(state: Handle, now: number, most: number): Promise<string[]>;
@@ -184,7 +182,6 @@ function createOperations({ url, schema, what }: WriterData): WriterOperations {
         throw error;
       }
     },
-    dossiers: (handle, records) => run((query) => dossiersOf(query, stateOf(handle).tables, records)),
     wanted: (handle) => textsOf(handle, "wanted"),
     compared: (handle) =>
       run(async (query) => {

@@ -43,6 +43,11 @@ export class StateReader {
     return row && (JSON.parse(row.head) as StateHead);
   }
 
+  dossiers(records: readonly RecordRef[]): (string | undefined)[] {
+    const byName = this.#prepare("SELECT dossier FROM dossiers WHERE type = ? AND id = ?");
+    return records.map(({ type, id }) => (byName.get(type, id) as { dossier: string } | undefined)?.dossier);
+  }
+
   signal(id: string): HandledSignal | undefined {
     return rowOf(this.#prepare("SELECT row FROM signals WHERE id = ?").get(id));
   }

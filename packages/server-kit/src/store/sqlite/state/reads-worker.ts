@@ -1,10 +1,12 @@
 import { parentPort, workerData } from "node:worker_threads";
+import type { RecordRef } from "@plumbline/core";
 import { StoreFault, serve } from "../worker-protocol.ts";
 import { type ReadOperations, readsOf, StateReader } from "./read-state.ts";
 import { readStateDatabase, type StateDatabase } from "./state-tables.ts";
 
 export interface BesideOperations extends ReadOperations {
   open(): void;
+  dossiers(records: readonly RecordRef[]): (string | undefined)[];
   close(): void;
 }
 
@@ -31,6 +33,7 @@ function createReads(file: string): BesideOperations {
   });
   return {
     ...(Object.fromEntries(whole) as ReadOperations),
+    dossiers: (records) => use().reader.dossiers(records),
     open() {
       const database = readStateDatabase(file);
       opened = { ...database, reader: new StateReader(database.prepare) };

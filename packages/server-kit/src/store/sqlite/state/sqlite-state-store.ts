@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { PlumblineError } from "@plumbline/core";
 import type { State, StateStore } from "../../../supervise/state-store.ts";
 import { readsBy } from "../../state/reads.ts";
+import { UnderWay } from "../../state/under-way.ts";
 import { startWorker, type WorkerClient } from "../worker-client.ts";
 import { damageOf } from "../worker-protocol.ts";
 import type { ReadOperations } from "./read-state.ts";
@@ -39,12 +40,18 @@ export async function sqliteStateStore({ file }: SqliteStateStoreOptions = {}): 
     const { call } = client;
     // What a thread is told, it does in order: so a question sees what was written before it.
     const asked = readsBy((name, args) => askedOf(call, name, args));
+    const underWay = new UnderWay();
     const readers = file === undefined ? undefined : createReaders(path);
     const state: State = {
       ...asked,
       beside: readers ? readsBy(async (name, args) => askedOf((await readers.next()).call, name, args)) : asked,
-      write: (batch) => call.write(batch),
-      dossiers: (records) => call.dossiers(records),
+      write(batch) {
+        const written = call.write(batch);
+        underWay.note(batch, written);
+        return written;
+      },
+      dossiers: (records) =>
+        underWay.dossiers(records, async (some) => (readers ? (await readers.next()).call.dossiers(some) : call.dossiers(some))),
       wanted: () => call.wanted(),
       compared: () => call.compared(),
       due: (now, most) => call.due(now, most),

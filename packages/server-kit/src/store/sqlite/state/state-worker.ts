@@ -53,10 +53,7 @@ function createState(file: string): StateOperations {
         throw error;
       }
     },
-    dossiers(records) {
-      const byName = use().prepare("SELECT dossier FROM dossiers WHERE type = ? AND id = ?");
-      return records.map(({ type, id }) => textOf(byName.get(type, id)));
-    },
+    dossiers: (records) => use().reader.dossiers(records),
     wanted: () => textsOf("SELECT dossier FROM dossiers WHERE wanted = 1"),
     compared: () => textsOf("SELECT compared AS dossier FROM dossiers INDEXED BY dossiers_compared WHERE compared IS NOT NULL"),
     due: (now, most) => textsOf("SELECT dossier FROM dossiers WHERE due <= ? ORDER BY due LIMIT ?", now, most),
