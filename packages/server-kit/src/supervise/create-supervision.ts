@@ -461,9 +461,13 @@ class RunningSupervision implements Supervision {
         })
         .finally(() => writes.delete(written));
     };
+    let ahead: Promise<readonly (readonly TrailEntry[])[]> | undefined;
     while (fold.cursor < size && !this.#closed) {
       const listened = this.#listeners.size > 0 ? tell : undefined;
-      const commits = await this.#nextCommits(fold);
+      const commits = await (ahead ?? this.#nextCommits(fold.cursor));
+      ahead = isFarBehind() ? this.#nextCommits((commits.at(-1)?.at(-1) as TrailEntry).index + 1) : undefined;
+      // Whoever needs them hears of it.
+      ahead?.catch(() => {});
       while (!this.#closed && (await fold.passTime(commits[0] ?? [], listened))) {
         write();
         fold.rest(mostAwake);
@@ -489,10 +493,10 @@ class RunningSupervision implements Supervision {
   }
 
   /** The next whole commits. What was taken together is judged together, in a replay as when it came. */
-  async #nextCommits(fold: Fold): Promise<readonly (readonly TrailEntry[])[]> {
+  async #nextCommits(cursor: number): Promise<readonly (readonly TrailEntry[])[]> {
     const { trail } = this.#options;
     for (let length = READ; ; length *= 2) {
-      const from = Math.max(fold.cursor, trail.minimum);
+      const from = Math.max(cursor, trail.minimum);
       const entries = await trail.read(from, from + length);
       if (entries.length === 0) {
         throw new PlumblineError("TRAIL_CORRUPT", `entry ${from} is not there; restore the trail from a copy`);

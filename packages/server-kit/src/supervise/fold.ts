@@ -270,6 +270,11 @@ export class Fold {
     return ready;
   }
 
+  /** A row of a signal, which may be written anew at present: what it is about stays. */
+  async #placeOf(id: string): Promise<Pick<HandledSignal, "record"> | undefined> {
+    return (await this.state.beside.signal(id)) ?? this.state.signal(id);
+  }
+
   /** Records of the signals that somebody handles: to whom they are shown changes what their records show. */
   async #handledBy(commits: readonly (readonly Ready[])[]): Promise<readonly RecordRef[]> {
     const ids = new Set<string>();
@@ -277,7 +282,7 @@ export class Fold {
       if (event?.source !== DESK_SOURCE) continue;
       for (const { type, id } of event.objects) if (type === "signal" && !this.#signals.has(id)) ids.add(id);
     }
-    return (await Promise.all([...ids].map((id) => this.state.signal(id)))).flatMap((row) => (row ? [row.record] : []));
+    return (await Promise.all([...ids].map((id) => this.#placeOf(id)))).flatMap((row) => (row ? [row.record] : []));
   }
 
   /** Afterwards these records are awake, until the next `rest`. */
@@ -538,7 +543,7 @@ export class Fold {
 
   /** A signal as it stands here. */
   async signalOf(id: string): Promise<Signal | undefined> {
-    const row = await this.state.signal(id);
+    const row = await this.#placeOf(id);
     while (row && !this.isAwake([row.record])) await this.awaken([row.record]);
     return this.#signals.get(id);
   }
@@ -771,7 +776,7 @@ export class Fold {
   }
 
   async detail(id: string): Promise<SignalDetail> {
-    const row = await this.state.signal(id);
+    const row = await this.#placeOf(id);
     let signal = this.#signals.get(id);
     for (; row && !signal; signal = this.#signals.get(id)) await this.awaken([row.record]);
     if (!signal) throw new PlumblineError("SIGNAL_NOT_FOUND", `no signal ${JSON.stringify(id.slice(0, 80))}`);

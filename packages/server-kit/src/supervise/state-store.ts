@@ -251,7 +251,7 @@ export interface State extends StateReads {
   compared(): Promise<readonly string[]>;
   /** Those that have to be awake at `now`, the earliest first; no more than so many. */
   due(now: number, most: number): Promise<readonly string[]>;
-  /** The earliest instant after another for which that is so of some record. */
+  /** The earliest instant after another for which that is so of some record; may be too early while something is being written. */
   nextDue(after: number): Promise<number | undefined>;
   /** Those of a type that are not closed. */
   running(type: string): Promise<readonly string[]>;

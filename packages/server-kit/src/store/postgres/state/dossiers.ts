@@ -1,4 +1,5 @@
 import type { RecordRef } from "@plumbline/core";
+import type { DueRow } from "../../state/under-way.ts";
 import type { Query } from "../session.ts";
 import { arrayOf } from "./arrays.ts";
 import { named } from "./statements.ts";
@@ -12,4 +13,15 @@ export async function dossiersOf(query: Query, { dossiers }: StateTables, record
   const found: (string | undefined)[] = records.map(() => undefined);
   for (const { i, dossier } of await query(named(text), values)) found[Number(i) - 1] = String(dossier);
   return found;
+}
+
+export async function dueOf(query: Query, { dossiers }: StateTables, now: number, most: number): Promise<DueRow[]> {
+  const text = `SELECT type, id, due, dossier FROM ${dossiers} WHERE due <= $1::float8 ORDER BY due LIMIT $2::int8`;
+  const rows = await query(named(text), [now, most]);
+  return rows.map(({ type, id, due, dossier }) => ({ type: String(type), id: String(id), due: Number(due), dossier: String(dossier) }));
+}
+
+export async function nextDueOf(query: Query, { dossiers }: StateTables, after: number): Promise<number | undefined> {
+  const [row] = await query(named(`SELECT min(due) AS due FROM ${dossiers} WHERE due > $1::float8`), [after]);
+  return row?.due === null || row?.due === undefined ? undefined : Number(row.due);
 }

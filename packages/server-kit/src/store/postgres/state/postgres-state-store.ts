@@ -6,7 +6,7 @@ import { UnderWay } from "../../state/under-way.ts";
 import { nameOf } from "../fault.ts";
 import { checkSchemaName, DEFAULT_SCHEMA, stateSchemaOf } from "../prepare-postgres-trail.ts";
 import type { Query } from "../session.ts";
-import { dossiersOf } from "./dossiers.ts";
+import { dossiersOf, dueOf, nextDueOf } from "./dossiers.ts";
 import { StateReader } from "./reader.ts";
 import { openSessions } from "./sessions.ts";
 import type { WriterData, WriterOperations } from "./state-worker.ts";
@@ -73,8 +73,8 @@ export async function postgresStateStore({ url, schema = stateSchemaOf(DEFAULT_S
       dossiers: (records) => underWay.dossiers(records, (some) => dossiersOf(query, tables, some)),
       wanted: () => call.wanted(handle),
       compared: () => call.compared(handle),
-      due: (now, most) => call.due(handle, now, most),
-      nextDue: (after) => call.nextDue(handle, after),
+      due: (now, most) => underWay.due(now, most, (more) => dueOf(query, tables, now, more)),
+      nextDue: (after) => underWay.nextDue(after, () => nextDueOf(query, tables, after)),
       running: (type) => call.running(handle, type),
     };
     const drop = (): void => {

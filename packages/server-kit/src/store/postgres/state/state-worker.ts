@@ -38,8 +38,6 @@ export interface WriterOperations {
   write(state: Handle, batch: StateBatch): Promise<boolean>;
   wanted(state: Handle): Promise<string[]>;
   compared(state: Handle): Promise<string[]>;
-  due(state: Handle, now: number, most: number): Promise<string[]>;
-  nextDue(state: Handle, after: number): Promise<number | undefined>;
   running(state: Handle, type: string): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -187,13 +185,6 @@ function createOperations({ url, schema, what }: WriterData): WriterOperations {
       run(async (query) => {
         const text = `SELECT compared FROM ${stateOf(handle).tables.dossiers} WHERE compared IS NOT NULL`;
         return (await query({ text })).map(({ compared }) => String(compared));
-      }),
-    due: (handle, now, most) => textsOf(handle, "due <= $1 ORDER BY due LIMIT $2", [now, most]),
-    nextDue: (handle, after) =>
-      run(async (query) => {
-        const text = `SELECT min(due) AS due FROM ${stateOf(handle).tables.dossiers} WHERE due > $1::float8`;
-        const [row] = await query({ text }, [after]);
-        return row?.due === null || row?.due === undefined ? undefined : Number(row.due);
       }),
     running: (handle, type) => textsOf(handle, "type = $1 AND NOT closed", [Buffer.from(type)]),
     close: async () => connection?.end(),

@@ -16,9 +16,13 @@ import type {
 import { compareFound, compareRows, compareText, MEASURES, OPEN_MEASURES, outermost, visibleAtOf } from "../../state/derive.ts";
 import { orgToken, personToken, textOf, typeToken, wantedOf } from "../../state/grams.ts";
 import { READS } from "../../state/reads.ts";
+import type { DueRow } from "../../state/under-way.ts";
 import { firstDoc, IN_SECOND, type Prepare } from "./state-tables.ts";
 
 export type ReadOperations = Pick<StateReader, (typeof READS)[number]>;
+
+/** What the loop asks, too. */
+export type LoopOperations = Pick<StateReader, "dossiers" | "due" | "nextDue">;
 
 /** The questions of a reader that may not be there yet. */
 export function readsOf(reader: () => StateReader): ReadOperations {
@@ -46,6 +50,16 @@ export class StateReader {
   dossiers(records: readonly RecordRef[]): (string | undefined)[] {
     const byName = this.#prepare("SELECT dossier FROM dossiers WHERE type = ? AND id = ?");
     return records.map(({ type, id }) => (byName.get(type, id) as { dossier: string } | undefined)?.dossier);
+  }
+
+  due(now: number, most: number): DueRow[] {
+    const rows = this.#prepare("SELECT type, id, due, dossier FROM dossiers WHERE due <= ? ORDER BY due LIMIT ?").all(now, most);
+    return rows.map((row) => ({ ...(row as unknown as DueRow) }));
+  }
+
+  nextDue(after: number): number | undefined {
+    const { due } = this.#prepare("SELECT min(due) AS due FROM dossiers WHERE due > ?").get(after) as { due: number | null };
+    return due ?? undefined;
   }
 
   signal(id: string): HandledSignal | undefined {

@@ -1,12 +1,10 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { RecordRef } from "@plumbline/core";
 import { StoreFault, serve } from "../worker-protocol.ts";
-import { type ReadOperations, readsOf, StateReader } from "./read-state.ts";
+import { type LoopOperations, type ReadOperations, readsOf, StateReader } from "./read-state.ts";
 import { readStateDatabase, type StateDatabase } from "./state-tables.ts";
 
-export interface BesideOperations extends ReadOperations {
+export interface BesideOperations extends ReadOperations, LoopOperations {
   open(): void;
-  dossiers(records: readonly RecordRef[]): (string | undefined)[];
   close(): void;
 }
 
@@ -34,6 +32,8 @@ function createReads(file: string): BesideOperations {
   return {
     ...(Object.fromEntries(whole) as ReadOperations),
     dossiers: (records) => use().reader.dossiers(records),
+    due: (now, most) => use().reader.due(now, most),
+    nextDue: (after) => use().reader.nextDue(after),
     open() {
       const database = readStateDatabase(file);
       opened = { ...database, reader: new StateReader(database.prepare) };

@@ -8,7 +8,7 @@ import { readsBy } from "../../state/reads.ts";
 import { UnderWay } from "../../state/under-way.ts";
 import { startWorker, type WorkerClient } from "../worker-client.ts";
 import { damageOf } from "../worker-protocol.ts";
-import type { ReadOperations } from "./read-state.ts";
+import type { LoopOperations, ReadOperations } from "./read-state.ts";
 import type { BesideOperations } from "./reads-worker.ts";
 import { FORMAT } from "./state-tables.ts";
 import type { StateOperations } from "./state-worker.ts";
@@ -42,6 +42,7 @@ export async function sqliteStateStore({ file }: SqliteStateStoreOptions = {}): 
     const asked = readsBy((name, args) => askedOf(call, name, args));
     const underWay = new UnderWay();
     const readers = file === undefined ? undefined : createReaders(path);
+    const reader = async (): Promise<WorkerClient<LoopOperations>> => (readers ? readers.next() : client);
     const state: State = {
       ...asked,
       beside: readers ? readsBy(async (name, args) => askedOf((await readers.next()).call, name, args)) : asked,
@@ -50,12 +51,11 @@ export async function sqliteStateStore({ file }: SqliteStateStoreOptions = {}): 
         underWay.note(batch, written);
         return written;
       },
-      dossiers: (records) =>
-        underWay.dossiers(records, async (some) => (readers ? (await readers.next()).call.dossiers(some) : call.dossiers(some))),
+      dossiers: (records) => underWay.dossiers(records, async (some) => (await reader()).call.dossiers(some)),
       wanted: () => call.wanted(),
       compared: () => call.compared(),
-      due: (now, most) => call.due(now, most),
-      nextDue: (after) => call.nextDue(after),
+      due: (now, most) => underWay.due(now, most, async (more) => (await reader()).call.due(now, more)),
+      nextDue: (after) => underWay.nextDue(after, async () => (await reader()).call.nextDue(after)),
       running: (type) => call.running(type),
     };
     const close = async (): Promise<void> => {

@@ -1,21 +1,17 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { RecordRef } from "@plumbline/core";
 import type { StateBatch } from "../../../supervise/state-store.ts";
 import { inTransaction, StoreFault, serve } from "../worker-protocol.ts";
-import { type ReadOperations, readsOf, StateReader } from "./read-state.ts";
+import { type LoopOperations, type ReadOperations, readsOf, StateReader } from "./read-state.ts";
 import { keepState, openStateDatabase, type StateDatabase } from "./state-tables.ts";
 import { StateWriter } from "./write-state.ts";
 
-export interface StateOperations extends ReadOperations {
+export interface StateOperations extends ReadOperations, LoopOperations {
   open(): void;
   /** From now on what is written has to be there after a power failure, but for the last. */
   keep(): void;
   write(batch: StateBatch): void;
-  dossiers(records: readonly RecordRef[]): (string | undefined)[];
   wanted(): string[];
   compared(): string[];
-  due(now: number, most: number): string[];
-  nextDue(after: number): number | undefined;
   running(type: string): string[];
   close(): void;
 }
@@ -56,11 +52,8 @@ function createState(file: string): StateOperations {
     dossiers: (records) => use().reader.dossiers(records),
     wanted: () => textsOf("SELECT dossier FROM dossiers WHERE wanted = 1"),
     compared: () => textsOf("SELECT compared AS dossier FROM dossiers INDEXED BY dossiers_compared WHERE compared IS NOT NULL"),
-    due: (now, most) => textsOf("SELECT dossier FROM dossiers WHERE due <= ? ORDER BY due LIMIT ?", now, most),
-    nextDue(after) {
-      const { due } = use().prepare("SELECT min(due) AS due FROM dossiers WHERE due > ?").get(after) as { due: number | null };
-      return due ?? undefined;
-    },
+    due: (now, most) => use().reader.due(now, most),
+    nextDue: (after) => use().reader.nextDue(after),
     running: (type) => textsOf("SELECT dossier FROM dossiers WHERE type = ? AND closed = 0", type),
     ...readsOf(() => use().reader),
     close() {
