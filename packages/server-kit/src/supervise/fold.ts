@@ -485,18 +485,23 @@ export class Fold {
 
   /** What records of ours have to say now. Said again, in the same words, until it comes back in the trail. */
   async acts(context: ReactorContext): Promise<readonly EventEnvelope[]> {
-    const acts: EventEnvelope[] = [];
-    for (const [name, ref] of [...this.#acting].slice(0, ACTS_AT_ONCE)) {
-      await this.awaken([ref]);
-      const said = await this.#saidBy(ref, context).catch((error: unknown) => {
-        this.#fault(`record ${ref.type} ${ref.id}`, error);
-        return [];
-      });
-      if (said.length === 0) this.#acting.delete(name);
-      for (const one of said) this.#said.set(one.event.id, name);
-      acts.push(...said);
+    const speaking = [...this.#acting].slice(0, ACTS_AT_ONCE);
+    await this.awaken(speaking.map(([, ref]) => ref));
+    // Together, since each asks the state and the trail; none changes what another one sees.
+    const said = await Promise.all(
+      speaking.map(([, ref]) =>
+        this.#saidBy(ref, context).catch((error: unknown) => {
+          this.#fault(`record ${ref.type} ${ref.id}`, error);
+          return [];
+        }),
+      ),
+    );
+    for (const [i, [name]] of speaking.entries()) {
+      const own = said[i] ?? [];
+      if (own.length === 0) this.#acting.delete(name);
+      for (const one of own) this.#said.set(one.event.id, name);
     }
-    return acts;
+    return said.flat();
   }
 
   async #saidBy(ref: RecordRef, context: ReactorContext): Promise<readonly EventEnvelope[]> {
@@ -543,8 +548,10 @@ export class Fold {
 
   /** A signal as it stands here. */
   async signalOf(id: string): Promise<Signal | undefined> {
-    const row = await this.#placeOf(id);
-    while (row && !this.isAwake([row.record])) await this.awaken([row.record]);
+    if (!this.#signals.has(id)) {
+      const row = await this.#placeOf(id);
+      while (row && !this.isAwake([row.record])) await this.awaken([row.record]);
+    }
     return this.#signals.get(id);
   }
 
@@ -776,8 +783,8 @@ export class Fold {
   }
 
   async detail(id: string): Promise<SignalDetail> {
-    const row = await this.#placeOf(id);
     let signal = this.#signals.get(id);
+    const row = signal ? undefined : await this.#placeOf(id);
     for (; row && !signal; signal = this.#signals.get(id)) await this.awaken([row.record]);
     if (!signal) throw new PlumblineError("SIGNAL_NOT_FOUND", `no signal ${JSON.stringify(id.slice(0, 80))}`);
     const control = this.#controlOf(signal);
