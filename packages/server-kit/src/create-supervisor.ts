@@ -145,9 +145,10 @@ async function settingsOf(
 ): Promise<Settings> {
   try {
     for (const policy of policies ?? []) defineSupervisionPolicy(policy);
-    const orgPath = given ?? (orgs && orgTree(orgs));
     const { exclusiveAdministrators = false } = identity;
     const directory = createDirectory({ ...(orgs && { orgs }), exclusiveAdministrators });
+    // A tree that the directory took has a path for each.
+    const orgPath = given ?? (orgs && orgTree(orgs));
     return {
       directory,
       identity: createIdentity(identity, { directory, origin, tls, store: sessions }),
