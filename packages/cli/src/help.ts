@@ -182,7 +182,7 @@ ${COMMON.en}
 
   -d, --dir DIR         存放留痕和密钥的文件夹（默认 ./plumbline-data）
   -p, --port PORT       端口（默认 4181；0 为任意空闲端口）
-  --host ADDRESS        监听地址（默认 127.0.0.1；对外服务请在前面加 TLS 代理）
+  --host ADDRESS        监听地址（默认 127.0.0.1；证书和代理在 plumbline.json 中设置）
   -s, --source NAME     登记一个来源系统；新登记的令牌只显示这一次，可重复
   --pack PACK           approval、penalty、decision、tender、cadre、inspection、generic、一份 JSON 文件，或 none（只保存留痕），可重复
                         （默认为有名称的全部）
@@ -205,7 +205,7 @@ Usage  plumbline serve [options]
 
   -d, --dir DIR         folder of trail and secrets (default ./plumbline-data)
   -p, --port PORT       port (default 4181; 0 for any free one)
-  --host ADDRESS        address to listen on (default 127.0.0.1; put a TLS proxy in front to serve others)
+  --host ADDRESS        address to listen on (default 127.0.0.1; certificates and proxies stand in plumbline.json)
   -s, --source NAME     register a source; the token of a new one is shown this once; may be repeated
   --pack PACK           approval, penalty, decision, tender, cadre, inspection, generic, a JSON file, or none (keeps the trail only);
                         may be repeated (default: all that have a name)

@@ -33,7 +33,7 @@ export function openApi(routes: readonly Route[]): Record<string, unknown> {
           description:
             "The token of a source (opaque), a key of the operator, a token of the identity provider (JWT), or of an embedded session",
         },
-        session: { type: "apiKey", in: "cookie", name: "plumb_session" },
+        session: { type: "apiKey", in: "cookie", name: "plumb_session", description: "With TLS its name is `__Host-plumb_session`." },
       },
     },
   };
