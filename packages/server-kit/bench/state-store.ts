@@ -99,9 +99,9 @@ function questions(state: State): Record<string, (i: number) => Promise<number>>
         (a, b) => a + b,
       ),
     "records, city, running": async (i) =>
-      (await state.records({ type: TYPES[i % 3] as string, sight: city, closed: false, limit: 50 })).length,
+      (await state.records({ types: [TYPES[i % 3] as string], sight: city, closed: false, limit: 50 })).length,
     "records, office, flagged": async (i) =>
-      (await state.records({ type: TYPES[i % 3] as string, sight: office(i), flagged: true, limit: 50 })).length,
+      (await state.records({ types: [TYPES[i % 3] as string], sight: office(i), flagged: true, limit: 50 })).length,
     "cells, heat map of a month": async () =>
       (
         await state.cells({

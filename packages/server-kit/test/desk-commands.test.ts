@@ -29,7 +29,7 @@ async function everything(): Promise<string> {
   const signals = await supervision.state?.signals({ limit: 100 });
   const views = await Promise.all((signals ?? []).map(({ id }) => supervision.view({ type: "signalHandling", id })));
   const versions = await Promise.all((signals ?? []).map(({ id }) => supervision.version({ type: "signalHandling", id })));
-  const dispositions = await supervision.state?.records({ type: "disposition", limit: 100 });
+  const dispositions = await supervision.state?.records({ types: ["disposition"], limit: 100 });
   return JSON.stringify([signals, views.map((view) => view?.state), versions, dispositions]);
 }
 

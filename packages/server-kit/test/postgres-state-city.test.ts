@@ -69,7 +69,9 @@ async function everythingOf(store: StateStore, now: number) {
   const state = (await store.former())?.state;
   if (!state) throw new Error("there is no state");
   const sight = { within: [""], now };
-  const records = await Promise.all(packs.flatMap((pack) => pack.records).map(({ type }) => state.records({ type, sight, limit: 999 })));
+  const records = await Promise.all(
+    packs.flatMap((pack) => pack.records).map(({ type }) => state.records({ types: [type], sight, limit: 999 })),
+  );
   const periods = [
     ["", ""],
     ["0000", "9999"],

@@ -122,8 +122,8 @@ describe("a state in SQLite", () => {
       for (const more of [{}, { after, from: 0, to: sight.now }]) reader.signals({ sight, limit: 5, ...filter, ...more });
     }
     for (const filter of [{}, { closed: false }, { flagged: true }, { turn: "unit" }]) {
-      for (const more of [{}, { after: { startAt: sight.now, id: "1" } }])
-        reader.records({ type: "case", sight, limit: 5, ...filter, ...more });
+      for (const more of [{}, { after: { startAt: sight.now, id: "1", type: "case" } }])
+        reader.records({ types: ["case", "tender"], sight, limit: 1, ...filter, ...more });
     }
     reader.counts();
     reader.counts(sight);

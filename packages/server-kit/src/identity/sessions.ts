@@ -147,7 +147,7 @@ export function createSessions(store: () => SessionStore): Sessions {
     const found = new Map<string, Session>();
     const { supervision } = store();
     const sight = { within: [], person: personOfAccount(of), now };
-    for (const { id } of (await supervision.state?.records({ type: SIGN_IN, sight, closed: false, limit: MOST_LISTED })) ?? []) {
+    for (const { id } of (await supervision.state?.records({ types: [SIGN_IN], sight, closed: false, limit: MOST_LISTED })) ?? []) {
       const facts = (await supervision.view({ type: SIGN_IN, id }))?.state as SignInFacts | undefined;
       const session = facts && sessionOf(id, facts);
       if (session) found.set(id, session);

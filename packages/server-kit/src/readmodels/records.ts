@@ -15,7 +15,7 @@ import {
 import type { Principal } from "../identity/principal.ts";
 import { isWithin } from "../identity/sight.ts";
 import { eventOf } from "../supervise/event-of.ts";
-import type { HandledSignal, ListedRecord, RecordPage, Sight } from "../supervise/state-store.ts";
+import type { HandledSignal, ListedRecord, Sight } from "../supervise/state-store.ts";
 import type { TrailEntry } from "../trail/trail.ts";
 import type { ReadContext } from "./context.ts";
 import { instantsOf } from "./range.ts";
@@ -42,7 +42,7 @@ export type RecordListPage = Omit<RecordList, "next"> & { readonly next?: Record
 /** Behind every id: a list that goes on behind it begins with what is older. */
 const LAST_ID = "\u{10ffff}";
 
-/** Records of some types that somebody sees, newest first; of one instant, by type and id. */
+/** Records of some types that somebody sees, newest first; of one instant, by id, then by type. */
 export async function listRecords(
   context: ReadContext,
   caller: Principal,
@@ -54,28 +54,15 @@ export async function listRecords(
   const sight = context.narrowed(context.sightOf(caller), org);
   if (!state || (sight.within.length === 0 && sight.person === undefined)) return { records: [] };
   const range = instantsOf({ from, to });
-  const pages = await Promise.all(
-    types.map((type) => {
-      const page: RecordPage = { type, sight, ...filters, limit: limit + 1, after: startIn(type, range.to, position) };
-      return state.records(page);
-    }),
-  );
-  const found = pages.flat().filter(({ startAt }) => range.from === undefined || startAt >= range.from);
-  found.sort((a, b) => b.startAt - a.startAt || compare(a.type, b.type) || compare(a.id, b.id));
+  const after = position ?? (range.to === undefined ? undefined : { startAt: range.to, id: LAST_ID });
+  const rows = await state.records({ types, sight, ...filters, limit: limit + 1, after });
+  const found = rows.filter(({ startAt }) => range.from === undefined || startAt >= range.from);
   const shown = found.slice(0, limit);
   const last = shown.at(-1);
   return {
     records: shown.map(summaryOf),
     ...(found.length > limit && last && { next: { startAt: last.startAt, id: last.id, type: last.type } }),
   };
-}
-
-/** Of one instant all records of a type stand together, in the order of the types. */
-function startIn(type: string, to: number | undefined, position: RecordPosition | undefined): RecordPage["after"] {
-  if (!position) return to === undefined ? undefined : { startAt: to, id: LAST_ID };
-  const { startAt, id } = position;
-  if (type === position.type) return { startAt, id };
-  return type < position.type ? { startAt, id: LAST_ID } : { startAt, id: "" };
 }
 
 // As the state has it: by bytes, which for code points is their order.

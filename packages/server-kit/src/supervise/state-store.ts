@@ -134,14 +134,15 @@ export interface SignalPage {
 }
 
 export interface RecordPage {
-  readonly type: string;
+  readonly types: readonly string[];
   readonly sight?: Sight | undefined;
   readonly closed?: boolean | undefined;
   /** Only those with an open signal. */
   readonly flagged?: boolean | undefined;
   readonly turn?: string | undefined;
   readonly limit: number;
-  readonly after?: { readonly startAt: number; readonly id: string } | undefined;
+  /** Behind this record; of several types with one id, behind the one of this type. */
+  readonly after?: { readonly startAt: number; readonly id: string; readonly type?: string | undefined } | undefined;
 }
 
 export interface ListedRecord extends RecordRef, RecordRow {}
@@ -220,7 +221,7 @@ export interface StateReads {
   /** Of the open signals that are not in shadow; all, unless somebody asks. */
   counts(sight?: Sight): Promise<Readonly<Record<SignalLevel, number>>>;
   record(record: RecordRef): Promise<ListedRecord | undefined>;
-  /** Newest first; of one instant, by id. */
+  /** Newest first; of one instant, by id, then by type. */
   records(page: RecordPage): Promise<readonly ListedRecord[]>;
   cells(query: CellQuery): Promise<readonly Cell[]>;
   /**

@@ -49,7 +49,7 @@ export const getDispositions = route({
     let after: Position | undefined = from;
     // What is overdue is known of each row only.
     for (let more = state !== undefined; more && found.length <= most; ) {
-      const rows = (await state?.records({ type: DISPOSITION, sight, turn, closed, limit: most + 1, after })) ?? [];
+      const rows = (await state?.records({ types: [DISPOSITION], sight, turn, closed, limit: most + 1, after })) ?? [];
       found.push(...rows.filter((row) => !overdue || isOverdue(row, now)));
       const last = rows.at(-1);
       after = last && { startAt: last.startAt, id: last.id };
@@ -112,7 +112,7 @@ export const getDispositionReport = route({
     const all: { readonly id: string; readonly facts: DispositionFacts }[] = [];
     let after: Position | undefined;
     for (let more = true; more && all.length < MOST_COUNTED; ) {
-      const rows = (await supervision.state?.records({ type: DISPOSITION, sight, limit: PAGE, after })) ?? [];
+      const rows = (await supervision.state?.records({ types: [DISPOSITION], sight, limit: PAGE, after })) ?? [];
       for (const { id } of rows) {
         const view = await supervision.view({ type: DISPOSITION, id });
         if (view) all.push({ id, facts: view.state as DispositionFacts });

@@ -33,7 +33,7 @@ export const getMatters = route({
   position,
   async handle({ query: { closed, limit: most }, position: after, caller, services: { supervision, clock } }) {
     const sight = sightOf(caller, clock.now());
-    const rows = (await supervision.state?.records({ type: MATTER, sight, closed, limit: most + 1, after })) ?? [];
+    const rows = (await supervision.state?.records({ types: [MATTER], sight, closed, limit: most + 1, after })) ?? [];
     const page = rows.slice(0, most);
     const last = page.at(-1);
     const matters = await Promise.all(page.map(async (row) => summaryOf(row, ((await supervision.view(row))?.state ?? {}) as MatterFacts)));
@@ -116,7 +116,7 @@ function summaryOf({ id, startAt, org, owner }: ListedRecord, { state = "open", 
 async function publishedIn({ supervision }: Services, sight: Sight): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   for (let after: { readonly startAt: number; readonly id: string } | undefined; ; ) {
-    const rows = (await supervision.state?.records({ type: DISPOSITION, sight, limit: PAGE, after })) ?? [];
+    const rows = (await supervision.state?.records({ types: [DISPOSITION], sight, limit: PAGE, after })) ?? [];
     for (const row of rows) {
       const { bulletins = [], signals = [] } = ((await supervision.view(row))?.state ?? {}) as DispositionFacts;
       if (bulletins.length > 0) for (const signal of signals) found.add(signal);

@@ -93,9 +93,9 @@ export class StateModel {
     return { ...rest, open: open.length, ...(levels[0] && { level: levels[0] }) };
   }
 
-  records({ type, sight, closed, flagged, turn, limit, after }: RecordPage): ListedRecord[] {
+  records({ types, sight, closed, flagged, turn, limit, after }: RecordPage): ListedRecord[] {
     return this.#listed()
-      .filter((record) => record.type === type && (!sight || mayList(record, sight)))
+      .filter((record) => types.includes(record.type) && (!sight || mayList(record, sight)))
       .filter((record) => closed === undefined || record.closed === closed)
       .filter((record) => flagged === undefined || record.open > 0 === flagged)
       .filter((record) => turn === undefined || record.turn === turn)
@@ -111,9 +111,7 @@ export class StateModel {
         const held = wordsOf(`${title}\n${id}\n${search}`);
         return wanted.every((word) => held.some((one) => isIn(word, one)));
       })
-      .filter(
-        (record) => isBehind(record, after) || (after?.type !== undefined && isSame(record, after) && bytes(record.type, after.type) > 0),
-      )
+      .filter((record) => isBehind(record, after))
       .slice(0, limit);
   }
 
@@ -186,12 +184,9 @@ function mayList(record: ListedRecord, { within, person }: Sight): boolean {
   return (person !== undefined && record.person === person) || record.path.some((org) => within.includes(org));
 }
 
-function isBehind({ startAt, id }: ListedRecord, after: RecordPage["after"]): boolean {
-  return !after || startAt < after.startAt || (startAt === after.startAt && bytes(id, after.id) > 0);
-}
-
-function isSame(a: ListedRecord, b: { readonly startAt: number; readonly id: string }): boolean {
-  return a.startAt === b.startAt && a.id === b.id;
+function isBehind({ startAt, id, type }: ListedRecord, after: RecordPage["after"]): boolean {
+  if (!after || startAt !== after.startAt) return !after || startAt < after.startAt;
+  return bytes(id, after.id) > 0 || (id === after.id && after.type !== undefined && bytes(type, after.type) > 0);
 }
 
 function bytes(a: string, b: string): number {

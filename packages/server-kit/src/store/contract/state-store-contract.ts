@@ -63,7 +63,7 @@ export function stateStoreContract(name: string, { describe, it }: TestRunner, c
       deepEqual(await state.counts(), { yellow: 0, orange: 0, red: 0 });
       deepEqual(await state.counts(ALL), { yellow: 0, orange: 0, red: 0 });
       equal(await state.record({ type: "case", id: "1" }), undefined);
-      deepEqual(await state.records({ type: "case", sight: ALL, limit: 10 }), []);
+      deepEqual(await state.records({ types: ["case"], sight: ALL, limit: 10 }), []);
       deepEqual(await state.cells({ orgs: ["", "city"], from: "2026", to: "2026", limit: 10 }), []);
       deepEqual(await state.search({ text: "采购", sight: ALL, limit: 10 }), []);
       deepEqual(await state.changes({ after: 0, limit: 10 }), []);
@@ -271,7 +271,7 @@ export function stateStoreContract(name: string, { describe, it }: TestRunner, c
       ] as const) {
         const sight: Sight = { within: [org], now: NOW };
         deepEqual(ids(await state.search({ text: "采购", sight, limit: 9 })), found);
-        deepEqual(ids(await state.records({ type: "case", sight, limit: 9 })), found);
+        deepEqual(ids(await state.records({ types: ["case"], sight, limit: 9 })), found);
         deepEqual((await state.signals({ sight, limit: 9 })).length, found.length);
         deepEqual((await state.counts(sight)).yellow, found.length);
       }
@@ -410,8 +410,8 @@ export function stateStoreContract(name: string, { describe, it }: TestRunner, c
         deepEqual(ids(await state.signals({ control: named(id), sight: ALL, limit: 9 })), own);
         deepEqual(ids(await state.signals({ person: id, sight: ALL, limit: 9 })), own);
         deepEqual(ids(await state.signals({ matter: named(id), sight: ALL, limit: 9 })), own);
-        deepEqual(ids(await state.records({ type: "case", sight, limit: 9 })), [id]);
-        deepEqual(ids(await state.records({ type: "case", sight: { within: [], person: named(id), now: NOW }, limit: 9 })), [id]);
+        deepEqual(ids(await state.records({ types: ["case"], sight, limit: 9 })), [id]);
+        deepEqual(ids(await state.records({ types: ["case"], sight: { within: [], person: named(id), now: NOW }, limit: 9 })), [id]);
         equal((await state.counts(sight)).yellow, 1);
         equal((await state.cells({ orgs: [id], from: "2026-03", to: "2026-03", of: [named(id)], limit: 99 })).length, 2);
       }
@@ -478,14 +478,17 @@ export async function sameAs(model: StateModel, state: State, seed: number): Pro
     const signals = await pagesOf((after) => state.signals({ ...page, after }), limit);
     deepEqual(signals, plain(model.signals({ ...page, limit: 999 })), JSON.stringify(page));
     const records: RecordPage = {
-      type: draw.one(TYPES),
+      types: draw.some(TYPES, 1 + draw.number(TYPES.length)),
       sight: optional(0.9, sight),
       closed: optional(0.3, draw.chance(0.5)),
       flagged: optional(0.3, draw.chance(0.5)),
       turn: optional(0.2, draw.one(["unit", "nobody"])),
       limit,
     };
-    const listed = await pagesOf((after) => state.records({ ...records, after: after && { startAt: after.at, id: after.id } }), limit);
+    const listed = await pagesOf(
+      (after) => state.records({ ...records, after: after && { startAt: after.at, id: after.id, type: after.type } }),
+      limit,
+    );
     deepEqual(listed, plain(model.records({ ...records, limit: 999 })), JSON.stringify(records));
     const [from, to] = draw.one([
       ["", ""],
@@ -694,22 +697,22 @@ function plain<T>(value: T): T {
 }
 
 async function pagesOf<T extends { readonly id: string }>(
-  page: (after: { at: number; id: string } | undefined) => Promise<readonly T[]>,
+  page: (after: { at: number; id: string; type?: string | undefined } | undefined) => Promise<readonly T[]>,
   limit: number,
 ): Promise<T[]> {
   const all: T[] = [];
-  for (let after: { at: number; id: string } | undefined; ; ) {
+  for (let after: { at: number; id: string; type?: string | undefined } | undefined; ; ) {
     const some = await page(after);
     ok(some.length <= limit);
     all.push(...some);
-    const last = some.at(-1) as ({ at?: number; startAt?: number } & T) | undefined;
+    const last = some.at(-1) as ({ at?: number; startAt?: number; type?: string } & T) | undefined;
     if (!last || some.length < limit) return all;
-    after = { at: (last.at ?? last.startAt) as number, id: last.id };
+    after = { at: (last.at ?? last.startAt) as number, id: last.id, type: last.type };
   }
 }
 
 async function flaggedIn(state: State, org: string): Promise<string[]> {
-  return ids(await state.records({ type: "case", sight: { within: [org], now: NOW }, flagged: true, limit: 9 }));
+  return ids(await state.records({ types: ["case"], sight: { within: [org], now: NOW }, flagged: true, limit: 9 }));
 }
 
 /** All that can be asked of a state without knowing what it holds. */
@@ -718,7 +721,7 @@ async function everythingOf(state: State): Promise<unknown> {
     await state.head(),
     await state.dossiers([ref("1"), ref("2")]),
     await state.signals({ limit: 99 }),
-    await state.records({ type: "case", limit: 99 }),
+    await state.records({ types: ["case"], limit: 99 }),
     await state.cells({ orgs: ["", "new"], from: "", to: "", limit: 99 }),
     await state.changes({ after: 0, limit: 99 }),
     await state.counts(ALL),

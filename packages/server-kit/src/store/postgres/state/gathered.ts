@@ -1,4 +1,4 @@
-/** One question for all that is asked within a turn: a list of many kinds of records, or the signals of many changes, is one way to the database and back. */
+/** One question for all that is asked within a turn: the signals of many changes are one way to the database and back. */
 export function gathered<K, V>(load: (asked: readonly K[]) => Promise<readonly V[]>): (key: K) => Promise<V> {
   let waiting: { readonly key: K; resolve(value: V): void; reject(error: unknown): void }[] = [];
   const ask = (): void => {

@@ -16,7 +16,7 @@ import { compareFound, compareRows, compareText, MEASURES, OPEN_MEASURES, outerm
 import { orgToken, personToken, textOf, typeToken, wantedOf } from "../../state/grams.ts";
 import { textArray } from "../binary.ts";
 import type { Query, Row } from "../session.ts";
-import { arrayOf, tokenNumber, type Value } from "./arrays.ts";
+import { tokenNumber } from "./arrays.ts";
 import { gathered } from "./gathered.ts";
 import { named } from "./statements.ts";
 import type { StateTables } from "./tables.ts";
@@ -33,7 +33,6 @@ export class StateReader {
   readonly #orgs = new Map<string, KnownOrg>();
   #learned = 0;
   readonly signal = gathered((ids: readonly string[]) => this.#signalsById(ids));
-  readonly records = gathered((pages: readonly RecordPage[]) => this.#pages(pages));
 
   constructor(tables: StateTables, query: Query) {
     this.#t = tables;
@@ -111,73 +110,44 @@ export class StateReader {
     return row && rowOf(row);
   }
 
-  /** Pages that differ only in the type, as those of a list of many types, are one statement. */
-  async #pages(pages: readonly RecordPage[]): Promise<ListedRecord[][]> {
-    const groups = Map.groupBy(pages, (page) => JSON.stringify({ ...page, type: undefined, after: undefined }));
-    const found = new Map<RecordPage, ListedRecord[]>();
-    await Promise.all(
-      [...groups.values()].map(async (group) => {
-        const rows = await this.#pagesAlike(group);
-        for (const [i, page] of group.entries()) found.set(page, rows[i] as ListedRecord[]);
-      }),
-    );
-    return pages.map((page) => found.get(page) as ListedRecord[]);
-  }
-
-  async #pagesAlike(pages: readonly RecordPage[]): Promise<ListedRecord[][]> {
-    const { sight = EVERYTHING, closed, flagged, turn, limit } = pages[0] as RecordPage;
+  async records({ types, sight = EVERYTHING, closed, flagged, turn, limit, after }: RecordPage): Promise<ListedRecord[]> {
     const t = this.#t;
-    const found = pages.map((): ListedRecord[] => []);
-    const tops = await this.#outermost(sight.within);
-    const asked = tops.flatMap(([no]) => pages.map((page, i): Value[] => [i, no, ...placeOf(page)]));
-    if (asked.length > 0) {
-      const kinds = ["int4", "int4", "bytea", "float8", "bytea"] as const;
-      const given = new Values(
-        ...kinds.map((kind, k) =>
-          arrayOf(
-            kind,
-            asked.map((row) => row[k] as Value),
-          ),
-        ),
-        limit,
-      );
+    const tops = (await this.#outermost(sight.within)).map(([no]) => no);
+    const kinds = textArray([...new Set(types)]);
+    const found: ListedRecord[] = [];
+    if (tops.length > 0 && types.length > 0) {
+      const given = new Values(tops, kinds, limit);
       const conditions = [
-        ...(turn === undefined ? [] : [`turn = ${given.add(bytes(turn))}`]),
-        ...(flagged === undefined ? [] : [flagged ? "flagged" : "NOT flagged"]),
-        ...(closed === undefined ? [] : [closed ? "closed" : "NOT closed"]),
-        BEHIND_PLACE,
+        "p.ancestor = o.no",
+        "p.type = q.type",
+        ...(turn === undefined ? [] : [`p.turn = ${given.add(bytes(turn))}`]),
+        ...(flagged === undefined ? [] : [flagged ? "p.flagged" : "NOT p.flagged"]),
+        ...(closed === undefined ? [] : [closed ? "p.closed" : "NOT p.closed"]),
+        ...behindFound(after, given, "p."),
       ];
-      const text = `SELECT q.i, r.body FROM unnest($1::int4[], $2::int4[], $3::bytea[], $4::float8[], $5::bytea[]) q (i, ancestor, type, at, after)
-        CROSS JOIN LATERAL (SELECT p.type, p.id, p.start_at FROM ${t.recordPaths} p WHERE p.ancestor = q.ancestor AND p.type = q.type AND ${conditions.join(" AND ")}
-          ORDER BY p.start_at DESC, p.id LIMIT $6::int8) p
+      const order = "ORDER BY p.start_at DESC, p.id";
+      // What is below two of the organisations is found twice.
+      const text = `SELECT r.body FROM (SELECT DISTINCT p.start_at, p.id, p.type FROM unnest($1::int4[]) o (no) CROSS JOIN unnest($2::bytea[]) q (type)
+          CROSS JOIN LATERAL (SELECT p.start_at, p.id, p.type FROM ${t.recordPaths} p WHERE ${conditions.join(" AND ")} ${order} LIMIT $3::int8) p
+          ${order}, p.type LIMIT $3::int8) p
         JOIN ${t.records} r ON r.type = p.type AND r.id = p.id`;
-      for (const row of await this.#query(named(text), given.all)) found[Number(row.i)]?.push(rowOf(row));
+      found.push(...rowsOf<ListedRecord>(await this.#query(named(text), given.all)));
     }
-    if (sight.person !== undefined) {
-      const given = new Values(
-        bytes(sight.person),
-        ...(["bytea", "float8", "bytea"] as const).map((kind, k) =>
-          arrayOf(
-            kind,
-            pages.map((page) => placeOf(page)[k] as Value),
-          ),
-        ),
-      );
-      const text = `SELECT q.i, p.body FROM unnest($2::bytea[], $3::float8[], $4::bytea[]) WITH ORDINALITY q (type, at, after, i)
-        JOIN ${t.records} p ON p.person = $1 AND p.type = q.type AND ${BEHIND_PLACE} ORDER BY q.i, p.start_at DESC, p.id`;
-      const left = pages.map(() => limit);
-      for (const row of await this.#query(named(text), given.all)) {
-        const i = Number(row.i) - 1;
-        if ((left[i] as number) <= 0) continue;
-        const record = rowOf<ListedRecord>(row);
+    if (sight.person !== undefined && types.length > 0) {
+      const given = new Values(bytes(sight.person), kinds);
+      const conditions = ["p.person = $1", "p.type = ANY ($2::bytea[])", ...behindFound(after, given, "p.")];
+      const text = `SELECT p.body FROM ${t.records} p WHERE ${conditions.join(" AND ")} ORDER BY p.start_at DESC, p.id, p.type`;
+      let left = limit;
+      for (const record of rowsOf<ListedRecord>(await this.#query(named(text), given.all))) {
         if (turn !== undefined && record.turn !== turn) continue;
         if (flagged !== undefined && record.open > 0 !== flagged) continue;
         if (closed !== undefined && record.closed !== closed) continue;
-        found[i]?.push(record);
-        (left[i] as number)--;
+        found.push(record);
+        if (--left <= 0) break;
       }
     }
-    return found.map((rows) => merged(rows, ({ startAt }) => startAt).slice(0, limit));
+    found.sort(compareFound);
+    return found.filter((record, i) => i === 0 || compareFound(found[i - 1] as ListedRecord, record) !== 0).slice(0, limit);
   }
 
   async cells({ orgs, from, to, of, measures = MEASURES, limit }: CellQuery): Promise<Cell[]> {
@@ -337,13 +307,6 @@ export class StateReader {
 
 type KnownOrg = readonly [no: number, org: string, path: OrgPathRow];
 
-/** Where a page begins, in the parameters `at` and `after`. */
-const BEHIND_PLACE = "p.start_at <= q.at AND (p.start_at < q.at OR p.id > q.after)";
-
-function placeOf({ type, after }: RecordPage): Value[] {
-  return [type, after?.startAt ?? Number.POSITIVE_INFINITY, after?.id ?? ""];
-}
-
 const STATES = ["open", "ceased", "withdrawn"] as const;
 const LEVELS = ["yellow", "orange", "red"] as const;
 
@@ -385,12 +348,12 @@ function behind(at: string, after: { readonly at: number; readonly id: string } 
   return [`${at} <= ${instant} AND (${at} < ${instant} OR ${id} > ${given.add(bytes(after.id))})`];
 }
 
-function behindFound(after: SearchQuery["after"], given: Values): string[] {
+function behindFound(after: RecordPage["after"], given: Values, table = ""): string[] {
   if (!after) return [];
   const instant = given.add(after.startAt);
   const id = given.add(bytes(after.id));
-  const same = after.type === undefined ? "" : ` OR (id = ${id} AND type > ${given.add(bytes(after.type))})`;
-  return [`start_at <= ${instant} AND (start_at < ${instant} OR id > ${id}${same})`];
+  const same = after.type === undefined ? "" : ` OR (${table}id = ${id} AND ${table}type > ${given.add(bytes(after.type))})`;
+  return [`${table}start_at <= ${instant} AND (${table}start_at < ${instant} OR ${table}id > ${id}${same})`];
 }
 
 function merged<T extends { readonly id: string }>(rows: readonly T[], at: (row: T) => number): T[] {

@@ -121,10 +121,9 @@ export class StateReader {
     return rowOf(this.#prepare("SELECT row FROM records WHERE type = ? AND id = ?").get(type, id));
   }
 
-  records({ type, sight = EVERYTHING, closed, flagged, turn, limit, after }: RecordPage): ListedRecord[] {
-    const behind = after ? " AND p.start_at <= :at AND (p.start_at < :at OR p.id > :after)" : "";
-    const values = { ...(after && { at: after.startAt, after: after.id }) };
-    const found: ListedRecord[] = [];
+  records({ types, sight = EVERYTHING, closed, flagged, turn, limit, after }: RecordPage): ListedRecord[] {
+    const page = new NewestKeys(limit);
+    const asked = [...new Set(types)];
     const index =
       turn !== undefined
         ? "INDEXED BY record_paths_turn"
@@ -138,29 +137,32 @@ export class StateReader {
       flagged === undefined ? "" : ` AND p.flagged = ${flagged ? 1 : 0}`,
       closed === undefined ? "" : ` AND p.closed = ${closed ? 1 : 0}`,
     ].join("");
-    const sql = `SELECT r.row FROM record_paths p ${index} CROSS JOIN records r ON r.doc = p.doc
-      WHERE p.ancestor = :ancestor AND p.type = :type${conditions}${behind} ORDER BY p.start_at DESC, p.id LIMIT :limit`;
     for (const org of this.#outermost(sight.within)) {
       const ancestor = this.#numberOf(org);
       if (ancestor === undefined) continue;
-      found.push(
-        ...rowsOf<ListedRecord>(this.#prepare(sql).all({ ancestor, type, limit, ...values, ...(turn !== undefined && { turn }) })),
-      );
+      for (const type of asked) {
+        const place = placeIn(type, page.least, after);
+        const sql = `SELECT p.start_at AS startAt, p.id, p.doc FROM record_paths p ${index}
+          WHERE p.ancestor = :ancestor AND p.type = :type${conditions}${place.condition} ORDER BY p.start_at DESC, p.id LIMIT :limit`;
+        const given = { ancestor, type, limit, ...place.values, ...(turn !== undefined && { turn }) };
+        for (const key of this.#prepare(sql).iterate(given) as Iterable<Omit<RecordKey, "type">>) if (!page.add({ ...key, type })) break;
+      }
     }
-    if (sight.person !== undefined) {
-      const own = `SELECT p.row FROM records p INDEXED BY records_of_person
-        WHERE p.person = :person AND p.type = :type${behind} ORDER BY p.start_at DESC, p.id`;
-      let left = limit;
-      for (const row of this.#prepare(own).iterate({ person: sight.person, type, ...values })) {
-        const record = rowOf<ListedRecord>(row) as ListedRecord;
+    for (const type of sight.person === undefined ? [] : asked) {
+      const place = placeIn(type, page.least, after);
+      const own = `SELECT p.doc, p.row FROM records p INDEXED BY records_of_person
+        WHERE p.person = :person AND p.type = :type${place.condition} ORDER BY p.start_at DESC, p.id`;
+      const rows = this.#prepare(own).iterate({ person: sight.person as string, type, ...place.values });
+      for (const { doc, row } of rows as Iterable<{ doc: number; row: string }>) {
+        const record = JSON.parse(row) as ListedRecord;
         if (turn !== undefined && record.turn !== turn) continue;
         if (flagged !== undefined && record.open > 0 !== flagged) continue;
         if (closed !== undefined && record.closed !== closed) continue;
-        found.push(record);
-        if (--left <= 0) break;
+        if (!page.add({ startAt: record.startAt, id: record.id, type, doc })) break;
       }
     }
-    return merged(found, ({ startAt }) => startAt).slice(0, limit);
+    const byDocs = "SELECT r.row FROM json_each(?) d CROSS JOIN records r ON r.doc = d.value";
+    return rowsOf<ListedRecord>(this.#prepare(byDocs).all(JSON.stringify(page.docs))).sort(compareFound);
   }
 
   cells({ orgs, from, to, of, measures = MEASURES, limit }: CellQuery): Cell[] {
@@ -312,6 +314,60 @@ export class StateReader {
   #numberOf(org: string): number | undefined {
     return (this.#prepare("SELECT no FROM orgs WHERE org = ?").get(org) as { no: number } | undefined)?.no;
   }
+}
+
+interface RecordKey {
+  readonly startAt: number;
+  readonly id: string;
+  readonly type: string;
+  readonly doc: number;
+}
+
+/** The newest records among those of many ranges, each of which comes newest first. */
+class NewestKeys {
+  readonly #limit: number;
+  /** In order, and no more than the page holds. */
+  readonly #keys: RecordKey[] = [];
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** What is older stands on no place of the page. */
+  get least(): number {
+    return this.#keys.length < this.#limit ? Number.NEGATIVE_INFINITY : (this.#keys.at(-1) as RecordKey).startAt;
+  }
+
+  get docs(): number[] {
+    return this.#keys.map(({ doc }) => doc);
+  }
+
+  /** False where neither this one nor any that comes after it in its range has a place. */
+  add(key: RecordKey): boolean {
+    let [from, to] = [0, this.#keys.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (compareFound(this.#keys[middle] as RecordKey, key) < 0) from = middle + 1;
+      else to = middle;
+    }
+    // Below two organisations that are asked for, or of the person too.
+    if (this.#keys[from]?.doc === key.doc) return true;
+    if (from >= this.#limit) return false;
+    this.#keys.splice(from, 0, key);
+    if (this.#keys.length > this.#limit) this.#keys.pop();
+    return true;
+  }
+}
+
+/** Where the range of a type begins and ends. */
+function placeIn(type: string, least: number, after: RecordPage["after"]) {
+  const isFirst = after?.type !== undefined && compareText(type, after.type) > 0;
+  const conditions = [
+    least === Number.NEGATIVE_INFINITY ? "" : " AND p.start_at >= :least",
+    after ? ` AND p.start_at <= :at AND (p.start_at < :at OR p.id ${isFirst ? ">=" : ">"} :after)` : "",
+  ];
+  const values = { ...(least !== Number.NEGATIVE_INFINITY && { least }), ...(after && { at: after.startAt, after: after.id }) };
+  return { condition: conditions.join(""), values };
 }
 
 interface Branch {
