@@ -145,7 +145,8 @@ export class StateReader {
         const sql = `SELECT p.start_at AS startAt, p.id, p.doc FROM record_paths p ${index}
           WHERE p.ancestor = :ancestor AND p.type = :type${conditions}${place.condition} ORDER BY p.start_at DESC, p.id LIMIT :limit`;
         const given = { ancestor, type, limit, ...place.values, ...(turn !== undefined && { turn }) };
-        for (const key of this.#prepare(sql).iterate(given) as Iterable<Omit<RecordKey, "type">>) if (!page.add({ ...key, type })) break;
+        const keys = this.#prepare(sql).all(given) as unknown as Omit<RecordKey, "type">[];
+        for (const { startAt, id, doc } of keys) if (!page.add({ startAt, id, type, doc })) break;
       }
     }
     for (const type of sight.person === undefined ? [] : asked) {
@@ -161,8 +162,8 @@ export class StateReader {
         if (!page.add({ startAt: record.startAt, id: record.id, type, doc })) break;
       }
     }
-    const byDocs = "SELECT r.row FROM json_each(?) d CROSS JOIN records r ON r.doc = d.value";
-    return rowsOf<ListedRecord>(this.#prepare(byDocs).all(JSON.stringify(page.docs))).sort(compareFound);
+    const byDoc = this.#prepare("SELECT row FROM records WHERE doc = ?");
+    return page.docs.map((doc) => rowOf<ListedRecord>(byDoc.get(doc)) as ListedRecord);
   }
 
   cells({ orgs, from, to, of, measures = MEASURES, limit }: CellQuery): Cell[] {
