@@ -467,7 +467,7 @@ class RunningEngine implements Engine {
     this.settle();
     const entry = this.#entries.get(type)?.get(id);
     if (!entry) return undefined;
-    const { slot, dues, verdicts, org, askedAt, bound } = entry;
+    const { slot, dues, verdicts, org, askedAt } = entry;
     const due = Math.min(NEVER, ...dues);
     return {
       type,

@@ -465,7 +465,8 @@ class RunningSupervision implements Supervision {
     while (fold.cursor < size && !this.#closed) {
       const listened = this.#listeners.size > 0 ? tell : undefined;
       const commits = await (ahead ?? this.#nextCommits(fold.cursor));
-      ahead = isFarBehind() ? this.#nextCommits((commits.at(-1)?.at(-1) as TrailEntry).index + 1) : undefined;
+      const last = commits.at(-1)?.at(-1);
+      ahead = last && isFarBehind() ? this.#nextCommits(last.index + 1) : undefined;
       // Whoever needs them hears of it.
       ahead?.catch(() => {});
       while (!this.#closed && (await fold.passTime(commits[0] ?? [], listened))) {
