@@ -562,7 +562,13 @@ class RunningEngine implements Engine {
   }
 
   /** What is bound to a record that was kept, and the days by which it is. */
-  #boundAs({ type, org, startAt, endAt, askedAt }: Pick<KeptComparison, "type" | "startAt" | "endAt" | "askedAt"> & { readonly org: string | undefined }) {
+  #boundAs({
+    type,
+    org,
+    startAt,
+    endAt,
+    askedAt,
+  }: Pick<KeptComparison, "type" | "startAt" | "endAt" | "askedAt"> & { readonly org: string | undefined }) {
     const asked = askedAt ?? Number.NEGATIVE_INFINITY;
     const start = this.#dayOf(startAt);
     const end = this.#dayOf(endAt);

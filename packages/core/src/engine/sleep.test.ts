@@ -323,7 +323,9 @@ describe("a record that sleeps", () => {
     expect(engine.sleep({ type: "window", id: "b" })).toBe(due);
     expect(engine.isAwake({ type: "window", id: "b" })).toBe(false);
     expect(engine.keepCompared({ type: "window", id: "b" })).toBeUndefined();
-    expect(engine.keepCompared({ type: "all", id: "a" })?.contributions).toEqual([["speed", [{ group: "y", member: "e0", value: event.at }]]]);
+    expect(engine.keepCompared({ type: "all", id: "a" })?.contributions).toEqual([
+      ["speed", [{ group: "y", member: "e0", value: event.at }]],
+    ]);
     const kept = engine.keep({ type: "all", id: "a" }) as KeptRecord;
     expect(engine.sleep({ type: "all", id: "a" })).not.toBe(false);
     expect(engine.comparing()).toEqual([]);
