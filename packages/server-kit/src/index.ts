@@ -60,6 +60,7 @@ export type {
   State,
   StateBatch,
   StateHead,
+  StateReads,
   StateStore,
 } from "./supervise/state-store.ts";
 export * from "./trail/index.ts";
