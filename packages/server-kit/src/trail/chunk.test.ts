@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type NewEntry, packChunks, unpackChunk, withoutErased } from "./chunk.ts";
+import { type NewEntry, packChunks, unpackChunk, unpackEntries, withoutErased } from "./chunk.ts";
 
 function entryOf(i: number): NewEntry {
   return {
@@ -36,6 +36,14 @@ it("comes back as it was packed, cut where bundles end", () => {
   const unpacked = chunks.flatMap(unpackChunk);
   expect(unpacked.map(({ index }) => index)).toEqual(entries.map((_, i) => 200 + i));
   expect(unpacked.map(plain)).toEqual(entries.map(plain));
+});
+
+it("gives any part of its entries as they are in the whole", () => {
+  const [chunk] = packChunks(0, entries.slice(0, 10));
+  const all = unpackChunk(chunk as never);
+  for (let from = -1; from <= 11; from++) {
+    for (let to = from; to <= 12; to++) expect(unpackEntries(chunk as never, from, to)).toEqual(all.slice(Math.max(0, from), Math.max(0, to)));
+  }
 });
 
 it("loses bodies of entries and what is sealed under keys, and nothing else", () => {

@@ -66,24 +66,34 @@ function packChunk(first: number, entries: readonly NewEntry[]): Chunk {
 }
 
 /** Throws a `RangeError` for bytes that are no chunk. */
-export function unpackChunk({ first, count, leaves, hashes, bodies, sealed }: Chunk): StoredEntry[] {
+export function unpackChunk(chunk: Chunk): StoredEntry[] {
+  return unpackEntries(chunk, chunk.first, chunk.first + chunk.count);
+}
+
+/** Those with indexes from `from` to before `to`: whoever reads one entry does not pay for all of its chunk. */
+export function unpackEntries({ first, count, leaves, hashes, bodies, sealed }: Chunk, from: number, to: number): StoredEntry[] {
   const leafBytes = Buffer.from(leaves.buffer, leaves.byteOffset, leaves.byteLength);
   const bodyBytes = Buffer.from(bodies.buffer, bodies.byteOffset, bodies.byteLength);
   const pieces = unpackPieces(sealed);
   let leafAt = 0;
   let bodyAt = 0;
   let piece = 0;
-  return Array.from({ length: count }, (_, i) => {
+  const entries: StoredEntry[] = [];
+  for (let i = 0; i < count && first + i < to; i++) {
     const leafLength = leafBytes.readUInt16BE(leafAt);
-    const leaf = viewOf(leafBytes, leafAt + 2, leafLength);
-    leafAt += 2 + leafLength;
     const bodyLength = bodyBytes.readUInt32BE(bodyAt);
-    const body = bodyLength === 0 ? undefined : viewOf(bodyBytes, bodyAt + 4, bodyLength);
+    if (first + i >= from) {
+      const leaf = viewOf(leafBytes, leafAt + 2, leafLength);
+      const body = bodyLength === 0 ? undefined : viewOf(bodyBytes, bodyAt + 4, bodyLength);
+      while ((pieces[piece]?.place ?? i) < i) piece++;
+      const own: PlacedPiece[] = [];
+      for (; pieces[piece]?.place === i; piece++) own.push(pieces[piece] as PlacedPiece);
+      entries.push({ index: first + i, leaf, hash: viewOf(hashes, i * HASH_LENGTH, HASH_LENGTH), body, sealed: own });
+    }
+    leafAt += 2 + leafLength;
     bodyAt += 4 + bodyLength;
-    const own: PlacedPiece[] = [];
-    for (; pieces[piece]?.place === i; piece++) own.push(pieces[piece] as PlacedPiece);
-    return { index: first + i, leaf, hash: viewOf(hashes, i * HASH_LENGTH, HASH_LENGTH), body, sealed: own };
-  });
+  }
+  return entries;
 }
 
 /** The chunk without the bodies of `entries` (by index) and without what is sealed under `keys`; undefined when it holds none of them. */

@@ -1,6 +1,6 @@
 import { encodeBundle, parseLeaf } from "@plumbline/core/trail";
 import { hexOfBytes, textOf } from "./bytes.ts";
-import { SALT_LENGTH, type StoredEntry, unpackChunk } from "./chunk.ts";
+import { SALT_LENGTH, type StoredEntry, unpackEntries } from "./chunk.ts";
 import { corrupt } from "./corrupt.ts";
 import type { Erasures } from "./erasures.ts";
 import { openAll } from "./sealer.ts";
@@ -33,8 +33,8 @@ export function createEntryReader(options: {
   async function stored(from: number, to: number): Promise<StoredEntry[]> {
     const { minimum, size } = range();
     const end = Math.min(to, size);
-    const chunks = await store.chunks(Math.max(from, minimum), end);
-    const entries = chunks.flatMap(unpackChunk).filter(({ index }) => index >= from && index < end);
+    const start = Math.max(from, minimum);
+    const entries = (await store.chunks(start, end)).flatMap((chunk) => unpackEntries(chunk, start, end));
     return entries.map((entry) =>
       erasures.hidesEntry(entry.index)
         ? { ...entry, body: undefined, sealed: [] }
