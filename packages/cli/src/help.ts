@@ -190,6 +190,7 @@ ${COMMON.en}
   --names FILE          监督台上单位、来源系统和记录类型的名称（JSON：{"编号": {"zh": "…", "en": "…"}}）
   --webhooks FILE       信号变化推送到哪里（JSON，含密钥；见 docs/webhooks.zh-CN.md）；不给则不向任何地方发送
   --orgs FILE           组织机构树（JSON：{"编号": "上级编号或 null"}）；之后的变动由目录记录
+  --supervision FILE    本单位的设定（JSON）：叠加层、分级办法、责任、处置阶梯和决定权限
   --origin NAME         留痕的名称，首次启动时确定，以后不变
 ${SERVE_TRAIL.zh}
   --clock-at T          演示用：时钟从此刻（带时区）开始
@@ -213,6 +214,7 @@ Usage  plumbline serve [options]
   --names FILE          what the console calls organisations, sources and types of records (JSON: {"id": {"zh": "…", "en": "…"}})
   --webhooks FILE       where changes of signals are sent (JSON with secrets; see docs/webhooks.md); nothing is sent without it
   --orgs FILE           tree of organisations (JSON: {"id": "id of the one above, or null"}); what changes later is for the directory
+  --supervision FILE    what the authority sets (JSON): overlays, level policies, who answers, ladders and who decides
   --origin NAME         name of the trail; fixed at the first start
 ${SERVE_TRAIL.en}
   --clock-at T          for demonstrations: the clock begins at this instant (with offset)

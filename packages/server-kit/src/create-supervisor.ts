@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import {
   type ControlPack,
   createCalendar,
+  defineOverlays,
   type LadderList,
   type OrgPath,
   type Overlay,
@@ -149,6 +150,8 @@ async function settingsOf(
     const directory = createDirectory({ ...(orgs && { orgs }), exclusiveAdministrators });
     // A tree that the directory took has a path for each.
     const orgPath = given ?? (orgs && orgTree(orgs));
+    const controls = packs.flatMap((pack) => pack.controls);
+    if (overlays) defineOverlays(overlays, controls, orgPath ?? (() => []));
     return {
       directory,
       identity: createIdentity(identity, { directory, origin, tls, store: sessions }),

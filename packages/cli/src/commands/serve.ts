@@ -21,6 +21,7 @@ import { loadOperator } from "../serve/operator-file.ts";
 import { LISTEN_OPTIONS, portOf, toldToStop } from "../serve/process.ts";
 import { checkSourceName } from "../serve/sources.ts";
 import { type Ready, startServer } from "../serve/start-server.ts";
+import { readSupervision } from "../serve/supervision-file.ts";
 import { readWebhooks } from "../serve/webhooks-file.ts";
 import { OWN_OPTIONS, witnessesOf } from "../trail/own-trail.ts";
 import { TRAIL_OPTIONS, whereOf } from "../trail/where.ts";
@@ -54,6 +55,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
     names: { type: "string" },
     webhooks: { type: "string" },
     orgs: { type: "string" },
+    supervision: { type: "string" },
     origin: { type: "string" },
     "clock-at": { type: "string" },
   });
@@ -63,6 +65,8 @@ export async function serve(argv: readonly string[]): Promise<number> {
   const packs = await packsOf(line.texts("pack"), await benchmarksOf(line.text("benchmarks")));
   const names = await namesOf(line.text("names"));
   const orgs = await orgsOf(line.text("orgs"));
+  const supervisionFile = line.text("supervision");
+  const set = supervisionFile === undefined ? undefined : await readSupervision(supervisionFile, packs, orgs);
   const clock = clockOf(line.text("clock-at"));
   const sources = line.texts("source").map((name) => checkSourceName("option --source", name));
   const advertise = advertiseOf(line.text("advertise"));
@@ -94,6 +98,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
     ...(names && { names }),
     ...(webhooks && { webhooks }),
     ...(orgs && { orgs }),
+    ...(set && { set }),
     ...(clock && { clock }),
   });
   try {

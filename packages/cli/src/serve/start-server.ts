@@ -26,6 +26,7 @@ import { consoleSite } from "./console-site.ts";
 import { identityOf, keyOf, type Operator } from "./operator-file.ts";
 import { listenAt, reportFault } from "./process.ts";
 import { registerMissing, sourcesFile, takeOverSources } from "./sources.ts";
+import type { SupervisionFile } from "./supervision-file.ts";
 import type { WebhooksFile } from "./webhooks-file.ts";
 
 /** Discipline, and the supervision of administrative law enforcement. The tables that say who decides are samples. */
@@ -49,6 +50,8 @@ export interface ServerOptions {
   readonly names?: Names;
   /** Tree of organisations, as parents by child. */
   readonly orgs?: Readonly<Record<string, string | null>>;
+  /** What the authority sets beside the packs. */
+  readonly set?: SupervisionFile;
   readonly webhooks?: WebhooksFile;
   readonly clock?: { now(): number };
 }
@@ -181,7 +184,7 @@ async function oneOfSeveral(
 }
 
 async function startLeader(options: ServerOptions, ownUrl: string | undefined): Promise<ActiveServer> {
-  const { where, line, packs, operator, signer, witnesses, names, orgs, clock, webhooks } = options;
+  const { where, line, packs, operator, signer, witnesses, names, orgs, set, clock, webhooks } = options;
   const { dir } = where;
   const store = await openStore(where, { holder: ownUrl, eraseUrl: line.text("erase-trail") });
   const subjectKeys = await openSubjectKeys(dir, line).catch(async (error: unknown) => {
@@ -207,6 +210,7 @@ async function startLeader(options: ServerOptions, ownUrl: string | undefined): 
     rateLimits: operator.rateLimits,
     tls: operator.tls !== undefined,
     dispositions: LADDERS,
+    ...set,
     exports: {
       folder: join(dir, "exports"),
       writers: {

@@ -42,7 +42,8 @@ it("gives any part of its entries as they are in the whole", () => {
   const [chunk] = packChunks(0, entries.slice(0, 10));
   const all = unpackChunk(chunk as never);
   for (let from = -1; from <= 11; from++) {
-    for (let to = from; to <= 12; to++) expect(unpackEntries(chunk as never, from, to)).toEqual(all.slice(Math.max(0, from), Math.max(0, to)));
+    for (let to = from; to <= 12; to++)
+      expect(unpackEntries(chunk as never, from, to)).toEqual(all.slice(Math.max(0, from), Math.max(0, to)));
   }
 });
 
