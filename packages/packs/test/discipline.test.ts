@@ -375,7 +375,7 @@ describe("correction", () => {
       [order, overdue, running].map((one) => one.ask(decider, "2026-04-21T09:00:00+08:00", "publishBulletin", { bulletin: "第3期" })),
     ).toEqual(["ok", "ok", "not_now"]);
     expect(order.ask(decider, "2026-04-22T09:00:00+08:00", "publishBulletin", { bulletin: "第3期" })).toBe("not_now");
-    expect(order.state.bulletins).toEqual([{ bulletin: "第3期", shows: "closed" }]);
+    expect(order.state.bulletins).toMatchObject([{ bulletin: "第3期", shows: "closed" }]);
   });
 });
 

@@ -25,6 +25,7 @@ describe.runIf(postgresBin)("with PostgreSQL, which has to be installed here", (
 
   // Each beside the others: what one does after a test is not for theirs.
   describe("dispositions", async () => void (await import("./desk-dispositions.test.ts")));
+  describe("figures", async () => void (await import("./desk-disposition-figures.test.ts")));
   describe("lists", async () => void (await import("./lists.test.ts")));
   describe("identity", async () => void (await import("./identity.test.ts")));
   describe.runIf(process.env.PLUMBLINE_LONG === "1")("and in a long run", () => {

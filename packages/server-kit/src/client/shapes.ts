@@ -73,10 +73,15 @@ export interface DispositionsFilter extends AtLeast {
   readonly turn?: string;
   readonly overdue?: boolean;
   readonly closed?: boolean;
+  readonly measure?: string;
+  readonly of?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly org?: string;
 }
 
 export interface StatisticsQuery extends AtLeast, Range {
-  readonly what?: "signals" | "records";
+  readonly what?: "signals" | "records" | "dispositions";
   readonly measure?: string;
   readonly by?: string;
   readonly org?: string;

@@ -14,7 +14,7 @@ import type { SupervisionPolicy } from "@plumbline/core/supervision";
 import type * as z from "zod";
 import type { Access } from "../api/access.ts";
 import type { Principal } from "../identity/principal.ts";
-import type { HandlingRow } from "../supervise/state-store.ts";
+import type { HandlingRow, RowCount } from "../supervise/state-store.ts";
 
 /** Our own acts carry this source; the supervisor's own findings carry `engine/main`. */
 export const DESK_SOURCE = "engine/desk";
@@ -69,6 +69,10 @@ export interface DeskRow {
   readonly owner?: string;
   readonly person?: string;
   readonly search?: string;
+  /** What it adds to the statistics, each once. */
+  readonly counts?: readonly RowCount[];
+  /** What reports of many read of each without its dossier. No person and no text. */
+  readonly kept?: Json;
 }
 
 /** An act of ours on its way to the trail. `personal`: members of `data` that are concealed, and the person under whose key they are kept. */

@@ -1,4 +1,4 @@
-import { PlumblineError, type RecordView } from "@plumbline/core";
+import { type Json, PlumblineError, type RecordView } from "@plumbline/core";
 import {
   type AuthorityTable,
   actOf as actIn,
@@ -19,7 +19,9 @@ import * as z from "zod";
 import { SUPERVISORS } from "../api/access.ts";
 import { ASSIGNMENT } from "../directory/events.ts";
 import type { Principal } from "../identity/principal.ts";
+import type { RowCount } from "../supervise/state-store.ts";
 import { actingOf, actOf, isInScope, looksAfterOthers } from "./acting.ts";
+import { STEPS_COUNTED } from "./counted.ts";
 import {
   type CommandContext,
   type CommandDefinition,
@@ -187,6 +189,8 @@ function commandOf(type: Asked, body: z.ZodType<Body>, rules: Rules, isRelated: 
       if ("refused" in decision) return decision;
       const act = actOf(dispositionEvents, decision.event, personOf(facts.subject ?? rest.subject) ?? actor.id);
       const outcome = actIn(decision.event.data);
+      // How its signals are handled ends with it. An event has a thousand objects at most, itself among them.
+      if (type === "close") return { act: { ...act, objects: signals.slice(0, 999).map((id) => ({ type: "signal", id })) } };
       if (!outcome) return { act };
       await assertHeld(outcome.assignment, facts.subject, context);
       return { act: { ...act, objects: [{ type: ASSIGNMENT, id: outcome.assignment }] } };
@@ -259,7 +263,44 @@ function rowOf(view: RecordView): DeskRow {
     ...(ends.length > 0 && { dueAt: Math.min(...ends) }),
     ...(handler !== undefined && { owner: handler }),
     ...(subject && isTold(facts) && { person: subject.id }),
+    counts: countsOf(facts),
+    kept: keptOf(facts),
   };
+}
+
+/** What a report of many says of each: no person, no text. */
+export type KeptDisposition = Pick<
+  DispositionFacts,
+  "phase" | "replyDue" | "correctionDue" | "pending" | "closedAs" | "grounds" | "derelictions" | "outcomes"
+>;
+
+function keptOf({ phase, replyDue, correctionDue, pending, closedAs, grounds, derelictions, outcomes }: DispositionFacts): Json {
+  const kept = { phase, replyDue, correctionDue, pending, closedAs, grounds, derelictions, outcomes };
+  return JSON.parse(JSON.stringify(kept)) as Json;
+}
+
+/**
+ * Each step by its rung when it was taken first, and what it came to by code. What was withdrawn counts as nothing but that: it names nobody.
+ * No measure has an instance twice, so that a sum is a number of dispositions.
+ */
+function countsOf({ phase, rung = "", times = {}, closedAs, grounds, derelictions, outcomes, bulletins }: DispositionFacts): RowCount[] {
+  const counts: RowCount[] = [];
+  const count = (measure: string, of: string, at: string | undefined): void => {
+    if (at !== undefined && !counts.some((one) => one.measure === measure && one.of === of))
+      counts.push({ measure, of, at: Date.parse(at) });
+  };
+  if (phase === "withdrawn") {
+    count("withdrawn", rung, times.withdrawn);
+    return counts;
+  }
+  for (const step of STEPS_COUNTED) count(step, rung, times[step]);
+  if (closedAs === "corrected") count("corrected", rung, times.closed);
+  for (const code of grounds ?? []) count("grounds", code, times.proposed);
+  for (const code of derelictions ?? []) count("derelictions", code, times.proposed);
+  // Counted on the day of the decision, not on that of its entry.
+  for (const { code, on } of outcomes ?? []) count("outcomes", code, `${on}T00:00:00+08:00`);
+  for (const { bulletin, at } of bulletins ?? []) count("listed", bulletin, at);
+  return counts;
 }
 
 function factsOf(view: RecordView | undefined): DispositionFacts {

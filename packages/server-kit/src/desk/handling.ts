@@ -11,6 +11,7 @@ import {
   handlingRecord,
   isVisibleTo,
   RANK_OF,
+  WAITING_FOR_DISPOSITION,
 } from "@plumbline/core/supervision";
 import type * as z from "zod";
 import { type Access, SUPERVISORS } from "../api/access.ts";
@@ -180,6 +181,14 @@ async function begin(id: string, raised: string, signal: Signal, context: Reacto
 }
 
 async function timePassed(id: string, facts: HandlingFacts, signal: Signal, context: ReactorContext): Promise<readonly Said[]> {
+  const { ended } = facts;
+  if (ended && facts.state !== undefined && WAITING_FOR_DISPOSITION.includes(facts.state)) {
+    const { disposition, at, by } = ended;
+    const objects = [{ type: "signal", id }];
+    return [
+      { id: `handling.closed/${id}/${JSON.stringify([disposition, at])}`, type: "handling.closed", data: { by, disposition }, objects },
+    ];
+  }
   const type = facts.state === "withPerson" ? "endWindow" : "escalate";
   const path = context.pathOf(await context.orgOf(signal.record));
   const { now, calendar } = context;

@@ -1,4 +1,6 @@
 import { type Counted, PlumblineError, type SignalLevel, type Statistics, type StatisticsBy, type StatisticsRow } from "@plumbline/core";
+import { looksAfterOthers } from "../desk/acting.ts";
+import { OF_DISPOSITIONS } from "../desk/counted.ts";
 import type { Principal } from "../identity/principal.ts";
 import { isWithin } from "../identity/sight.ts";
 import type { Cell } from "../supervise/state-store.ts";
@@ -6,7 +8,7 @@ import type { ReadContext } from "./context.ts";
 import { endOf, lengthOf, moved, otherYear, type Period, startOf } from "./range.ts";
 
 export interface StatisticsQuery {
-  readonly what: "signals" | "records";
+  readonly what: "signals" | "records" | "dispositions";
   readonly measure: string;
   readonly by: readonly StatisticsBy[];
   /** All that the caller sees, unless given. */
@@ -20,6 +22,8 @@ export interface StatisticsQuery {
   readonly compare: boolean;
 }
 
+/** How many bulletins there are, each once however many dispositions it lists: the one measure that is no sum. */
+const BULLETINS = "bulletins";
 const MOST_CELLS = 50_000;
 const MOST_ROWS = 5_000;
 const MOST_ORGS = 500;
@@ -32,6 +36,9 @@ const SEE_EACH: ReadonlySet<string> = new Set(["supervisor", "leader", "lawSuper
 export async function statisticsOf(context: ReadContext, caller: Principal, query: StatisticsQuery): Promise<Statistics> {
   const { by, org, compare, measure } = query;
   const { from = "", to = from } = query;
+  // Drafts count too, and whoever they are about was not told of them.
+  if (query.what === "dispositions" && !looksAfterOthers(caller))
+    throw new PlumblineError("FORBIDDEN", "what: dispositions are not for this role");
   if ((from === "") !== (to === "") || from.length !== to.length)
     throw invalid("from and to are periods of one length, such as 2026-01 and 2026-03");
   if (from > to) throw invalid("from is behind to");
@@ -134,11 +141,21 @@ async function sumsOf(context: ReadContext, ranged: Ranged, orgs: readonly strin
   const isSplit = ranged.query.by.includes("org");
   const [cells, whole] = await Promise.all([cellsOf(context, ranged, orgs), isSplit ? cellsOf(context, ranged, roots) : undefined]);
   const rows = new Map<string, number>();
+  const all = whole ?? cells;
+  if (ranged.query.what === "dispositions" && ranged.query.measure === BULLETINS) {
+    const named = new Map<string, Set<string>>();
+    for (const cell of cells.rows) {
+      const name = nameOf(cell, ranged.query.by);
+      named.set(name, (named.get(name) ?? new Set()).add(cell.of));
+    }
+    for (const [name, bulletins] of named) rows.set(name, bulletins.size);
+    const total = new Set(all.rows.map((cell) => cell.of)).size;
+    return { rows, total, truncated: cells.truncated || all.truncated };
+  }
   for (const cell of cells.rows) {
     const name = nameOf(cell, ranged.query.by);
     rows.set(name, (rows.get(name) ?? 0) + cell.n);
   }
-  const all = whole ?? cells;
   return {
     rows,
     total: all.rows.reduce((sum, { n }) => sum + n, 0),
@@ -148,15 +165,16 @@ async function sumsOf(context: ReadContext, ranged: Ranged, orgs: readonly strin
 
 async function cellsOf(
   context: ReadContext,
-  { query: { what, measure, of, level, by }, from, to }: Ranged,
+  { query: { what, measure: asked, of, level, by }, from, to }: Ranged,
   orgs: readonly string[],
 ): Promise<{ readonly rows: readonly Cell[]; readonly truncated: boolean }> {
   const { state } = context.options.supervision;
   if (!state || orgs.length === 0) return { rows: [], truncated: false };
   const range = by.includes("period") ? [from, to] : coarsest(from, to);
   const [first = "", last = ""] = range;
+  const measure = what === "dispositions" ? OF_DISPOSITIONS + (asked === BULLETINS ? "listed" : asked) : asked;
   const cells = await state.cells({ orgs, from: first, to: last, measures: [measure], limit: MOST_CELLS, ...(of && { of }) });
-  const rows = cells.filter((cell) => (cell.level === "") === (what === "records") && (level === undefined || cell.level === level));
+  const rows = cells.filter((cell) => (cell.level === "") === (what !== "signals") && (level === undefined || cell.level === level));
   return { rows, truncated: cells.length === MOST_CELLS };
 }
 

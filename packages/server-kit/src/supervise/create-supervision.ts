@@ -538,7 +538,7 @@ class RunningSupervision implements Supervision {
 }
 
 /** Form in which dossiers are written. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /**
  * What a state was computed by: another one is of no use once that is another. Reducers and kinds are code, of which only the version of their

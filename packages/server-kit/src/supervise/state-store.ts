@@ -1,4 +1,4 @@
-import type { Mode, RecordRef, Signal, SignalLevel, SignalSummary } from "@plumbline/core";
+import type { Json, Mode, RecordRef, Signal, SignalLevel, SignalSummary } from "@plumbline/core";
 import type { DismissedAs, HandlingFacts, HandlingState } from "@plumbline/core/supervision";
 
 /** How far the trail was folded, and what else is known of the whole. */
@@ -44,6 +44,16 @@ export interface RecordRow {
   readonly person?: string | undefined;
   /** Words it is found by. Absent where it is found by its id and title only. */
   readonly search?: string | undefined;
+  /** Of our own records: what it adds to the statistics, and what reports read of it. */
+  readonly counts?: readonly RowCount[] | undefined;
+  readonly kept?: Json | undefined;
+}
+
+/** One in a measure, of something, at an instant (ms). */
+export interface RowCount {
+  readonly measure: string;
+  readonly of: string;
+  readonly at: number;
 }
 
 /** A record with all that is held of it. */

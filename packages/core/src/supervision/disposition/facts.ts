@@ -43,7 +43,7 @@ export type DispositionFacts = {
   readonly verification?: { readonly by: string; readonly accepted: boolean };
   readonly tasks?: readonly { readonly to: string; readonly when: "unanswered" | "uncorrected"; readonly on: string }[];
   readonly outcomes?: readonly { readonly code: string; readonly on: string }[];
-  readonly bulletins?: readonly { readonly bulletin: string; readonly shows: "closed" | "overdue" }[];
+  readonly bulletins?: readonly { readonly bulletin: string; readonly shows: "closed" | "overdue"; readonly at: string }[];
   readonly closedAs?: ClosedAs;
   readonly change?: string;
   /** When each step was taken for the first time, as RFC 3339 text, by the last word of its event type. */
@@ -162,7 +162,7 @@ const STEPS: Readonly<Record<string, { readonly from: readonly Phase[]; readonly
   },
   bulletinPublished: {
     from: ["served", "closed"],
-    step: (s, { bulletin, shows }) => ({ bulletins: [...(s.bulletins ?? []), { bulletin, shows }] }),
+    step: (s, { bulletin, shows }, { time }) => ({ bulletins: [...(s.bulletins ?? []), { bulletin, shows, at: time }] }),
   },
 };
 

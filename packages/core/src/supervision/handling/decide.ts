@@ -8,7 +8,7 @@ import { type DueDate, dueOf, isOver, settled } from "../period.ts";
 import type { SignalRank, SupervisionPolicy } from "../policy/policy.ts";
 import { isBlank } from "../shape.ts";
 import { DISMISSED_AS, type NO_WINDOW, OBJECTION_GROUNDS } from "./events.ts";
-import { type HandlingFacts, isHandled } from "./facts.ts";
+import { type HandlingFacts, isHandled, WAITING_FOR_DISPOSITION } from "./facts.ts";
 
 const name = z.string().min(1).max(512);
 const text = z.string().max(20_000);
@@ -124,15 +124,16 @@ export function decideHandling(facts: HandlingFacts, { type, body }: HandlingCom
 }
 
 /**
- * The instant from which time itself has something to say: the handling is to begin, a window is over, or what nobody took up is to show at the
- * tier above. None on a day that is not certain.
+ * The instant from which time itself has something to say: the handling is to begin, a window is over, a disposition that was waited for is
+ * closed, or what nobody took up is to show at the tier above. None on a day that is not certain.
  */
 export function handlingDue(
-  { raised, risen, state, due, tier = 0, tiersAbove }: HandlingFacts,
+  { raised, risen, ended, state, due, tier = 0, tiersAbove }: HandlingFacts,
   calendar: WorkingCalendar,
 ): number | undefined {
   if (raised !== undefined) return Date.parse(raised);
   if (risen !== undefined) return Date.parse(risen);
+  if (ended !== undefined && state !== undefined && WAITING_FOR_DISPOSITION.includes(state)) return Date.parse(ended.at);
   const mayEscalate = (state === "new" || state === "objected") && tier < (tiersAbove ?? Number.POSITIVE_INFINITY);
   if (!due || !(state === "withPerson" || mayEscalate)) return undefined;
   const { endsAt, provisional } = settled(due, calendar);

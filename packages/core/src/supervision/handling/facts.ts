@@ -67,6 +67,8 @@ export type HandlingFacts = {
   readonly truth?: "open" | "ceased" | "withdrawn";
   /** It counts towards emerging patterns. */
   readonly counted?: boolean;
+  /** A disposition that rests on the signal was closed: the handling ends with it as soon as nobody else is asked. */
+  readonly ended?: { readonly disposition: string; readonly at: string; readonly by: string };
   /** The matter that it belongs to, with others that share a party. */
   readonly matter?: string;
   /** Another one that it was brought into meanwhile: the two are one. */
@@ -80,6 +82,8 @@ type Step = (facts: HandlingFacts, data: Data, event: TimedEvent) => HandlingFac
 const DONE: readonly HandlingState[] = ["dismissed", "closed"];
 const OPEN = HANDLING_STATES.filter((state) => !DONE.includes(state));
 const TAKEN_UP = ["waiting", "acknowledged", "answered", "corrected", "verified"] as const;
+/** What only a disposition is waited for in. */
+export const WAITING_FOR_DISPOSITION: readonly HandlingState[] = ["acknowledged", "answered", "verified"];
 const OVER = { turn: "none", due: undefined, before: undefined } as const;
 
 const STEPS: Readonly<Record<string, { readonly from: readonly HandlingState[]; readonly step: Step }>> = {
@@ -128,7 +132,7 @@ const STEPS: Readonly<Record<string, { readonly from: readonly HandlingState[]; 
   },
   dismissed: { from: TAKEN_UP, step: (_f, data) => ({ ...OVER, state: "dismissed", dismissedAs: data.as }) },
   closed: {
-    from: ["acknowledged", "answered", "verified"],
+    from: WAITING_FOR_DISPOSITION,
     step: (_f, { change, disposition }) => ({ ...OVER, state: "closed", ...(change && { change }), ...(disposition && { disposition }) }),
   },
   escalated: { from: ["new", "objected"], step: (_f, { tier, due }) => ({ tier, turn: "supervisor", due }) },
@@ -156,6 +160,7 @@ const STEPS: Readonly<Record<string, { readonly from: readonly HandlingState[]; 
 /** What an event makes of the handling of a signal: the facts that change, or a refusal that leaves them alone. */
 export function foldHandling(facts: HandlingFacts, event: TimedEvent): HandlingFacts | Refusal {
   if (event.type.startsWith(SIGNAL)) return truthChanged(facts, event);
+  if (event.type === DISPOSITION_CLOSED) return dispositionClosed(facts, event);
   // Of a matter it belongs to one; that others joined it changes nothing of how it is handled.
   if (event.type.startsWith(MATTER)) return joined(facts, event.data as Data);
   const name = event.type.slice(PREFIX.length);
@@ -175,7 +180,8 @@ export function handlingRecord(sources: { readonly desk: string; readonly engine
   return defineRecord<HandlingFacts>({
     type: "signalHandling",
     keys: (event) => {
-      if (event.type === "matter.joined") return event.source === sources.desk ? all(event) : undefined;
+      if (event.type === "matter.joined" || event.type === DISPOSITION_CLOSED)
+        return event.source === sources.desk ? all(event) : undefined;
       const source = event.type.startsWith(PREFIX) ? sources.desk : event.type.startsWith(SIGNAL) ? sources.engine : undefined;
       return source !== undefined && event.source === source ? key(event) : undefined;
     },
@@ -194,9 +200,16 @@ export function isHandled({ state }: HandlingFacts): boolean {
 const PREFIX = "handling.";
 const SIGNAL = "signal.";
 const MATTER = "matter.";
+const DISPOSITION_CLOSED = "disposition.closed";
 
 function joined({ matter: before }: HandlingFacts, { matter, merges = [] }: Data): HandlingFacts {
   return { matter, otherMatter: before === undefined || before === matter || merges.includes(before) ? undefined : before };
+}
+
+function dispositionClosed(facts: HandlingFacts, { objects, data, time }: TimedEvent): HandlingFacts {
+  const disposition = objects.find(({ type }) => type === "disposition")?.id;
+  if (!facts.state || isHandled(facts) || disposition === undefined) return {};
+  return { ended: { disposition, at: time, by: String(data.by) } };
 }
 
 function begun(facts: HandlingFacts, { data, time }: TimedEvent): HandlingFacts | Refusal {
@@ -236,6 +249,7 @@ const NOTHING = {
   dismissedAs: undefined,
   change: undefined,
   disposition: undefined,
+  ended: undefined,
 } as const;
 
 /** A signal that was withdrawn never was: nobody has to act any more. One that ceased was true and is looked at. */

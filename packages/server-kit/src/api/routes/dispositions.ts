@@ -2,17 +2,19 @@ import { PlumblineError } from "@plumbline/core";
 import { bulletinOf, type DispositionFacts, overdueOf } from "@plumbline/core/supervision";
 import * as z from "zod";
 import { actingOf, looksAfterOthers } from "../../desk/acting.ts";
+import { DISPOSITION_MEASURES } from "../../desk/counted.ts";
 import { DISPOSITION } from "../../desk/desk.ts";
-import { isDispositionShownTo } from "../../desk/disposition.ts";
+import { isDispositionShownTo, type KeptDisposition } from "../../desk/disposition.ts";
 import { SUBJECTS } from "../../desk/handling.ts";
 import { timelineOf } from "../../desk/timeline.ts";
 import type { Principal } from "../../identity/principal.ts";
-import { sightOf } from "../../identity/sight.ts";
+import { isWithin, sightOf } from "../../identity/sight.ts";
+import { instantsOf } from "../../readmodels/range.ts";
 import type { ListedRecord, Sight } from "../../supervise/state-store.ts";
 import { SIGNED_IN, SUPERVISORS } from "../access.ts";
 import { route, type Services } from "../route.ts";
 import { dispositionDetail, dispositionList, dispositionReport, ladderList } from "../schemas-desk.ts";
-import { flag, limit } from "../schemas-read.ts";
+import { flag, limit, name, period } from "../schemas-read.ts";
 
 const position = z.strictObject({ startAt: z.number(), id: z.string() });
 type Position = z.output<typeof position>;
@@ -27,6 +29,11 @@ export const dispositionsQuery = z.strictObject({
     .max(512)
     .optional()
     .describe("About this person or unit, for whom the caller may speak; the caller unless given"),
+  measure: z.enum(DISPOSITION_MEASURES).optional().describe("Only those that count in this measure of the statistics"),
+  of: name.optional().describe("Of a measure: this rung, code or bulletin"),
+  from: period.optional().describe("Of a measure: from this day, month or year on"),
+  to: period.optional(),
+  org: name.optional().describe("One organisation with all below it; all that the caller has unless given"),
   limit,
 });
 
@@ -41,16 +48,20 @@ export const getDispositions = route({
   readsState: true,
   etag: true,
   position,
-  async handle({ query: { turn, overdue, closed, subject, limit: most }, position: from, caller, services }) {
+  async handle({ query, position: start, caller, services }) {
+    const { turn, overdue, closed, subject, org, limit: most } = query;
     const { state } = services.supervision;
     const now = services.clock.now();
-    const sight = sightFor(caller, subject, now);
+    const all = sightFor(caller, subject, now);
+    const { pathOf } = services.supervision.context();
+    const sight = org === undefined ? all : { ...all, within: isWithin(all, ["", ...pathOf(org)]) ? [org] : [], person: undefined };
+    const counts = countsIn(query);
     const found: ListedRecord[] = [];
-    let after: Position | undefined = from;
-    // What is overdue is known of each row only.
+    let after: Position | undefined = start;
+    // What is overdue, and what counts, is known of each row only.
     for (let more = state !== undefined; more && found.length <= most; ) {
       const rows = (await state?.records({ types: [DISPOSITION], sight, turn, closed, limit: most + 1, after })) ?? [];
-      found.push(...rows.filter((row) => !overdue || isOverdue(row, now)));
+      found.push(...rows.filter((row) => (!overdue || isOverdue(row, now)) && counts(row)));
       const last = rows.at(-1);
       after = last && { startAt: last.startAt, id: last.id };
       more = rows.length > most;
@@ -93,8 +104,8 @@ export const getDisposition = route({
   },
 });
 
-const MOST_COUNTED = 5000;
-const PAGE = 200;
+const MOST_COUNTED = 50_000;
+const PAGE = 1000;
 
 export const getDispositionReport = route({
   method: "GET",
@@ -109,14 +120,11 @@ export const getDispositionReport = route({
     const { supervision, clock } = services;
     const { calendar } = supervision.context();
     const sight = sightOf(caller, clock.now());
-    const all: { readonly id: string; readonly facts: DispositionFacts }[] = [];
+    const all: { readonly id: string; readonly facts: KeptDisposition }[] = [];
     let after: Position | undefined;
     for (let more = true; more && all.length < MOST_COUNTED; ) {
       const rows = (await supervision.state?.records({ types: [DISPOSITION], sight, limit: PAGE, after })) ?? [];
-      for (const { id } of rows) {
-        const view = await supervision.view({ type: DISPOSITION, id });
-        if (view) all.push({ id, facts: view.state as DispositionFacts });
-      }
+      all.push(...rows.map(({ id, kept }) => ({ id, facts: (kept ?? {}) as KeptDisposition })));
       const last = rows.at(-1);
       after = last && { startAt: last.startAt, id: last.id };
       more = rows.length === PAGE;
@@ -153,6 +161,18 @@ function isOverdue({ dueAt, closed }: ListedRecord, now: number): boolean {
   return !closed && dueAt !== undefined && dueAt <= now;
 }
 
+/** Whether a row is one of those that a number of the statistics counts. */
+function countsIn({ measure, of, from, to = from }: z.output<typeof dispositionsQuery>): (row: ListedRecord) => boolean {
+  if (measure === undefined) {
+    if (of !== undefined || from !== undefined || to !== undefined)
+      throw new PlumblineError("REQUEST_INVALID", "of, from and to need measure");
+    return () => true;
+  }
+  const { from: first = Number.NEGATIVE_INFINITY, to: end = Number.POSITIVE_INFINITY } = instantsOf({ from, to });
+  return ({ counts = [] }) =>
+    counts.some((one) => one.measure === measure && (of === undefined || one.of === of) && one.at >= first && one.at < end);
+}
+
 function summaryOf(row: ListedRecord, now: number) {
   const { id, org, startAt, closed, turn, dueAt, owner } = row;
   return {
@@ -168,7 +188,7 @@ function summaryOf(row: ListedRecord, now: number) {
 }
 
 function countsOf(
-  all: readonly { readonly id: string; readonly facts: DispositionFacts }[],
+  all: readonly { readonly id: string; readonly facts: KeptDisposition }[],
   { ladders }: Services,
   of: "grounds" | "derelictions" | "outcomes",
 ) {

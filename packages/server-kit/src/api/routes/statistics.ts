@@ -7,6 +7,7 @@ import { flag, name, period, STATISTICS_BY, statistics } from "../schemas-read.t
 /** Those who see no single signal see small numbers neither. */
 export const COUNTERS: Access = { anyOf: ["supervisor", "leader", "lawSupervisor", "processOwner", "unit"], scope: "org" };
 
+const USUAL = { signals: "raised", records: "started", dispositions: "served" } as const;
 const OF: readonly StatisticsBy[] = ["of"];
 
 const by = z
@@ -26,18 +27,18 @@ const names = z
   .pipe(z.array(name).max(500));
 
 export const statisticsQuery = z.strictObject({
-  what: z.enum(["signals", "records"]).default("signals"),
+  what: z.enum(["signals", "records", "dispositions"]).default("signals"),
   measure: z
     .string()
     .regex(/^(?:(?:imported|shadow)\.)?[a-zA-Z]{1,40}$/)
     .optional()
     .describe(
-      "Of signals raised (the usual), open, ceased, withdrawn, acknowledged, answered, objected, corrected, verified, dismissed, closed, decided or falseAlarm, also as imported.raised or shadow.raised …; of records started (the usual), running, closed or flagged",
+      "Of signals raised (the usual), open, ceased, withdrawn, acknowledged, answered, objected, corrected, verified, dismissed, closed, decided or falseAlarm, also as imported.raised or shadow.raised …; of records started (the usual), running, closed or flagged; of dispositions served (the usual) and all other steps by rung, corrected, grounds, derelictions and outcomes by code, listed by bulletin, or bulletins, each once",
     ),
   by: by.optional().describe("One or two of org, period, of, level; `of` unless given"),
   org: name.optional().describe("One organisation with all below it; all that the caller has unless given"),
   orgs: names.optional().describe("Rows of by=org: organisations, with commas between; those directly below unless given"),
-  of: names.optional().describe("Control points or types of records, with commas between"),
+  of: names.optional().describe("Control points, types of records, or rungs and codes, with commas between"),
   level: z.enum(["yellow", "orange", "red"]).optional(),
   from: period.optional(),
   to: period.optional(),
@@ -48,15 +49,12 @@ export const getStatistics = route({
   method: "GET",
   path: "/v1/statistics",
   summary:
-    "Count signals, or records, by one or two of organisation (each with all below it), period, control point or record type, and level: two make a heat map. What comes late is counted where it belongs.",
+    "Count signals, records or dispositions by one or two of organisation (each with all below it), period, control point, record type, rung or code, and level: two make a heat map. What comes late is counted where it belongs.",
   access: COUNTERS,
   query: statisticsQuery,
   reply: { type: "application/json", schema: statistics, description: "The counts" },
   readsState: true,
   etag: true,
-  handle: ({
-    query: { what, measure = what === "signals" ? "raised" : "started", by: split = OF, ...query },
-    caller,
-    services: { reads },
-  }) => reads.statistics(caller, { what, measure, by: split, ...query }),
+  handle: ({ query: { what, measure = USUAL[what], by: split = OF, ...query }, caller, services: { reads } }) =>
+    reads.statistics(caller, { what, measure, by: split, ...query }),
 });

@@ -1,4 +1,5 @@
 import type { RecordRef, SignalLevel } from "@plumbline/core";
+import { DISPOSITION_MEASURES, OF_DISPOSITIONS } from "../../desk/counted.ts";
 import type { HandledSignal, OrgPathRow, RecordRow } from "../../supervise/state-store.ts";
 
 /** What one row adds to the statistics: the same in every organisation of its path and every period of its instant. */
@@ -26,12 +27,13 @@ const ALWAYS = "";
 const OF_HANDLING = ["acknowledged", "answered", "objected", "corrected", "verified", "dismissed", "closed"] as const;
 const OF_SIGNALS = ["raised", "open", "ceased", "withdrawn", ...OF_HANDLING, "decided", "falseAlarm"];
 const OF_RECORDS = ["started", "running", "closed", "flagged"];
+const OF_OWN = DISPOSITION_MEASURES.map((name) => OF_DISPOSITIONS + name);
 /** Of a signal in shadow, of one that came with an import, of all others. */
 const PREFIXES = ["", "imported.", "shadow."];
 
 /** Every measure there is, in order. */
 export const MEASURES: readonly string[] = [
-  ...new Set([...PREFIXES.flatMap((prefix) => OF_SIGNALS.map((name) => prefix + name)), ...OF_RECORDS]),
+  ...new Set([...PREFIXES.flatMap((prefix) => OF_SIGNALS.map((name) => prefix + name)), ...OF_RECORDS, ...OF_OWN]),
 ].sort();
 
 /** Measures of open signals that are not in shadow. */
@@ -59,6 +61,11 @@ export function contributionOfRecord({ type, path, startAt, closed, open }: Reco
   return { path, at: startAt, of: type, level: "", measures };
 }
 
+/** What a record adds besides, in the periods in which that happened. */
+export function countsOfRecord({ type, path, counts = [] }: RecordRef & RecordRow): readonly Contribution[] {
+  return counts.map(({ measure, of, at }) => ({ path, at, of, level: "", measures: [`${type}.${measure}`] }));
+}
+
 /** Sums of what changed rows add more or less than before. */
 export class CellDeltas {
   readonly #byOrg = new Map<string, Map<string, CellDelta>>();
@@ -68,6 +75,14 @@ export class CellDeltas {
     if (before && now && JSON.stringify(before) === JSON.stringify(now)) return;
     if (before) this.#add(before, -1);
     if (now) this.#add(now, 1);
+  }
+
+  /** As above, of rows that contribute several. */
+  changeAll(before: readonly Contribution[], now: readonly Contribution[]): void {
+    if (before.length === 0 && now.length === 0) return;
+    if (JSON.stringify(before) === JSON.stringify(now)) return;
+    for (const one of before) this.#add(one, -1);
+    for (const one of now) this.#add(one, 1);
   }
 
   #add({ path, at, of, level, measures }: Contribution, sign: number): void {

@@ -1,6 +1,6 @@
 import type { RecordRef, SignalLevel } from "@plumbline/core";
 import type { HandledSignal, HandlingRow, ListedRecord, StateBatch } from "../../supervise/state-store.ts";
-import { CellDeltas, contributionOfRecord, contributionOfSignal, visibleAtOf } from "./derive.ts";
+import { CellDeltas, contributionOfRecord, contributionOfSignal, countsOfRecord, visibleAtOf } from "./derive.ts";
 import { tokensOf } from "./grams.ts";
 
 /** Changes that are kept for those who follow. */
@@ -98,6 +98,7 @@ export function planOf(batch: StateBatch, signals: ReadonlyMap<string, HeldSigna
     const before = records.get(name);
     const record = row && flagged({ ...row, path: movedTo(row, paths) }, flags.get(name));
     deltas.change(before && contributionOfRecord(before), record && contributionOfRecord(record));
+    deltas.changeAll(before ? countsOfRecord(before) : [], record ? countsOfRecord(record) : []);
     changedRecords.push({ before, now: record, tokens: tokensBetween(before, record) });
   }
   return { signals: changedSignals, records: changedRecords, cells: deltas };

@@ -1,7 +1,7 @@
 import { quoted } from "../schema.ts";
 
 /** Of the tables below and of what is computed into them. */
-export const FORMAT = 3;
+export const FORMAT = 4;
 
 /** Tables of one state. Those of several lie in one schema, so that a role needs no right but to create in it. */
 export interface StateTables {

@@ -2,7 +2,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { checkEngine } from "../schema.ts";
 
 /** Of the tables below and of what is computed into them. */
-export const FORMAT = 3;
+export const FORMAT = 4;
 
 // What was replaced is overwritten, since it may have been erased from the trail. The disk is not waited for: what was begun and does not serve
 // yet is begun anew after a failure.
