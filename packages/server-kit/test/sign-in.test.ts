@@ -81,6 +81,9 @@ async function startProvider(clock: () => number): Promise<Provider> {
   return provider;
 }
 
+/** An operator's key that is called as the account is. */
+const KEY_OF_LI = "a-key-that-is-called-li";
+
 let server: TestSupervisor;
 const ends: (() => Promise<void>)[] = [];
 
@@ -95,7 +98,7 @@ async function start(): Promise<{ readonly provider: Provider; readonly url: str
   server = await startSupervisor({
     identity: {
       sources: { host: TOKENS.host },
-      supervisors: { supervisor: TOKENS.key },
+      supervisors: { supervisor: TOKENS.key, li: KEY_OF_LI },
       secret: "a-secret-that-signs-sessions",
       provider: {
         issuer: provider.issuer,
@@ -173,10 +176,23 @@ describe("signing in at a provider", () => {
     { name: "in a browser that did not begin it", attack: (back) => [back, ""], says: "did not begin" },
     {
       name: "with a state of another sign-in",
-      attack: (back, kept) => [back.replace(/state=[^&]+/, "state=x"), kept],
+      attack: (back, kept) => [back.replace(/state=[^&]+/, `state=${"x".repeat(43)}`), kept],
+      says: "did not begin",
+    },
+    {
+      name: "with a state of another sign-in, and the cookie under its name",
+      attack: (back, kept) => [
+        back.replace(/state=[^&]+/, `state=${"x".repeat(43)}`),
+        kept.replace(/^plumb_sign_in_.{16}=/, `plumb_sign_in_${"x".repeat(16)}=`),
+      ],
       says: "no answer to what",
     },
-    { name: "without a state", attack: (back, kept) => [back.replace(/state=[^&]+&?/, ""), kept], says: "no answer to what" },
+    { name: "without a state", attack: (back, kept) => [back.replace(/state=[^&]+&?/, ""), kept], says: "did not begin" },
+    {
+      name: "with a state that is a pattern",
+      attack: (back, kept) => [back.replace(/state=[^&]+/, "state=.*"), kept],
+      says: "did not begin",
+    },
     {
       name: "by the answer of another issuer",
       attack: (back, kept) => [back.replace(/iss=[^&]+/, "iss=https%3A%2F%2Fevil.example"), kept],
@@ -236,6 +252,74 @@ describe("signing in at a provider", () => {
     const good = await began(url);
     expect((await open(good.back, good.kept)).status).toBe(200);
     expect(await refusal(await open(good.back, good.kept))).toMatchObject({ status: 403, code: "SIGN_IN_REFUSED" });
+  });
+
+  it("goes on in each of two tabs, whichever comes back first", async () => {
+    const { url } = await start();
+    const [one, two] = [await began(url, "/console?tab=1"), await began(url, "/console?tab=2")];
+    const jar = `${one.kept}; ${two.kept}`;
+    const second = await open(two.back, jar);
+    const first = await open(one.back, jar);
+
+    expect([first.status, second.status]).toEqual([200, 200]);
+    expect([await first.text(), await second.text()]).toEqual([
+      expect.stringContaining('content="0;url=/console?tab=1"'),
+      expect.stringContaining('content="0;url=/console?tab=2"'),
+    ]);
+    // Each ends what it kept, and leaves the other's alone.
+    const ended = [first, second].map((response) => response.headers.getSetCookie().filter((one) => one.startsWith("plumb_sign_in")));
+    expect(ended.map((all) => all.map((one) => one.split("=")[0]))).toEqual([[one.kept.split("=")[0]], [two.kept.split("=")[0]]]);
+    expect(ended.flat().every((one) => one.includes("Max-Age=0"))).toBe(true);
+  });
+
+  it("gives one session for one answer that comes many times at once", async () => {
+    const { url } = await start();
+    const { kept, back } = await began(url);
+    const all = await Promise.all(Array.from({ length: 8 }, () => open(back, kept)));
+
+    expect(all.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(all.filter(({ status }) => status === 403)).toHaveLength(7);
+  });
+
+  it("keeps the newest of what was begun and not finished, so that cookies do not pile up", async () => {
+    const { url } = await start();
+    const jar: string[] = [];
+    for (let i = 0; i < 12; i++) {
+      const response = await open(`${url}/v1/sign-in`, jar.join("; "));
+      for (const one of response.headers.getSetCookie()) {
+        const [pair = ""] = one.split(";");
+        const at = jar.findIndex((known) => known.split("=")[0] === pair.split("=")[0]);
+        if (at >= 0) jar.splice(at, 1);
+        if (!one.includes("Max-Age=0")) jar.push(pair);
+      }
+    }
+    const last = await open(`${url}/v1/sign-in`, jar.join("; "));
+    const at = await open(last.headers.get("location") as string);
+
+    expect(jar).toHaveLength(5);
+    expect((await open(at.headers.get("location") as string, `${jar.join("; ")}; ${cookiesOf(last)}`)).status).toBe(200);
+  });
+
+  it("does not show or end the sessions of a key of the same name", async () => {
+    const { url } = await start();
+    const { kept, back } = await began(url);
+    const cookie = sessionOf(await open(back, kept)) as string;
+    const asKey = (path: string, body?: unknown) => server.call(body ? "POST" : "GET", path, body, KEY_OF_LI);
+    const keyed = await fetch(`${url}/v1/session`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: url },
+      body: JSON.stringify({ key: KEY_OF_LI }),
+    });
+    await server.supervisor.supervision.caughtUp();
+    const listed = async (response: Response) =>
+      ((await response.json()) as { sessions: { id: string; kind: string }[] }).sessions.map(({ id, kind }) => ({ id, kind }));
+    const [mine = { id: "" }, ...others] = await listed(await open(`${url}/v1/sessions`, cookie));
+
+    expect(keyed.status).toBe(200);
+    expect([mine, ...others]).toEqual([{ id: expect.any(String), kind: "provider" }]);
+    expect((await listed(await asKey("/v1/sessions"))).map(({ kind }) => kind)).toEqual(["key"]);
+    expect((await asKey("/v1/session/end", { session: mine.id })).status).toBe(404);
+    expect((await open(`${url}/v1/me`, cookie)).status).toBe(200);
   });
 
   it("is refused when it took more than ten minutes, with a page for a browser", async () => {

@@ -3,6 +3,10 @@ const COOKIE = "plumb_session";
 const DEVICE_COOKIE = "plumb_device";
 const SIGN_IN_COOKIE = "plumb_sign_in";
 const YEAR_S = 31_536_000;
+/** Tabs in which somebody may be signing in, besides the newest. */
+const OTHER_TABS = 4;
+/** As they are made here. */
+const STATE = /^[A-Za-z0-9_-]{43}$/;
 
 /** A bearer token counts alone: with an `Authorization` that is none, or is there twice, nothing else is looked at. */
 export function tokenOf(headers: Headers, isSecure: boolean): { readonly bearer?: string; readonly cookie?: string } {
@@ -18,9 +22,23 @@ export function deviceOf(headers: Headers, isSecure: boolean): string | undefine
   return device !== undefined && /^[A-Za-z0-9_-]{22}$/.test(device) ? device : undefined;
 }
 
-/** What the browser keeps while somebody signs in at the provider. */
-export function signInKept(headers: Headers, isSecure: boolean): string | undefined {
-  return cookieOf(headers, nameOf(SIGN_IN_COOKIE, isSecure));
+/** What the browser keeps while somebody signs in at the provider: each of its tabs has its own. */
+export function signInKept(headers: Headers, state: string, isSecure: boolean): string | undefined {
+  return STATE.test(state) ? cookieOf(headers, nameOf(signInName(state), isSecure)) : undefined;
+}
+
+/** Values of `Set-Cookie` that end what was begun and not finished, but for the newest: a browser sends them all with each request. */
+export function abandoned(headers: Headers, isSecure: boolean): readonly string[] {
+  const own = nameOf(SIGN_IN_COOKIE, isSecure);
+  const names = (headers.get("cookie") ?? "").split(/; */).map((one) => one.split("=")[0] as string);
+  // A browser sends the oldest first (RFC 6265, 5.4).
+  const begun = names.filter((name) => name.startsWith(own) && /^_[A-Za-z0-9_-]{16}$/.test(name.slice(own.length)));
+  return begun.slice(0, -OTHER_TABS).map((name) => cookie(SIGN_IN_COOKIE + name.slice(own.length), "", 0, "Lax", isSecure));
+}
+
+/** By its beginning, which says nothing of what is sealed in the cookie. */
+function signInName(state: string): string {
+  return `${SIGN_IN_COOKIE}_${state.slice(0, 16)}`;
 }
 
 /** With this prefix a browser takes it from this very host by TLS alone: a neighbour under the same domain can plant none. */
@@ -38,8 +56,8 @@ export function sessionCookie(token: string, seconds: number, isSecure: boolean)
 }
 
 /** It comes along when the provider sends the browser back; one that is strict would not. */
-export function signInCookie(kept: string, seconds: number, isSecure: boolean): string {
-  return cookie(SIGN_IN_COOKIE, kept, seconds, "Lax", isSecure);
+export function signInCookie(state: string, kept: string, seconds: number, isSecure: boolean): string {
+  return cookie(signInName(state), kept, seconds, "Lax", isSecure);
 }
 
 function cookie(name: string, value: string, seconds: number, sameSite: "Strict" | "Lax", isSecure: boolean): string {

@@ -123,7 +123,9 @@ export function createIdentity(options: IdentityOptions, { directory, origin, tl
 
   function keyHolder(id: string): Principal | undefined {
     const found = keys.get(id);
-    return found && { id, ...(found.person !== undefined && { person: found.person }), ...holderOf(found.grants), until: FOREVER };
+    return (
+      found && { id, isKey: true, ...(found.person !== undefined && { person: found.person }), ...holderOf(found.grants), until: FOREVER }
+    );
   }
 
   function accountHolder(id: string, said: readonly Grant[], now: number): Principal | undefined {

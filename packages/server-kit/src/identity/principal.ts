@@ -39,6 +39,8 @@ export interface Grant {
 export interface Principal {
   /** Of the source or the account. */
   readonly id: string;
+  /** Signed in by a key of the operator: its name is not one of the directory's accounts. */
+  readonly isKey?: true;
   /** The host system: of a source itself, and of whoever came with its embed token. */
   readonly source?: string;
   /** Opaque id of the person, where it is known. */

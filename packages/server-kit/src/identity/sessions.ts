@@ -7,7 +7,7 @@ import type { Trail } from "../trail/trail.ts";
 import type { Grant } from "./principal.ts";
 import { tokenRefused } from "./read-token.ts";
 import { signInRefused } from "./sign-in.ts";
-import { EMBED_USE, personOfAccount, SIGN_IN, type SignedIn, type SignInFacts } from "./sign-in-record.ts";
+import { EMBED_USE, personOfAccount, SIGN_IN, type SignedIn, type SignInFacts, signedInOf } from "./sign-in-record.ts";
 
 /** What a session is of. */
 export interface SessionOf {
@@ -46,7 +46,7 @@ export interface Sessions {
   ): Promise<{ readonly token: string; readonly session: Session }>;
   find(token: string, now: number): Promise<Session | undefined>;
   end(id: string, by: string, now: number): Promise<void>;
-  /** Those of an account that hold now, newest first. */
+  /** Those that hold now, newest first. */
   list(of: SignedIn, now: number): Promise<readonly Session[]>;
 }
 
@@ -146,7 +146,8 @@ export function createSessions(store: () => SessionStore): Sessions {
   async function list(of: SignedIn, now: number): Promise<readonly Session[]> {
     const found = new Map<string, Session>();
     const { supervision } = store();
-    const sight = { within: [], person: personOfAccount(of), now };
+    const person = personOfAccount(of);
+    const sight = { within: [], person, now };
     for (const { id } of (await supervision.state?.records({ types: [SIGN_IN], sight, closed: false, limit: MOST_LISTED })) ?? []) {
       const facts = (await supervision.view({ type: SIGN_IN, id }))?.state as SignInFacts | undefined;
       const session = facts && sessionOf(id, facts);
@@ -154,14 +155,15 @@ export function createSessions(store: () => SessionStore): Sessions {
     }
     for (const [id, session] of known) {
       if (!session) found.delete(id);
-      else if (session.account === of.id && session.source === of.source) found.set(id, session);
+      else if (personOfAccount(signedInOf(session)) === person) found.set(id, session);
     }
     return [...found.values()].filter(({ until }) => until > now).sort((a, b) => b.until - a.until);
   }
 
   /** Two browsers that one account is signed in with may be two people: for the control on shared accounts. How far apart they are is not known here. */
-  async function tellDevices({ account, id }: Session, now: number): Promise<void> {
-    const devices = new Set((await list({ id: account }, now)).flatMap(({ device }) => device ?? []));
+  async function tellDevices(session: Session, now: number): Promise<void> {
+    const { id } = session;
+    const devices = new Set((await list(signedInOf(session), now)).flatMap(({ device }) => device ?? []));
     if (devices.size < 2) return;
     const data = { concurrentDevices: devices.size, distanceKm: 0 };
     const event = eventOf({ id: `session/${id}`, type: "session.seen", now, objects: [{ type: "session", id }], data });

@@ -80,19 +80,22 @@ export const signInPart: DeskPart = {
   records: [signIn, embedUse] as readonly RecordDefinition<any>[],
   hidden: [EMBED_USE],
   unlisted: [SIGN_IN],
-  row: ({ type, state }) =>
-    type === SIGN_IN
-      ? { person: personOfAccount({ id: state.account as string, ...(state.source !== undefined && { source: state.source as string }) }) }
-      : undefined,
+  row: ({ type, state }) => (type === SIGN_IN ? { person: personOfAccount(signedInOf(state as SignInFacts)) } : undefined),
 };
 
-/** Whose sessions they are: an account of ours, or a user of a source. */
+/** Whose sessions they are: a key's, an account's of the directory, or a user's of a source. Each kind has names of its own. */
 export interface SignedIn {
   readonly id: string;
+  readonly isKey?: true;
   readonly source?: string;
 }
 
+export function signedInOf({ account = "", kind, source }: Pick<SignInFacts, "account" | "kind" | "source">): SignedIn {
+  return { id: account, ...(kind === "key" && { isKey: true as const }), ...(source !== undefined && { source }) };
+}
+
 /** Under which sessions are listed; no person has such a name. */
-export function personOfAccount({ id, source }: SignedIn): string {
-  return source === undefined ? `account ${id}` : `user ${source.length} ${source} ${id}`;
+export function personOfAccount({ id, isKey, source }: SignedIn): string {
+  if (source !== undefined) return `user ${source.length} ${source} ${id}`;
+  return isKey ? `key ${id}` : `account ${id}`;
 }

@@ -32,8 +32,8 @@ export interface SignInOutcome extends Pick<VerifiedToken, "account" | "grants">
 export interface SignIn {
   /** Whether browsers come by TLS. */
   readonly isSecure: boolean;
-  /** Where the browser goes, and what it keeps until it comes back. Throws `REQUEST_INVALID`, `IDENTITY_UNAVAILABLE`. */
-  begin(returnTo: string, now: number): Promise<{ readonly location: string; readonly kept: string }>;
+  /** Where the browser goes, and what it keeps under `state` until it comes back with that. Throws `REQUEST_INVALID`, `IDENTITY_UNAVAILABLE`. */
+  begin(returnTo: string, now: number): Promise<{ readonly location: string; readonly state: string; readonly kept: string }>;
   /** Throws `SIGN_IN_REFUSED`, `IDENTITY_UNAVAILABLE`. */
   finish(query: URLSearchParams, kept: string | undefined, now: number): Promise<SignInOutcome>;
 }
@@ -118,7 +118,7 @@ export function createSignIn(options: SignInOptions, { provider, secret, verify 
         .setIssuer(provider.issuer)
         .setExpirationTime(seconds + SIGN_IN_SECONDS)
         .encrypt(key);
-      return { location: to.href, kept };
+      return { location: to.href, state, kept };
     },
     async finish(query, kept, now) {
       const begun = await opened(kept ?? "", now);

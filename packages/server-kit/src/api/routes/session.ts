@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { isPlumblineError, PlumblineError } from "@plumbline/core";
 import * as z from "zod";
-import { deviceCookie, deviceOf, isSafe, sessionCookie, signInCookie, signInKept } from "../../identity/carried.ts";
+import { abandoned, deviceCookie, deviceOf, isSafe, sessionCookie, signInCookie, signInKept } from "../../identity/carried.ts";
 import type { Identity } from "../../identity/identity.ts";
 import { SIGN_IN_SECONDS } from "../../identity/sign-in.ts";
 import { ANYONE, SIGNED_IN } from "../access.ts";
@@ -44,9 +44,11 @@ export const getSignIn = route({
   reply: { status: 303, type: "text/html", schema: z.string(), description: "Off to the provider; Set-Cookie has what the browser keeps" },
   errors: ["NOT_FOUND", "IDENTITY_UNAVAILABLE"],
   async handle({ query, request, services: { identity, clock } }) {
-    const { location, kept } = await providerOf(identity).begin(query.return, clock.now());
+    const isSecure = identity.isSecure(request);
+    const { location, state, kept } = await providerOf(identity).begin(query.return, clock.now());
     const response = new Response(null, { status: 303, headers: { location, "cache-control": "no-store" } });
-    response.headers.append("set-cookie", signInCookie(kept, SIGN_IN_SECONDS, identity.isSecure(request)));
+    for (const over of abandoned(request.headers, isSecure)) response.headers.append("set-cookie", over);
+    response.headers.append("set-cookie", signInCookie(state, kept, SIGN_IN_SECONDS, isSecure));
     return response;
   },
 });
@@ -66,13 +68,16 @@ export const getSignInCallback = route({
   }),
   reply: { type: "text/html", schema: z.string(), description: "A page that goes on where signing in began; Set-Cookie has the session" },
   errors: ["NOT_FOUND", "SIGN_IN_REFUSED", "IDENTITY_UNAVAILABLE"],
-  async handle({ request, services: { identity, clock } }) {
+  async handle({ query: { state = "" }, request, services: { identity, clock } }) {
     const provider = providerOf(identity);
     const isSecure = identity.isSecure(request);
-    const over = signInCookie("", 0, isSecure);
+    const kept = signInKept(request.headers, state, isSecure);
+    const end = (response: Response): void => {
+      if (kept !== undefined) response.headers.append("set-cookie", signInCookie(state, "", 0, isSecure));
+    };
     try {
       const now = clock.now();
-      const outcome = await provider.finish(new URL(request.url).searchParams, signInKept(request.headers, isSecure), now);
+      const outcome = await provider.finish(new URL(request.url).searchParams, kept, now);
       const known = deviceOf(request.headers, isSecure);
       const device = known ?? randomBytes(16).toString("base64url");
       const { token, until } = await identity.signedIn(outcome, now, device);
@@ -85,14 +90,14 @@ export const getSignInCallback = route({
       );
       page.headers.append("set-cookie", sessionCookie(token, (until - now) / 1000, isSecure));
       if (known === undefined) page.headers.append("set-cookie", deviceCookie(device, isSecure));
-      page.headers.append("set-cookie", over);
+      end(page);
       return page;
     } catch (error) {
       if (!isPlumblineError(error, "SIGN_IN_REFUSED")) throw error;
       const isPage = request.headers.get("accept")?.includes("text/html");
       const sentence = `未能登录，请重新登录。 / Nobody was signed in; try again. (${String(error.details.reason)})`;
       const response = isPage ? pageOf(403, "/v1/sign-in", sentence) : problem(error);
-      response.headers.append("set-cookie", over);
+      end(response);
       return response;
     }
   },
