@@ -5,6 +5,7 @@ import { isPlumblineError, PlumblineError } from "@plumbline/core";
 import { type IdentityOptions, ROLES, TOKEN_ALGORITHMS } from "@plumbline/server-kit";
 import * as z from "zod";
 import { usage } from "../command-line.ts";
+import { jsonFault } from "../input/json-text.ts";
 import { readOwnKey } from "../trail/key-file.ts";
 
 const SEED_BYTES = 32;
@@ -85,6 +86,9 @@ const operatorSchema = z.strictObject({
   exclusiveAdministrators: z.boolean().optional(),
 });
 
+/** What the trail and its sessions rest on. */
+const NOT_MADE_AGAIN = ["origin", "seed", "session"];
+
 type OperatorFile = z.output<typeof operatorSchema>;
 
 /** The secrets of one server, in a file that only its owner can read. */
@@ -152,7 +156,7 @@ export function keyOf({ supervisors }: Pick<OperatorFile, "supervisors">, roles:
   return typeof found === "object" ? found.key : found;
 }
 
-/** What stands in the file; undefined where there is none. Throws `STORE_INVALID` with the member that is wrong. */
+/** What stands in the file; undefined where there is none. Throws `STORE_INVALID` where its keys are damaged, `SETTING_INVALID` for a setting that is wrong, with the member and never its value. */
 export async function readOperatorFile(dir: string): Promise<OperatorFile | undefined> {
   const path = join(dir, "plumbline.json");
   let text: string;
@@ -165,14 +169,21 @@ export async function readOperatorFile(dir: string): Promise<OperatorFile | unde
   try {
     const parsed = operatorSchema.safeParse(JSON.parse(text));
     if (parsed.success) return parsed.data;
-    const issue = parsed.error.issues[0];
+    const [issue] = parsed.error.issues;
+    const at = issue?.path.join(".") || "(whole)";
+    if (NOT_MADE_AGAIN.includes(String(issue?.path[0])))
+      throw new PlumblineError("STORE_INVALID", `${path}: ${at}: ${issue?.message}; restore the file, its keys cannot be made again`);
     throw new PlumblineError(
-      "STORE_INVALID",
-      `${path}: ${issue?.path.join(".")}: ${issue?.message}; restore the file, its keys cannot be made again`,
+      "SETTING_INVALID",
+      `${path}: ${at}: ${issue?.message}; correct this, and leave the keys in the file as they are`,
     );
   } catch (error) {
     if (isPlumblineError(error)) throw error;
-    throw new PlumblineError("STORE_INVALID", `${path} is not JSON; restore the file, its keys cannot be made again`);
+    const { line, column } = jsonFault(text);
+    throw new PlumblineError(
+      "STORE_INVALID",
+      `${path}: line ${line}, column ${column}: not JSON; correct it or restore the file, its keys cannot be made again`,
+    );
   }
 }
 
