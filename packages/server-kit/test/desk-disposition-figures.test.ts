@@ -14,9 +14,12 @@ import {
 } from "@plumbline/core";
 import type { Ladder } from "@plumbline/core/supervision";
 import { disciplineAuthority, disciplineLadder } from "@plumbline/packs/ladders";
+import { sqliteStateStore } from "@plumbline/server-kit/store/sqlite";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
 import { event, finesOf, startDesk, type TestDesk, type Who } from "./desk-support.ts";
+import { newFolder } from "./supervisor.ts";
+import { wholeStateOf } from "./whole-state.ts";
 
 vi.setConfig({ testTimeout: 240_000 });
 
@@ -190,7 +193,7 @@ describe("an order and the signals that it rests on", () => {
   it("R-097: closes only after somebody else than who corrected signed, closes what waited for it and says so; the bulletin lists what is closed and what is overdue", async () => {
     desk = await startDesk({ packs: finesOf("330106-sj", "red") });
     await desk.send(event("fine.decided", "f-1", { fine: 800_00, max: 500_00 }));
-    const [{ id: signal = "" } = {}] = (await desk.signals("clerk")).signals;
+    const signal = (await desk.signals("clerk")).signals[0]?.id as string;
     await desk.ask("clerk", ["signalHandling", signal], "acknowledge");
     const ordered = async (id: string) => {
       const steps: (readonly [Who, string, object])[] = [
@@ -288,6 +291,57 @@ describe("an order and the signals that it rests on", () => {
   });
 });
 
+describe("a handling that ends with its disposition", () => {
+  const subject = { kind: "person", id: "p-wang", rank: "countyManaged", org: "330106-sj" } as const;
+  const reminder = { facts: "事实", basis: "规定", demands: "要求", remedy: "途径" };
+
+  it("waits until nobody else is asked, is closed once, and is computed anew byte for byte", async () => {
+    const dir = await newFolder();
+    const stateIn = async (name: string) => ({ state: await sqliteStateStore({ file: `${dir}/${name}.db` }) });
+    desk = await startDesk({ dir, packs: finesOf("330106-sj", "yellow"), ...(await stateIn("live")) });
+    await desk.send(
+      event("fine.decided", "f-1", { fine: 800_00, max: 500_00 }),
+      event("fine.decided", "f-2", { fine: 800_00, max: 500_00 }),
+    );
+    await desk.at("2026-03-04T09:00:00+08:00");
+    const signals = (await desk.signals("clerk")).signals.map(({ id }) => id);
+    for (const signal of signals) await desk.ask("clerk", ["signalHandling", signal], "acknowledge");
+    const [taken, asked] = signals as [string, string];
+    const answers = [said(await desk.ask("clerk", ["signalHandling", asked], "ask", { whom: "unit", question: "为何" }))];
+    for (const [who, type, body] of [
+      ["clerk", "propose", { rung: "reminder", subject, rank: 1, signals, reason: "屡次接近上限" }],
+      ["decider", "issue", { document: reminder }],
+      ["clerk", "serve", { receiver: "p-wang", how: "当面送达" }],
+      ["person", "reply", { text: "已知悉" }],
+      ["decider", "close", { as: "answered", reason: "已复" }],
+    ] as const) {
+      answers.push(said(await desk.ask(who, ["disposition", "d-1"], type, body)));
+    }
+    await desk.supervisor.supervision.caughtUp();
+    const stands = async () => Promise.all([taken, asked].map(async (one) => (await desk.handling("clerk", one)).facts));
+    const closed = await stands();
+    answers.push(said(await desk.ask("unit", ["signalHandling", asked], "answer", { text: "说明" })));
+    await desk.supervisor.supervision.caughtUp();
+    const both = await stands();
+    const size = desk.supervisor.trail.size;
+    desk = await desk.again(await stateIn("anew"));
+    await desk.supervisor.supervision.caughtUp();
+
+    expect(answers).toEqual(answers.map(() => "ok"));
+    expect(closed).toMatchObject([{ state: "closed", disposition: "d-1" }, { state: "waiting" }]);
+    expect(both).toMatchObject([
+      { state: "closed", disposition: "d-1" },
+      { state: "closed", disposition: "d-1" },
+    ]);
+    expect(await stands()).toEqual(both);
+    expect(desk.supervisor.trail.size).toBe(size);
+    await desk.supervisor.close();
+    const [live, anew] = [wholeStateOf(`${dir}/live.db`), wholeStateOf(`${dir}/anew.db`)];
+    expect(live.cells?.some((cell) => cell.includes("disposition.served"))).toBe(true);
+    for (const part of ["dossiers", "records", "signals", "cells", "changes"]) expect(anew[part], part).toEqual(live[part]);
+  });
+});
+
 describe("what there is to look at", () => {
   const accepted = defineEvent({ type: "case.accepted", data: z.strictObject({}) });
   const handled = defineEvent({ type: "case.handled", data: z.strictObject({}) });
@@ -329,7 +383,7 @@ describe("what there is to look at", () => {
     circumstances: disciplineLadder.circumstances.map((one) => (one.code === "inaction" ? { ...one, controls: ["CASE-idle"] } : one)),
     concealment: {
       ground: "concealment",
-      within: { amount: 3, unit: "workingDay" as const },
+      within: { amount: 3, unit: "workingDay", rollOver: false },
       known: ["risk.known"],
       reported: ["risk.reported"],
     },
