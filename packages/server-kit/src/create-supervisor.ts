@@ -207,7 +207,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
       matterPart(),
       patternPart(options.policies ?? [DEFAULT_POLICY]),
       handlingPart({ ...(isRelated && { isRelated }) }),
-      ...(dispositions ? [dispositionPart({ ...dispositions, ...(isRelated && { isRelated }) })] : []),
+      ...(dispositions ? [dispositionPart({ leaderOf: directory.leaderOf, ...dispositions, ...(isRelated && { isRelated }) })] : []),
     ];
     client = options.witnesses && (await witnessesOf(stored, options.witnesses, onFault));
     const trail = client ? cosignedBy(client, stored) : stored;

@@ -36,6 +36,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "GET /v1/dispositions": at("/v1/dispositions"),
   "GET /v1/dispositions/{id}": { path: () => "/v1/dispositions/d-1", empty: true },
   "GET /v1/disposition-report": { path: () => "/v1/disposition-report?from=2026-03-01&to=2026-03-31", empty: true },
+  "GET /v1/accountability/{type}/{id}": { path: (place) => `/v1/accountability/loan/${place.loan}` },
   "GET /v1/ladders": at("/v1/ladders"),
   "GET /v1/policy": at("/v1/policy"),
   "GET /v1/controls": { path: ({ org }) => `/v1/controls?org=${org}` },

@@ -1,6 +1,25 @@
-import type { CommandReply, DispositionList, DispositionReport, EventEnvelope, Json, Statistics, StatisticsRow } from "@plumbline/core";
+import {
+  type AccountabilityProposals,
+  type CommandReply,
+  type DispositionList,
+  type DispositionReport,
+  defineEvent,
+  definePack,
+  defineRecord,
+  type EventEnvelope,
+  type Json,
+  objectId,
+  type Statistics,
+  type StatisticsRow,
+} from "@plumbline/core";
+import type { Ladder } from "@plumbline/core/supervision";
+import { disciplineAuthority, disciplineLadder } from "@plumbline/packs/ladders";
+import { sqliteStateStore } from "@plumbline/server-kit/store/sqlite";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import * as z from "zod";
 import { event, finesOf, startDesk, type TestDesk, type Who } from "./desk-support.ts";
+import { newFolder } from "./supervisor.ts";
+import { wholeStateOf } from "./whole-state.ts";
 
 vi.setConfig({ testTimeout: 240_000 });
 
@@ -174,7 +193,7 @@ describe("an order and the signals that it rests on", () => {
   it("R-097: closes only after somebody else than who corrected signed, closes what waited for it and says so; the bulletin lists what is closed and what is overdue", async () => {
     desk = await startDesk({ packs: finesOf("330106-sj", "red") });
     await desk.send(event("fine.decided", "f-1", { fine: 800_00, max: 500_00 }));
-    const [{ id: signal = "" } = {}] = (await desk.signals("clerk")).signals;
+    const signal = (await desk.signals("clerk")).signals[0]?.id as string;
     await desk.ask("clerk", ["signalHandling", signal], "acknowledge");
     const ordered = async (id: string) => {
       const steps: (readonly [Who, string, object])[] = [
@@ -221,7 +240,7 @@ describe("an order and the signals that it rests on", () => {
       ],
       running: 0,
     });
-    expect((await listed(`measure=listed&of=${encodeURIComponent("第3期")}`)).sort()).toEqual(["d-1", "d-2"]);
+    expect([...(await listed(`measure=listed&of=${encodeURIComponent("第3期")}`))].sort()).toEqual(["d-1", "d-2"]);
 
     // Computed anew the same, and said once.
     const length = desk.supervisor.trail.size;
@@ -229,5 +248,206 @@ describe("an order and the signals that it rests on", () => {
     await desk.supervisor.supervision.caughtUp();
     expect((await desk.handling("clerk", signal)).facts).toEqual(facts);
     expect(desk.supervisor.trail.size).toBe(length);
+  });
+
+  it("R-101: names the leader whom the directory has on the day of the proposal, and a person has a record of their own", async () => {
+    desk = await startDesk();
+    const { leader: _leader, ...unnamed } = office;
+    const posted = async (post: string, assignment: string, person: string, from: string, until?: string) =>
+      said(await desk.ask("operator", ["directoryAssignment", assignment], "assign", { person, post, from, ...(until && { until }) }));
+    for (const person of ["p-old", "p-new"]) await desk.ask("operator", ["directoryPerson", person], "register", {});
+    const founded = [
+      said(await desk.ask("operator", ["directoryPost", "post-head"], "found", { org: "330106-sj", title: "局长", leads: true })),
+      said(await desk.ask("operator", ["directoryPost", "post-other"], "found", { org: "330106-sj" })),
+      await posted("post-head", "a-1", "p-old", "2025-01-01", "2026-03-10"),
+      await posted("post-head", "a-2", "p-new", "2026-03-10"),
+      await posted("post-other", "a-3", "p-wang", "2025-01-01"),
+    ];
+    const propose = async (id: string, subject: object) =>
+      said(
+        await desk.ask("clerk", ["disposition", id], "propose", {
+          rung: "rectification",
+          subject,
+          rank: 3,
+          ruleClass: "prohibition",
+          reason: "越线",
+        }),
+      );
+    const subjectOf = async (id: string) => (await desk.disposition("clerk", id)).facts.subject;
+    const answers = [await propose("d-1", unnamed), await propose("d-2", { ...unnamed, leader: "p-he" })];
+    await desk.at("2026-03-10T09:00:00+08:00");
+    answers.push(await propose("d-3", unnamed));
+    const person = { kind: "person", id: "p-wang", rank: "countyManaged", org: "330106-sj" } as const;
+    answers.push(await propose("d-4", person));
+
+    expect(founded).toEqual(["ok", "ok", "ok", "ok", "ok"]);
+    expect(answers).toEqual(["ok", "ok", "ok", "ok"]);
+    expect(await Promise.all(["d-1", "d-2", "d-3", "d-4"].map(subjectOf))).toEqual([
+      { ...office, leader: "p-old" },
+      office,
+      { ...office, leader: "p-new" },
+      person,
+    ]);
+  });
+});
+
+describe("a handling that ends with its disposition", () => {
+  const subject = { kind: "person", id: "p-wang", rank: "countyManaged", org: "330106-sj" } as const;
+  const reminder = { facts: "事实", basis: "规定", demands: "要求", remedy: "途径" };
+
+  it("waits until nobody else is asked, is closed once, and is computed anew byte for byte", async () => {
+    const dir = await newFolder();
+    const stateIn = async (name: string) => ({ state: await sqliteStateStore({ file: `${dir}/${name}.db` }) });
+    desk = await startDesk({ dir, packs: finesOf("330106-sj", "yellow"), ...(await stateIn("live")) });
+    await desk.send(
+      event("fine.decided", "f-1", { fine: 800_00, max: 500_00 }),
+      event("fine.decided", "f-2", { fine: 800_00, max: 500_00 }),
+    );
+    await desk.at("2026-03-04T09:00:00+08:00");
+    const signals = (await desk.signals("clerk")).signals.map(({ id }) => id);
+    for (const signal of signals) await desk.ask("clerk", ["signalHandling", signal], "acknowledge");
+    const [taken, asked] = signals as [string, string];
+    const answers = [said(await desk.ask("clerk", ["signalHandling", asked], "ask", { whom: "unit", question: "为何" }))];
+    for (const [who, type, body] of [
+      ["clerk", "propose", { rung: "reminder", subject, rank: 1, signals, reason: "屡次接近上限" }],
+      ["decider", "issue", { document: reminder }],
+      ["clerk", "serve", { receiver: "p-wang", how: "当面送达" }],
+      ["person", "reply", { text: "已知悉" }],
+      ["decider", "close", { as: "answered", reason: "已复" }],
+    ] as const) {
+      answers.push(said(await desk.ask(who, ["disposition", "d-1"], type, body)));
+    }
+    await desk.supervisor.supervision.caughtUp();
+    const stands = async () => Promise.all([taken, asked].map(async (one) => (await desk.handling("clerk", one)).facts));
+    const closed = await stands();
+    answers.push(said(await desk.ask("unit", ["signalHandling", asked], "answer", { text: "说明" })));
+    await desk.supervisor.supervision.caughtUp();
+    const both = await stands();
+    const size = desk.supervisor.trail.size;
+    desk = await desk.again(await stateIn("anew"));
+    await desk.supervisor.supervision.caughtUp();
+
+    expect(answers).toEqual(answers.map(() => "ok"));
+    expect(closed).toMatchObject([{ state: "closed", disposition: "d-1" }, { state: "waiting" }]);
+    expect(both).toMatchObject([
+      { state: "closed", disposition: "d-1" },
+      { state: "closed", disposition: "d-1" },
+    ]);
+    expect(await stands()).toEqual(both);
+    expect(desk.supervisor.trail.size).toBe(size);
+    await desk.supervisor.close();
+    const [live, anew] = [wholeStateOf(`${dir}/live.db`), wholeStateOf(`${dir}/anew.db`)];
+    expect(live.cells?.some((cell) => cell.includes("disposition.served"))).toBe(true);
+    for (const part of ["dossiers", "records", "signals", "cells", "changes"]) expect(anew[part], part).toEqual(live[part]);
+  });
+});
+
+describe("what there is to look at", () => {
+  const accepted = defineEvent({ type: "case.accepted", data: z.strictObject({}) });
+  const handled = defineEvent({ type: "case.handled", data: z.strictObject({}) });
+  const known = defineEvent({ type: "risk.known", data: z.strictObject({}) });
+  const reported = defineEvent({ type: "risk.reported", data: z.strictObject({}) });
+  const cases = definePack({
+    id: "cases",
+    version: "1.0.0",
+    title: { zh: "事项", en: "Cases" },
+    events: [accepted, handled, known, reported] as never,
+    records: ["case", "risk"].map((type) =>
+      defineRecord<Record<string, never>>({
+        type,
+        keys: objectId(type),
+        initial: () => ({}),
+        on: {},
+        otherwise: () => ({}),
+        org: () => "330106-sj",
+        trace: "all",
+      }),
+    ),
+    controls: [
+      {
+        id: "CASE-idle",
+        version: 1,
+        title: { zh: "受理后十五个工作日未办理", en: "Idle for 15 working days" },
+        citations: [{ regulation: "某法", article: "1", confidence: "practice" }],
+        record: "case",
+        kind: "time.workdays",
+        settings: { from: "case.accepted", to: "case.handled", maxDays: 14, tz: "Asia/Shanghai" },
+        level: "orange",
+        mode: "advise",
+        visibility: "supervisor",
+      },
+    ],
+  });
+  const ladder: Ladder = {
+    ...disciplineLadder,
+    circumstances: disciplineLadder.circumstances.map((one) => (one.code === "inaction" ? { ...one, controls: ["CASE-idle"] } : one)),
+    concealment: {
+      ground: "concealment",
+      within: { amount: 3, unit: "workingDay", rollOver: false },
+      known: ["risk.known"],
+      reported: ["risk.reported"],
+    },
+  };
+  const happened = (type: string, id: string, time: string) => ({
+    ...event("fine.filed", id, {}, { time }),
+    type,
+    objects: [{ type: type.startsWith("risk") ? "risk" : "case", id }],
+  });
+  const proposals = (record: string, who: Who = "clerk") => desk.get<AccountabilityProposals>(who, `/v1/accountability/${record}`);
+
+  it("R-100: a case accepted and idle for 15 working days asks about inaction, which the table maps to its methods", async () => {
+    desk = await startDesk({ packs: [cases], dispositions: { ladders: [ladder], authorities: [disciplineAuthority] } });
+    await desk.send(
+      happened("case.accepted", "k-1", "2026-03-02T08:00:00+08:00"),
+      happened("case.accepted", "k-2", "2026-03-02T08:00:00+08:00"),
+    );
+    await desk.at("2026-03-20T09:00:00+08:00");
+    await desk.send(happened("case.handled", "k-2", "2026-03-20T08:00:00+08:00"));
+    const early = await proposals("case/k-1");
+    await desk.at("2026-03-23T09:00:00+08:00");
+    const [signal, ...others] = (await desk.signals("clerk")).signals;
+
+    expect(early).toEqual({ circumstances: [], grounds: [] });
+    expect(others).toEqual([]);
+    expect([signal?.control.id, signal?.record]).toEqual(["CASE-idle", { type: "case", id: "k-1" }]);
+    expect((await proposals("case/k-1")).circumstances).toMatchObject([
+      {
+        code: "inaction",
+        title: { zh: "权力不作为" },
+        signals: [signal?.id],
+        outcomes: [{ code: "noticeOfCriticism" }, { code: "admonitionTalk" }, { code: "transfer" }],
+      },
+    ]);
+    expect(await proposals("case/k-2")).toEqual({ circumstances: [], grounds: [] });
+    expect(await desk.status("sibling", "/v1/accountability/case/k-1")).toBe(404);
+    expect(await desk.status("unit", "/v1/accountability/case/k-1")).toBe(403);
+  });
+
+  it("R-098: a risk known on 05-06 and reported on 05-20, with a limit of three working days, proposes the ground of concealment", async () => {
+    desk = await startDesk({ packs: [cases], dispositions: { ladders: [ladder], authorities: [disciplineAuthority] } });
+    await desk.at("2026-06-01T09:00:00+08:00");
+    await desk.send(
+      happened("risk.known", "r-1", "2026-05-06T10:00:00+08:00"),
+      happened("risk.known", "r-1", "2026-05-18T10:00:00+08:00"),
+      happened("risk.reported", "r-1", "2026-05-20T10:00:00+08:00"),
+      happened("risk.known", "r-2", "2026-05-06T10:00:00+08:00"),
+      happened("risk.reported", "r-2", "2026-05-08T10:00:00+08:00"),
+      happened("risk.known", "r-3", "2026-05-06T10:00:00+08:00"),
+    );
+
+    expect((await proposals("risk/r-1")).grounds).toMatchObject([
+      {
+        code: "concealment",
+        title: { zh: "发现风险信息隐瞒不报" },
+        known: { at: "2026-05-06T10:00:00+08:00" },
+        reported: { at: "2026-05-20T10:00:00+08:00" },
+        days: 11,
+        limit: 3,
+      },
+    ]);
+    expect((await proposals("risk/r-2")).grounds).toEqual([]);
+    const [unreported] = (await proposals("risk/r-3")).grounds;
+    expect(unreported).toMatchObject({ code: "concealment" });
+    expect(unreported?.reported).toBeUndefined();
   });
 });

@@ -112,9 +112,27 @@ export const ladderSchema = z.strictObject({
   /** 失教, 失管, 失察, 失纠. */
   derelictions: z.array(codeSchema).default([]),
   /** Which outcomes a circumstance may lead to. A person chooses. */
-  circumstances: z.array(codeSchema.extend({ outcomes: z.array(code).min(1) })).default([]),
-  /** Time in which a known risk is reported; later a ground is proposed. */
-  concealment: z.strictObject({ ground: code, within: dayPeriodSchema }).optional(),
+  circumstances: z
+    .array(
+      codeSchema.extend({
+        outcomes: z.array(code).min(1),
+        /** Control points whose signals ask whether it is there. */
+        controls: z.array(z.string().min(1).max(200)).optional(),
+      }),
+    )
+    .default([]),
+  /**
+   * Time in which a known risk is reported; later a ground is proposed. `known` and `reported`: types of the events that tell of it, the first of
+   * each counts; without them nothing is proposed by itself.
+   */
+  concealment: z
+    .strictObject({
+      ground: code,
+      within: dayPeriodSchema,
+      known: z.array(z.string().min(1).max(200)).optional(),
+      reported: z.array(z.string().min(1).max(200)).optional(),
+    })
+    .optional(),
 });
 
 export type LadderInput = z.input<typeof ladderSchema>;

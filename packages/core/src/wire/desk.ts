@@ -83,6 +83,28 @@ export interface DispositionReport extends BulletinList {
   readonly isWhole: boolean;
 }
 
+/** `GET /v1/accountability/{type}/{id}`: what there is to look at. Whether it is so, and what follows, a person decides. */
+export interface AccountabilityProposals {
+  /** That signals of the record ask about, each with the outcomes that the table names for it. */
+  readonly circumstances: readonly {
+    readonly ladder: string;
+    readonly code: string;
+    readonly title: Text;
+    readonly signals: readonly string[];
+    readonly outcomes: readonly { readonly code: string; readonly title: Text }[];
+  }[];
+  /** A risk that was known, and reported later than the table says, or not yet. */
+  readonly grounds: readonly {
+    readonly ladder: string;
+    readonly code: string;
+    readonly title: Text;
+    readonly known: { readonly event: string; readonly at: string };
+    readonly reported?: { readonly event: string; readonly at: string };
+    readonly days: number;
+    readonly limit: number;
+  }[];
+}
+
 /** How many dispositions name a code, and which. */
 export interface CodeCount {
   readonly code: string;

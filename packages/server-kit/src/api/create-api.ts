@@ -22,6 +22,7 @@ import { problem } from "./problem.ts";
 import { createRateLimit, type RateLimitOptions } from "./rate-limit.ts";
 import { DEFAULT_LIMIT, type Route, route, type Services } from "./route.ts";
 import { getMyReads } from "./routes/access.ts";
+import { getAccountability } from "./routes/accountability.ts";
 import { getCases } from "./routes/cases.ts";
 import { postCommands } from "./routes/commands.ts";
 import { getControls } from "./routes/controls.ts";
@@ -84,6 +85,7 @@ export const ROUTES = [
   getDispositions,
   getDisposition,
   getDispositionReport,
+  getAccountability,
   getLadders,
   getPolicy,
   getControls,

@@ -1,4 +1,5 @@
 import type {
+  AccountabilityProposals,
   CommandReply,
   CommandRequest,
   DispositionDetail,
@@ -79,6 +80,20 @@ export const dispositionReport: z.ZodType<DispositionReport> = z
     isWhole: z.boolean(),
   })
   .meta({ id: "DispositionReport" });
+
+const evidence = z.strictObject({ event: z.string(), at: instant });
+const coded = { code: z.string(), title: text };
+
+export const accountability: z.ZodType<AccountabilityProposals> = z
+  .strictObject({
+    circumstances: z.array(
+      z.strictObject({ ladder: z.string(), ...coded, signals: z.array(z.string()), outcomes: z.array(z.strictObject(coded)) }),
+    ),
+    grounds: z.array(
+      z.strictObject({ ladder: z.string(), ...coded, known: evidence, reported: evidence.optional(), days: z.number(), limit: z.number() }),
+    ),
+  })
+  .meta({ id: "AccountabilityProposals" });
 
 export const ladderList = z
   .strictObject({ ladders: z.array(z.strictObject({ ladder: ladderSchema, authority: authoritySchema })) })

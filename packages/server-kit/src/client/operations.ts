@@ -25,6 +25,7 @@ export const OPERATIONS = {
   getDispositions: { method: "GET", path: "/v1/dispositions", gives: "json" },
   getDispositionsId: { method: "GET", path: "/v1/dispositions/{id}", gives: "json" },
   getDispositionReport: { method: "GET", path: "/v1/disposition-report", gives: "json" },
+  getAccountabilityTypeId: { method: "GET", path: "/v1/accountability/{type}/{id}", gives: "json" },
   getLadders: { method: "GET", path: "/v1/ladders", gives: "json" },
   getPolicy: { method: "GET", path: "/v1/policy", gives: "json" },
   getControls: { method: "GET", path: "/v1/controls", gives: "json" },

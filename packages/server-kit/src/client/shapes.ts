@@ -1,4 +1,5 @@
 import type {
+  AccountabilityProposals,
   CommandReply,
   CommandRequest,
   ControlList,
@@ -224,6 +225,7 @@ export interface Shapes {
   readonly getDispositions: { readonly query: DispositionsFilter & Paged & { readonly subject?: string }; readonly reply: DispositionList };
   readonly getDispositionsId: { readonly query: AtLeast; readonly reply: DispositionDetail };
   readonly getDispositionReport: { readonly query: AtLeast; readonly reply: DispositionReport };
+  readonly getAccountabilityTypeId: { readonly query: AtLeast; readonly reply: AccountabilityProposals };
   readonly getLadders: { readonly reply: LadderList };
   readonly getPolicy: { readonly query: { readonly org?: string }; readonly reply: PolicyReply };
   readonly getControls: { readonly query: { readonly org?: string; readonly on?: string }; readonly reply: ControlList };

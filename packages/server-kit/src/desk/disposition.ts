@@ -42,6 +42,8 @@ export interface DispositionPartOptions {
   readonly authorities: readonly AuthorityTable[];
   /** Whether two persons are kin or have another tie: whoever has one handles nothing that concerns the other. */
   isRelated?(person: string, other: string): boolean;
+  /** Who answers for a unit on a day, where a directory knows; named in a proposal about a unit that names nobody. */
+  leaderOf?(org: string, day: string): string | undefined;
 }
 
 type Asked = Exclude<DispositionCommand["type"], "escalate">;
@@ -77,7 +79,7 @@ export function dispositionPart(options: DispositionPartOptions): DeskPart {
     if (type === "escalate") return [];
     // Which ladder a disposition follows is chosen once.
     const body = type === "propose" ? shape.body.extend({ ladder: z.string().min(1).max(40).optional() }) : shape.body;
-    return [commandOf(type, body as z.ZodType<Body>, rules, options.isRelated)];
+    return [commandOf(type, body as z.ZodType<Body>, rules, options)];
   });
   return {
     events: dispositionEvents,
@@ -155,7 +157,7 @@ function rulesOf({ ladders, authorities }: DispositionPartOptions): Rules {
   };
 }
 
-function commandOf(type: Asked, body: z.ZodType<Body>, rules: Rules, isRelated: DispositionPartOptions["isRelated"]): CommandDefinition {
+function commandOf(type: Asked, body: z.ZodType<Body>, rules: Rules, { isRelated, leaderOf }: DispositionPartOptions): CommandDefinition {
   return defineCommand<Body>({
     record: DISPOSITION,
     type,
@@ -169,7 +171,8 @@ function commandOf(type: Asked, body: z.ZodType<Body>, rules: Rules, isRelated: 
     probe: (view) => probeOf(type, factsOf(view), rules),
     async decide(view, asked, context) {
       const facts = factsOf(view);
-      const { ladder: chosen, ...rest } = asked as Proposed;
+      const { ladder: chosen, ...given } = asked as Proposed;
+      const rest = type === "propose" ? { ...given, subject: withLeader(given.subject, context, leaderOf) } : given;
       const { ladder, authority } = type === "propose" && !facts.phase ? rules.newest(chosen) : rules.of(facts);
       const signals = type === "propose" ? rest.signals : (facts.signals ?? []);
       if (type === "propose") await assertRank(rest, context);
@@ -208,6 +211,13 @@ async function assertRank({ signals, rank }: Proposed, context: CommandContext):
   if (signals.length > 0 && rank !== highest) {
     throw new PlumblineError("REQUEST_INVALID", `body.rank: the highest rank of these signals is ${highest}`);
   }
+}
+
+/** A unit with whoever the directory knows to answer for it on the day of the proposal. The event names them: a replay asks nobody. */
+function withLeader(subject: Subject, { now, calendar }: DeskContext, leaderOf: DispositionPartOptions["leaderOf"]): Subject {
+  if (subject.kind === "person" || subject.leader !== undefined) return subject;
+  const leader = leaderOf?.(subject.id, calendar.textOf(calendar.dayOf(now)));
+  return leader === undefined ? subject : { ...subject, leader };
 }
 
 /** Where the directory knows the assignment, it is the person's. */

@@ -49,6 +49,8 @@ export interface Directory {
   postsIn(org: string): readonly string[];
   /** Posts of a person on a day. */
   postsOf(person: string, day: string): readonly string[];
+  /** Who answers for an organisation on a day; undefined unless the directory knows exactly one. */
+  leaderOf(org: string, day: string): string | undefined;
   /** Assignments of a person, or of a post, whenever. */
   assignments(of: { readonly person: string } | { readonly post: string }): readonly (AssignmentFacts & { readonly id: string })[];
   /** It is one of their organisations, or below one. */
@@ -200,10 +202,15 @@ export function createDirectory({ orgs: given = {}, exclusiveAdministrators = fa
     postsIn: (org) => [...ofOrg.of(org)],
     postsOf: (person, day) =>
       [...ofPerson.of(person)].flatMap((id) => {
-        const { post, from, until } = assignments.get(id) as AssignmentFacts;
-        const holds = post !== undefined && from !== undefined && from <= day && (until === undefined || day < until);
-        return holds ? [post] : [];
+        const held = assignments.get(id) as AssignmentFacts;
+        return held.post !== undefined && holdsOn(held, day) ? [held.post] : [];
       }),
+    leaderOf(org, day) {
+      const leading = [...ofOrg.of(org)].filter((id) => posts.get(id)?.leads === true);
+      const held = leading.flatMap((id) => [...ofPost.of(id)].map((one) => assignments.get(one) as AssignmentFacts));
+      const [leader, ...others] = new Set(held.flatMap((one) => (holdsOn(one, day) && one.person !== undefined ? [one.person] : [])));
+      return others.length > 0 ? undefined : leader;
+    },
     assignments: (of) =>
       [...("person" in of ? ofPerson.of(of.person) : ofPost.of(of.post))].map((id) => ({
         ...(assignments.get(id) as AssignmentFacts),
@@ -276,4 +283,8 @@ function checkTree(given: Readonly<Record<string, string | null>>): void {
       at = parent;
     }
   }
+}
+
+function holdsOn({ from, until }: AssignmentFacts, day: string): boolean {
+  return from !== undefined && from <= day && (until === undefined || day < until);
 }

@@ -27,7 +27,8 @@ export const renameBody = z.strictObject({ title });
 export const closeBody = z.strictObject({ on: dateSchema });
 export const personBody = z.strictObject({ name: z.string().min(1).max(200).exactOptional() });
 export const linkBody = z.strictObject({ source: name, actor: name });
-export const postBody = z.strictObject({ org: name, title: title.exactOptional() });
+/** `leads`: whoever holds it answers for the organisation (主管领导). */
+export const postBody = z.strictObject({ org: name, title: title.exactOptional(), leads: z.boolean().exactOptional() });
 export const assignmentBody = z.strictObject({ person: name, post: name, from: dateSchema, until: dateSchema.exactOptional() });
 export const assignmentEndBody = z.strictObject({ on: dateSchema });
 export const accountBody = z.strictObject({ person: name.exactOptional() });

@@ -23,7 +23,7 @@ export type PersonFacts = Counted & {
   readonly name?: string;
   readonly links?: readonly { readonly source: string; readonly actor: string }[];
 };
-export type PostFacts = Counted & { readonly org?: string; readonly title?: string; readonly closedOn?: string };
+export type PostFacts = Counted & { readonly org?: string; readonly title?: string; readonly leads?: boolean; readonly closedOn?: string };
 export type AssignmentFacts = Counted & {
   readonly person?: string;
   readonly post?: string;
@@ -116,7 +116,12 @@ export const directoryRecords: readonly RecordDefinition[] = [
   part<PostFacts>(
     POST,
     {
-      postFounded: (_s, { org, title }) => ({ org, ...(title !== undefined && { title }), closedOn: undefined as never }),
+      postFounded: (_s, { org, title, leads }) => ({
+        org,
+        ...(title !== undefined && { title }),
+        ...(leads !== undefined && { leads }),
+        closedOn: undefined as never,
+      }),
       postClosed: (_s, { on }) => ({ closedOn: on }),
     },
     { org: ({ org }: PostFacts) => org, title: ({ title }: PostFacts) => title },

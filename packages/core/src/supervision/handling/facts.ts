@@ -209,7 +209,7 @@ function joined({ matter: before }: HandlingFacts, { matter, merges = [] }: Data
 function dispositionClosed(facts: HandlingFacts, { objects, data, time }: TimedEvent): HandlingFacts {
   const disposition = objects.find(({ type }) => type === "disposition")?.id;
   if (!facts.state || isHandled(facts) || disposition === undefined) return {};
-  return { ended: { disposition, at: time, by: String(data.by) } };
+  return { ended: { disposition, at: time, by: (data as Data).by } };
 }
 
 function begun(facts: HandlingFacts, { data, time }: TimedEvent): HandlingFacts | Refusal {

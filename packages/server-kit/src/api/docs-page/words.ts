@@ -21,6 +21,8 @@ export const CHINESE: Readonly<Record<string, string>> = {
   getDispositions: "调用方可见的处置，最新的在前。",
   getDispositionsId: "一件处置：现状、经过（未被删除的文字），以及调用方下一步可以做什么。",
   getDispositionReport: "预警通报所列：调用方可见的处置中已结、逾期、在办的各有多少，各情形、失职、结果各有多少。",
+  getAccountabilityTypeId:
+    "问责情形与方式表就一条记录提示核查的内容：其信号所问的情形及可选处理方式，其事件所提示的问责事由。仅为提示，由人判断。",
   getLadders: "处置所依的阶梯规则：阶次、文书、角色、结果、情形，以及谁对谁有权决定。",
   getPolicy: "某组织当日适用的政策：信号如何显示，各方在何时限内行动。",
   getControls: "某组织某日适用的控制点：取值和模式，该组织及其上级对能力包原有取值作了哪些改动，各控制点和风险点由谁负责。",

@@ -11,7 +11,7 @@ import { flag, moment, name } from "../schemas-read.ts";
 import { casesQuery } from "./cases.ts";
 import { dispositionsQuery, getDispositions } from "./dispositions.ts";
 import { signalsQuery } from "./signals.ts";
-import { COUNTERS, statisticsQuery } from "./statistics.ts";
+import { COUNTERS, statisticsQuery, USUAL } from "./statistics.ts";
 
 const OF: readonly StatisticsBy[] = ["of"];
 /** Rows that are read at a time. */
@@ -113,7 +113,7 @@ export const getStatisticsExport = route({
   query: statisticsQuery.extend(tableShape),
   reply: TABLE_REPLY,
   async handle({
-    query: { format, lang, bom, what, measure = what === "signals" ? "raised" : "started", by = OF, ...query },
+    query: { format, lang, bom, what, measure = USUAL[what], by = OF, ...query },
     caller,
     signal,
     services: { reads, exports },

@@ -7,7 +7,8 @@ import { flag, name, period, STATISTICS_BY, statistics } from "../schemas-read.t
 /** Those who see no single signal see small numbers neither. */
 export const COUNTERS: Access = { anyOf: ["supervisor", "leader", "lawSupervisor", "processOwner", "unit"], scope: "org" };
 
-const USUAL = { signals: "raised", records: "started", dispositions: "served" } as const;
+/** What is counted unless a measure is named. */
+export const USUAL = { signals: "raised", records: "started", dispositions: "served" } as const;
 const OF: readonly StatisticsBy[] = ["of"];
 
 const by = z
