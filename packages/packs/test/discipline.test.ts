@@ -18,6 +18,7 @@ import {
 } from "@plumbline/core/supervision";
 import { describe, expect, it } from "vitest";
 import { disciplineAuthority, disciplineLadder } from "../src/ladders/index.ts";
+import { builtInControls } from "../src/tools/index.ts";
 import { calendar, type Desk, filled, openDesk } from "./ladder-desk.ts";
 
 const handler = { id: "p-handler", roles: ["handler"], body: "supervisoryBody", level: "county" };
@@ -433,6 +434,16 @@ describe("accountability", () => {
     });
     expect(concealmentOf(disciplineLadder, { knownAt: "2026-05-06", reportedAt: "2026-05-11", asOf }, calendar)).toBeDefined();
     expect(concealmentOf(disciplineLadder, { knownAt: "2026-05-06", reportedAt: "2026-05-09", asOf }, calendar)).toBeUndefined();
+  });
+
+  it("R-100 control points that ask about inaction are there, each of a time that is over", () => {
+    const known = builtInControls().map(({ control }) => control);
+    const asking = disciplineLadder.circumstances.flatMap(({ code, controls = [] }) => (code === "inaction" ? controls : []));
+
+    const titles = asking.map((id) => known.find((control) => control.id === id)?.title.zh);
+
+    expect(asking.length).toBeGreaterThan(5);
+    expect(titles.filter((title) => title === undefined || !/超期|逾期/.test(title))).toEqual([]);
   });
 
   it("R-102 a removal from post ends the assignment on its day", () => {

@@ -53,6 +53,7 @@ export type {
   OrgPathRow,
   RecordPage,
   RecordRow,
+  RowCount,
   SearchQuery,
   Sight,
   SignalPage,

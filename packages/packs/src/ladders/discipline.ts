@@ -6,6 +6,9 @@ const SUIZHOU = practice("实务惯例(警示提醒、诫勉纠错、责令整�
 /** Five working days to answer are of one municipal rule; the other periods are samples. */
 const ANSWER = excerpt("市级电子监察规则(fsou 172641,5个工作日内回复)");
 
+/** Somebody waits, and nothing was done in time: whether a power was not used is to be asked. A choice of practice. */
+const TIME_IS_OVER = ["APR-01", "APR-03", "APR-07", "APR-08", "APR-09", "APR-27", "BID-40", "BID-42", "BID-43", "BID-44"];
+
 /** 警示提醒 → 诫勉纠错 → 责令整改 → 责任追究. Nobody is admonished, ordered or held to account before they were heard (陈述申辩). */
 export const disciplineLadder = defineLadder({
   id: "discipline",
@@ -121,7 +124,12 @@ export const disciplineLadder = defineLadder({
     { code: "failedToCorrect", title: { zh: "失纠", en: "Failed to correct" } },
   ],
   circumstances: [
-    { code: "inaction", title: { zh: "权力不作为", en: "Power not used" }, outcomes: ["noticeOfCriticism", "admonitionTalk", "transfer"] },
+    {
+      code: "inaction",
+      title: { zh: "权力不作为", en: "Power not used" },
+      outcomes: ["noticeOfCriticism", "admonitionTalk", "transfer"],
+      controls: TIME_IS_OVER,
+    },
     { code: "misuse", title: { zh: "权力乱作为", en: "Power misused" }, outcomes: ["admonitionTalk", "transfer", "disciplinaryAction"] },
   ],
   concealment: { ground: "concealment", within: { amount: 3, unit: "workingDay" } },
