@@ -26,6 +26,7 @@ export interface ConsoleSiteOptions {
   readonly body?: string;
   readonly script?: string;
   readonly html?: string;
+  readonly routes?: Readonly<Record<string, Route>>;
 }
 
 /** A supervisor's server from memory, with the console page as it is sent to a supervisor. */
@@ -74,6 +75,7 @@ export async function serveConsole(options: ConsoleSiteOptions = {}): Promise<Co
           verifierKey,
           origin: "anlan.example/trail",
           lang,
+          signOut: true,
           ...(names ? { names } : {}),
           ...(tampered ? { tampered: "/tampered" } : {}),
         }),
@@ -94,6 +96,7 @@ export async function serveConsole(options: ConsoleSiteOptions = {}): Promise<Co
         response.on("close", () => streams.delete(response));
       },
       ...trailRoutes("", trail),
+      ...options.routes,
       ...(tampered ? trailRoutes("/tampered", tampered) : {}),
     },
   });

@@ -68,7 +68,10 @@ export async function consoleSite({
         : page(401, "请用启动时显示的地址打开监督台。 / Open the console by the address that was printed at the start.");
     }
     const lang = url.searchParams.get("lang") === "en" ? "en" : "zh";
-    return html(200, consolePage({ verifierKey, origin: supervisor.trail.origin, lang, ...(names && { names }) }));
+    return html(
+      200,
+      consolePage({ verifierKey, origin: supervisor.trail.origin, lang, signOut: caller.session !== undefined, ...(names && { names }) }),
+    );
   };
 }
 

@@ -35,6 +35,9 @@ plumb-signal-queue:focus { outline: none; }
   color: var(--c-text-2); white-space: nowrap; overflow: hidden; text-overflow: ellipsis;
 }
 .lang, .jump { flex: none; min-width: 44px; padding: 12px 8px; text-align: center; font-size: 13px; line-height: 20px; }
+.out { flex: none; min-height: 44px; padding: 0 8px; font: inherit; font-size: 13px; color: var(--c-accent); background: none; border: 0; cursor: pointer; }
+.out:hover { text-decoration: underline; }
+.out:disabled { color: var(--c-text-2); cursor: default; }
 .main { max-width: 1680px; margin: 0 auto; padding: 16px 20px 32px; }
 h1 { font-size: 20px; line-height: 28px; font-weight: 600; margin-bottom: 12px; }
 .note { padding: 12px 16px; background: var(--c-surface); border: 1px solid var(--c-line); border-radius: 4px; }
@@ -64,7 +67,7 @@ h1 { font-size: 20px; line-height: 28px; font-weight: 600; margin-bottom: 12px; 
 }
 @media (forced-colors: active) { .altered { border-left-color: CanvasText; } }
 @media print {
-  .skip, .lang, .jump, .back, .checks { display: none; }
+  .skip, .lang, .jump, .out, .back, .checks { display: none; }
   .cols { display: block; }
   .detail { position: static; max-height: none; overflow: visible; }
 }

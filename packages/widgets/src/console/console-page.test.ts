@@ -156,6 +156,35 @@ describe("the console", { timeout: 60_000 }, () => {
   });
 
   it.each([
+    { name: "is signed out and asks for the page again", status: 204, label: undefined },
+    { name: "was signed out elsewhere, and is asked for the page again", status: 401, label: undefined },
+    { name: "hears that the server could not", status: 503, label: "未能退出，请重试" },
+  ])("is left by keyboard: whoever does so $name", async ({ status, label }) => {
+    const asked: string[] = [];
+    const { page, faults, close } = await open({
+      routes: {
+        "POST /v1/session/end": ({ body }, response) => {
+          asked.push(body);
+          response.writeHead(status).end();
+        },
+      },
+    });
+    await page.locator("tr[data-id=s-1]").waitFor();
+    const out = page.getByRole("button", { name: "退出登录" });
+    await out.focus();
+    const again = label === undefined ? page.waitForEvent("load") : page.getByText(label).waitFor();
+    await page.keyboard.press("Enter");
+    await again;
+    const labels = await page.locator("button.out").allInnerTexts();
+    await close();
+
+    expect(asked).toEqual(["{}"]);
+    expect(labels).toEqual([label ?? "退出登录"]);
+    // The browser itself notes an answer that is an error.
+    expect(faults.filter((fault) => !fault.includes(String(status)))).toEqual([]);
+  });
+
+  it.each([
     { name: "dark", context: { colorScheme: "dark" } },
     { name: "forced colours", context: { forcedColors: "active" } },
   ] as const)("keeps words and shapes in $name", async ({ context }) => {

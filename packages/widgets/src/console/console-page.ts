@@ -25,6 +25,8 @@ export interface ConsolePageOptions {
   readonly base?: string;
   /** Base of the API whose trail is checked, where it is not `base`. */
   readonly trailBase?: string;
+  /** Whoever opens the page came with a session of the API's, which they may end here. */
+  readonly signOut?: boolean;
   /** Base of an API over a copy that was altered on purpose; shown as a second check that says so. */
   readonly tampered?: string;
 }
@@ -38,10 +40,12 @@ export function consolePage({
   base = "",
   trailBase = base,
   names,
+  signOut = false,
   tampered,
 }: ConsolePageOptions): string {
   const m = consolePageMessages[lang];
   const other = lang === "en" ? "zh" : "en";
+  const out = `<button class="out" type="button" data-base="${escapeHtml(base)}" data-failed="${m.signOutFailed}">${m.signOut}</button>`;
   const check = (to: string, label = ""): string =>
     `<plumb-trail-check data-base="${escapeHtml(to)}" verifier-key="${escapeHtml(verifierKey)}"${label}></plumb-trail-check>`;
   return `<!doctype html>
@@ -58,7 +62,7 @@ export function consolePage({
 </head>
 <body>
 <a class="skip" href="#queue">${m.skip}</a>
-<header class="top"><span class="brand">${MARK}${m.brand}<span class="wide"> ${m.name}</span></span><span class="scope">${escapeHtml(origin)}</span><a class="jump" href="#trail">${consoleMessages[lang].trail}</a><a class="lang" href="?lang=${other}" hreflang="${LANGUAGE_TAGS[other]}" lang="${LANGUAGE_TAGS[other]}">${m.language}</a></header>
+<header class="top"><span class="brand">${MARK}${m.brand}<span class="wide"> ${m.name}</span></span><span class="scope">${escapeHtml(origin)}</span><a class="jump" href="#trail">${consoleMessages[lang].trail}</a><a class="lang" href="?lang=${other}" hreflang="${LANGUAGE_TAGS[other]}" lang="${LANGUAGE_TAGS[other]}">${m.language}</a>${signOut ? out : ""}</header>
 <main class="main" id="main" data-view="list"${names ? ` data-names="${escapeHtml(JSON.stringify(names))}"` : ""}>
 <h1>${m.title}</h1>
 <noscript><p class="note">${m.noScript}</p></noscript>

@@ -48,11 +48,28 @@ export function startConsole(document: Document): void {
   queue.client = clientOf(queue);
   page.client = clientOf(page);
   for (const check of document.querySelectorAll<TrailCheck>("plumb-trail-check")) check.client = clientOf(check);
+  const out = document.querySelector<HTMLButtonElement>("button.out");
+  out?.addEventListener("click", () => void signOut(out));
   document.addEventListener(SignalOpenEvent.type, (event) => {
     location.hash = `${HASH}${encodeURIComponent((event as SignalOpenEvent).detail.id)}`;
   });
   addEventListener("hashchange", follow);
   follow();
+}
+
+/** Ends the session at the server, and asks it for the page again: it shows nothing to whoever is signed out. */
+async function signOut(button: HTMLButtonElement): Promise<void> {
+  button.disabled = true;
+  const reply = await fetch(`${button.dataset.base ?? ""}/v1/session/end`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: "{}",
+  }).catch(() => undefined);
+  // Without a session there is nothing left to end.
+  if (reply && (reply.ok || reply.status === 401)) return location.reload();
+  button.disabled = false;
+  button.setAttribute("role", "alert");
+  button.textContent = button.dataset.failed ?? "";
 }
 
 function signalIn(hash: string): string | undefined {

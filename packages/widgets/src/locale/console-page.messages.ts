@@ -12,6 +12,8 @@ export const consolePageMessages = defineMessages({
     tampered: "演示：被改动过的副本的核对",
     tamperedHint: "这里核对的是一份有意改动过的副本，不是正在使用的留痕。",
     back: "返回列表",
+    signOut: "退出登录",
+    signOutFailed: "未能退出，请重试",
   },
   en: {
     brand: "Plumbline",
@@ -23,5 +25,7 @@ export const consolePageMessages = defineMessages({
     tampered: "Demonstration: check of an altered copy",
     tamperedHint: "What is checked here is a copy that was altered on purpose, not the trail in use.",
     back: "Back to the list",
+    signOut: "Sign out",
+    signOutFailed: "Still signed in; try again",
   },
 });
