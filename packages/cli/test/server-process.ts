@@ -21,9 +21,10 @@ export interface Running {
   end(how: NodeJS.Signals | "stdin"): Promise<{ readonly code: number | null; readonly err: string }>;
 }
 
-/** Starts `plumbline <command>` on a free port and waits until it is ready. */
+/** Starts `plumbline <command>` on a free port, unless one is given, and waits until it is ready. */
 export async function running(command: "serve" | "witness", dir: string, ...options: readonly string[]): Promise<Running> {
-  const child = spawn(process.execPath, [...MAIN, command, "--dir", dir, "--port", "0", "--json", ...options], { stdio: "pipe" });
+  const port = options.includes("--port") ? [] : ["--port", "0"];
+  const child = spawn(process.execPath, [...MAIN, command, "--dir", dir, ...port, "--json", ...options], { stdio: "pipe" });
   onTestFinished(() => void child.kill("SIGKILL"));
   let err = "";
   child.stderr.on("data", (text) => {
