@@ -44,7 +44,7 @@ const counted = (type: string) => ({
   }),
 });
 
-it("R-103: counts 23 bulletins, 1031 corrections, 137 talks and 263 held to account, and each number leads to its records", async () => {
+it("counts 23 bulletins, 1031 corrections, 137 talks and 263 held to account, and each number leads to its records", async () => {
   const figures = { bulletin: 23, correction: 1031, talk: 137, accountability: 263 };
   const kinds = Object.keys(figures).map(counted);
   const pack = definePack({
@@ -88,7 +88,7 @@ it("R-103: counts 23 bulletins, 1031 corrections, 137 talks and 263 held to acco
   }
 });
 
-it("R-104: shows the change to the year before with its base, and none against nothing", async () => {
+it("shows the change to the year before with its base, and none against nothing", async () => {
   expect([changeOf(118, 72), changeOf(5, 0), changeOf(0, 8), changeOf(72, 118)]).toEqual([63.89, undefined, -100, -38.98]);
   server = await startReads();
   const fines = (n: number, time: string) =>

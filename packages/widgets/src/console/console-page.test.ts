@@ -176,10 +176,13 @@ describe("the console", { timeout: 60_000 }, () => {
     await page.keyboard.press("Enter");
     await again;
     const labels = await page.locator("button.out").allInnerTexts();
+    await page.setViewportSize({ width: 375, height: 812 });
+    const sideways = await overflow(page);
     await close();
 
     expect(asked).toEqual(["{}"]);
     expect(labels).toEqual([label ?? "退出登录"]);
+    expect(sideways).toBe(0);
     // The browser itself notes an answer that is an error.
     expect(faults.filter((fault) => !fault.includes(String(status)))).toEqual([]);
   });

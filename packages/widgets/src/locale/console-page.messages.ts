@@ -26,6 +26,6 @@ export const consolePageMessages = defineMessages({
     tamperedHint: "What is checked here is a copy that was altered on purpose, not the trail in use.",
     back: "Back to the list",
     signOut: "Sign out",
-    signOutFailed: "Still signed in; try again",
+    signOutFailed: "Not signed out; retry",
   },
 });
