@@ -181,6 +181,10 @@ describe("figures of dispositions over HTTP", () => {
     ]);
     expect(await desk.status("unit", "/v1/statistics?what=dispositions&measure=proposed")).toBe(403);
     expect(await desk.status("unit", "/v1/exports/statistics?what=dispositions&measure=proposed&format=csv")).toBe(403);
+    const kinds = async (who: Who) =>
+      (await desk.get<Statistics>(who, "/v1/statistics?what=records&measure=started")).rows.map(({ of }) => of);
+    expect(await kinds("clerk")).toContain("disposition");
+    expect(await kinds("unit")).not.toContain("disposition");
     expect((await desk.get<DispositionList>("township", "/v1/dispositions?measure=served&org=330106-sj")).dispositions).toEqual([]);
     expect(await desk.status("clerk", "/v1/dispositions?of=admonition")).toBe(422);
   });

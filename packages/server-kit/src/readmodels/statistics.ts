@@ -1,6 +1,7 @@
 import { type Counted, PlumblineError, type SignalLevel, type Statistics, type StatisticsBy, type StatisticsRow } from "@plumbline/core";
 import { looksAfterOthers } from "../desk/acting.ts";
 import { OF_DISPOSITIONS } from "../desk/counted.ts";
+import { DISPOSITION } from "../desk/desk.ts";
 import type { Principal } from "../identity/principal.ts";
 import { isWithin } from "../identity/sight.ts";
 import type { Cell } from "../supervise/state-store.ts";
@@ -37,7 +38,8 @@ export async function statisticsOf(context: ReadContext, caller: Principal, quer
   const { by, org, compare, measure } = query;
   const { from = "", to = from } = query;
   // Drafts count too, and whoever they are about was not told of them.
-  if (query.what === "dispositions" && !looksAfterOthers(caller))
+  const hides = looksAfterOthers(caller) ? undefined : DISPOSITION;
+  if (query.what === "dispositions" && hides !== undefined)
     throw new PlumblineError("FORBIDDEN", "what: dispositions are not for this role");
   if ((from === "") !== (to === "") || from.length !== to.length)
     throw invalid("from and to are periods of one length, such as 2026-01 and 2026-03");
@@ -46,11 +48,11 @@ export async function statisticsOf(context: ReadContext, caller: Principal, quer
   if (compare && from === "") throw invalid("compare needs from and to");
   const roots = rootsOf(context, caller, org);
   const children = by.includes("org") ? childrenOf(context, roots, org, query.orgs) : roots;
-  const whole = { query, from, to };
+  const whole = { query, from, to, hides };
   const [now, before, yearBefore] = await Promise.all([
     sumsOf(context, whole, children, roots),
-    compare ? sumsOf(context, { query, ...rangeBefore(from, to) }, children, roots) : undefined,
-    compare ? sumsOf(context, { query, from: otherYear(from, -1), to: otherYear(to, -1) }, children, roots) : undefined,
+    compare ? sumsOf(context, { query, ...rangeBefore(from, to), hides }, children, roots) : undefined,
+    compare ? sumsOf(context, { query, from: otherYear(from, -1), to: otherYear(to, -1), hides }, children, roots) : undefined,
   ]);
   const seesEach = caller.roles.some((role) => SEE_EACH.has(role));
   const shift = by.includes("period") ? -lengthOf(from, to) : 0;
@@ -135,6 +137,8 @@ interface Ranged {
   readonly query: StatisticsQuery;
   readonly from: Period;
   readonly to: Period;
+  /** A type of records that is not counted. */
+  readonly hides: string | undefined;
 }
 
 async function sumsOf(context: ReadContext, ranged: Ranged, orgs: readonly string[], roots: readonly string[]): Promise<Sums> {
@@ -165,7 +169,7 @@ async function sumsOf(context: ReadContext, ranged: Ranged, orgs: readonly strin
 
 async function cellsOf(
   context: ReadContext,
-  { query: { what, measure: asked, of, level, by }, from, to }: Ranged,
+  { query: { what, measure: asked, of, level, by }, from, to, hides }: Ranged,
   orgs: readonly string[],
 ): Promise<{ readonly rows: readonly Cell[]; readonly truncated: boolean }> {
   const { state } = context.options.supervision;
@@ -174,7 +178,9 @@ async function cellsOf(
   const [first = "", last = ""] = range;
   const measure = what === "dispositions" ? OF_DISPOSITIONS + (asked === BULLETINS ? "listed" : asked) : asked;
   const cells = await state.cells({ orgs, from: first, to: last, measures: [measure], limit: MOST_CELLS, ...(of && { of }) });
-  const rows = cells.filter((cell) => (cell.level === "") === (what !== "signals") && (level === undefined || cell.level === level));
+  const rows = cells.filter(
+    (cell) => (cell.level === "") === (what !== "signals") && (level === undefined || cell.level === level) && cell.of !== hides,
+  );
   return { rows, truncated: cells.length === MOST_CELLS };
 }
 
