@@ -156,7 +156,10 @@ export function keyOf({ supervisors }: Pick<OperatorFile, "supervisors">, roles:
   return typeof found === "object" ? found.key : found;
 }
 
-/** What stands in the file; undefined where there is none. Throws `STORE_INVALID` where its keys are damaged, `SETTING_INVALID` for a setting that is wrong, with the member and never its value. */
+/**
+ * What stands in the file; undefined where there is none. Throws `STORE_INVALID` where its keys are damaged, `SETTING_INVALID` for a setting that
+ * is wrong, with the member.
+ */
 export async function readOperatorFile(dir: string): Promise<OperatorFile | undefined> {
   const path = join(dir, "plumbline.json");
   let text: string;

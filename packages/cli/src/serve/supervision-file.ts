@@ -44,7 +44,8 @@ export interface SupervisionFile {
 
 /**
  * Throws `USAGE` for a member that there is not, `OVERLAY_INVALID` and `OVERLAY_LOOSENS` for overlays, and `SETTING_INVALID` for what is wrong
- * in one of the others; each with the file, and the place in its list.
+ * in one of the others; each with the file, and the place in its list. Who answers, and whether a ladder and its table make
+ * sense, the server checks.
  */
 export async function readSupervision(
   path: string,

@@ -35,7 +35,10 @@ plumb-signal-queue:focus { outline: none; }
   color: var(--c-text-2); white-space: nowrap; overflow: hidden; text-overflow: ellipsis;
 }
 .lang, .jump { flex: none; min-width: 44px; padding: 12px 8px; text-align: center; font-size: 13px; line-height: 20px; }
-.out { flex: 0 1 auto; min-width: 64px; min-height: 44px; padding: 0 8px; font: inherit; font-size: 13px; line-height: 20px; color: var(--c-accent); background: none; border: 0; cursor: pointer; }
+.out {
+  flex: 0 1 auto; min-width: 64px; min-height: 44px; padding: 0 8px; font: inherit; font-size: 13px; line-height: 20px;
+  color: var(--c-accent); background: none; border: 0; cursor: pointer;
+}
 .out:hover { text-decoration: underline; }
 .out:disabled { color: var(--c-text-2); cursor: default; }
 .main { max-width: 1680px; margin: 0 auto; padding: 16px 20px 32px; }
